@@ -78,8 +78,10 @@ fn without_shown_days<'r>(rows: &'r [RunModel], limits: &[u64]) -> Vec<Cow<'r, R
     let mut places = HashMap::new();
     for row in rows {
         let known = places.get(&key(row)).map(|place: &usize| &mut joined[*place]);
-        let other_day = |known: &Cow<'_, RunModel>| known.day.map(|day| day.shown) != row.day.map(|day| day.shown);
-        match known.filter(|known| other_day(known)).and_then(|known| known.plus(row).map(|sum| (known, sum))) {
+        let other_day =
+            |known: &Cow<'_, RunModel>| known.day.map(|day| day.shown) != row.day.map(|day| day.shown);
+        match known.filter(|known| other_day(known)).and_then(|known| known.plus(row).map(|sum| (known, sum)))
+        {
             Some((known, sum)) => *known = Cow::Owned(sum),
             None => {
                 places.insert(key(row), joined.len());

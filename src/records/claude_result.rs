@@ -15,6 +15,8 @@
 //!   others.
 //! - The same model may stand under two names side by side, with `[1m]` or a cloud's prefix. `canonicalModel`
 //!   is the name that is billed.
+//! - A crash writes zeros, also after requests that did cost ([`empty_results`](super::empty_results)). An error
+//!   that was shown as an answer may stand among the models as `<synthetic>`, with zeros.
 //! - GitHub's console log has results whose `modelUsage` has no tokens.
 
 use super::counts::Counts;
@@ -76,7 +78,10 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         record.models = models;
         record.billing = record.billing.or(billing);
     }
-    if record.models.is_empty() && record.main.is_none() {
+    let has_dollars = record.vendor_cost.is_some_and(|cost| !cost.is_zero());
+    let has_counts = record.main.is_some_and(|main| !main.is_empty())
+        || record.models.iter().any(|model| !model.counts.is_empty());
+    if (record.models.is_empty() && record.main.is_none()) || (has_dollars && !has_counts) {
         return Err(FaultKind::NoTokens);
     }
     record.outcome =

@@ -10,6 +10,7 @@
 //!   messages, knows better.
 //! - A run that was killed has no result. Its prompts are known, its output and dollars are not.
 //! - After a result, `system` lines may still follow.
+//! - A result of a crash has zeros, whatever the messages before it used.
 //! - `apiKeySource` of the `init` line says who pays, as far as anything does: a key, or `none`, which is a
 //!   plan, a bearer token or a cloud. `rate_limit_event` lines are seen only with a plan's sign-in.
 //! - Logs cut lines at their beginning as well: what is left of a result from its `modelUsage` on is read.
@@ -52,6 +53,8 @@ struct PendingRun {
     /// The message that `message_start` named last; the parts after it do not name theirs.
     begun: Option<String>,
     calls: BTreeMap<String, PartialAnswer>,
+    /// Those before a result that counts nothing. A later result may have them.
+    unclaimed: BTreeMap<String, PartialAnswer>,
 }
 
 /// One answer, joined from the lines that have a part of it.
@@ -161,7 +164,13 @@ impl Reader for ClaudeStream {
     }
 
     fn finish(&mut self, sink: &mut Sink<'_>) {
-        for (session, pending) in std::mem::take(&mut self.sessions) {
+        for (session, mut pending) in std::mem::take(&mut self.sessions) {
+            let unclaimed = std::mem::take(&mut pending.unclaimed);
+            if !unclaimed.is_empty() {
+                let failed = PendingRun { calls: unclaimed, ..pending.clone() };
+                pending.had_result = true;
+                failed.hand_on(&session, sink);
+            }
             pending.hand_on(&session, sink);
         }
     }
@@ -180,7 +189,18 @@ impl ClaudeStream {
         // Only what belongs to a single run is let go: the sign-in and the version stay true for the next
         // one.
         let pending = self.sessions.get_mut(session).expect("it was asked for when the message came");
-        let calls = std::mem::take(&mut pending.calls);
+        let mut calls = std::mem::take(&mut pending.calls);
+        if record.counts_nothing() {
+            // The messages are all that is known of this run, unless the next result goes on from them.
+            pending.unclaimed.append(&mut calls);
+        } else if !pending.unclaimed.is_empty() {
+            if goes_on_from(&record, &pending.unclaimed, &calls) {
+                calls.append(&mut pending.unclaimed);
+            } else {
+                let failed = std::mem::take(&mut pending.unclaimed);
+                PendingRun { calls: failed, ..pending.clone() }.hand_on(session, sink);
+            }
+        }
         if !calls.is_empty() {
             record.requests = u64::try_from(calls.len()).ok();
             for message in calls.keys() {
@@ -193,9 +213,11 @@ impl ClaudeStream {
         record.version = pending.version;
         record.cwd.clone_from(&pending.cwd);
         record.billing = record.billing.or(pending.billing);
-        record.at = super::gathered::earlier(record.at, pending.at.take());
-        pending.line = 0;
-        pending.had_result = true;
+        record.at = super::gathered::earlier(record.at, pending.at);
+        if pending.unclaimed.is_empty() {
+            (pending.at, pending.line) = (None, 0);
+        }
+        pending.had_result |= !record.counts_nothing();
         sink.gathered.result(record);
         Ok(())
     }
@@ -285,6 +307,25 @@ impl PendingRun {
             });
         }
     }
+}
+
+/// Whether a result counts the messages before it and those of a run that failed before that: in one process,
+/// totals go on.
+fn goes_on_from(
+    result: &ResultRecord,
+    failed: &BTreeMap<String, PartialAnswer>,
+    own: &BTreeMap<String, PartialAnswer>,
+) -> bool {
+    let sum = |calls: &BTreeMap<String, PartialAnswer>| {
+        let mut counts = calls.values().map(|answer| answer.counts.without_lifetimes());
+        counts.try_fold(Counts::default(), Counts::plus)
+    };
+    let (Ok(failed), Ok(own)) = (sum(failed), sum(own)) else { return false };
+    // `usage` is that of this run alone.
+    let own = own.max(result.main.unwrap_or_default().without_lifetimes());
+    failed
+        .plus(own)
+        .is_ok_and(|both| result.total().without_lifetimes().covers(Counts { web_searches: 0, ..both }))
 }
 
 /// Says of each model how large its requests were, where the messages have all of its prompts.

@@ -14,6 +14,7 @@ mod codex_exec;
 mod codex_rollout;
 mod counts;
 mod days;
+mod empty_results;
 mod faults;
 mod format;
 mod gathered;

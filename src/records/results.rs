@@ -46,7 +46,7 @@ impl ResultRecord {
         self.main = self.main.or(again.main);
     }
 
-    fn total(&self) -> Counts {
+    pub(super) fn total(&self) -> Counts {
         let add = |total: Counts, model: &ModelCounts| total.plus(model.counts).unwrap_or(total);
         self.models.iter().fold(Counts::default(), add)
     }

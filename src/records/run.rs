@@ -103,6 +103,9 @@ impl Grouping<'_> {
 }
 
 impl Run {
+    /// The outcome of a run that has no result.
+    pub(crate) const NO_RESULT: &str = "no result";
+
     /// A run of which only the session is known.
     pub(super) fn of_session(id: &str) -> Self {
         Self {
@@ -128,6 +131,11 @@ impl Run {
 }
 
 impl RunModel {
+    /// Whether it has neither tokens nor searches nor dollars.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.counts.is_empty() && self.vendor_cost.unwrap_or(Usd::ZERO).is_zero()
+    }
+
     /// With what another row used of the same model, of prompts of the same class; `None` where a count no
     /// longer fits 64 bits.
     pub(crate) fn plus(&self, other: &Self) -> Option<Self> {

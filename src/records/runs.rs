@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::empty_results::end_runs;
 use super::gathered::Gathered;
-use super::record::Origin;
+use super::record::{Origin, ResultRecord};
 use super::results::{distinct, without_repeats};
 use super::rows::Rows;
 use super::run::{Grouping, Run};
@@ -35,6 +36,8 @@ impl Gathered {
     pub fn into_runs(mut self, grouping: &Grouping<'_>) -> Result<Runs, OutOfRange> {
         let (records, mut duplicates) = (self.records, self.duplicates);
         let (of_results, again) = distinct(std::mem::take(&mut self.results));
+        let (nothing, of_results): (Vec<_>, Vec<_>) =
+            of_results.into_iter().partition(ResultRecord::counts_nothing);
         // Whether all results of a session follow their messages, so that these are known.
         let mut with_results: BTreeMap<String, bool> = BTreeMap::new();
         for result in of_results.iter().filter(|result| result.origin == Origin::Result) {
@@ -57,7 +60,12 @@ impl Gathered {
         runs.extend(unreported.runs);
         let all = runs.len();
         runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty()));
-        let empty = length(all - runs.len());
+        let empty = length(all - runs.len()) + end_runs(nothing, &mut runs);
+        // What nothing was used of has no place in a run, whatever it is called: `<synthetic>` is the model of an
+        // error.
+        for run in &mut runs {
+            run.models.retain(|model| !model.is_nothing());
+        }
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
         Ok(Runs { runs, records, duplicates, sessions_with_results: unreported.sessions, empty })
     }

@@ -9,7 +9,7 @@ use crate::cost::{Bracket, Charge, RunCost};
 use crate::measure::{Cost, MeasuredRun, Measurement, RecordsRead, Unpriced};
 use crate::phrase::{count, counted, escaped_name, listed, listed_few, quoted_name};
 use crate::pricing::NoPrice;
-use crate::records::Origin;
+use crate::records::{Origin, Run};
 use crate::report::number::{compact, dollars, told_apart};
 use crate::report::{Emphasis, Role};
 use crate::units::{Usd, length};
@@ -32,6 +32,7 @@ pub fn clauses(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<(Rol
     clauses.extend(prompt_sizes(measurement).into_iter().map(note));
     clauses.extend(differences::clauses(measurement).into_iter().map(note));
     clauses.extend(without_result(measurement).map(note));
+    clauses.extend(with_empty_result(measurement).map(note));
     clauses.extend(searches(measurement).map(note));
     clauses.extend(counted_once(reading).into_iter().map(note));
     clauses
@@ -158,7 +159,9 @@ fn lower_bounds(measurement: &Measurement<'_>) -> Option<String> {
 
 fn without_result(measurement: &Measurement<'_>) -> Option<String> {
     let is_cut = |run: &MeasuredRun<'_>| {
-        !run.run.is_complete && matches!(run.run.origin, Origin::Stream | Origin::Cut)
+        !run.run.is_complete
+            && matches!(run.run.origin, Origin::Stream | Origin::Cut)
+            && run.run.outcome.as_deref() == Some(Run::NO_RESULT)
     };
     let runs = number(measurement, is_cut);
     let (has, was, its) = if runs == 1 {
@@ -168,6 +171,21 @@ fn without_result(measurement: &Measurement<'_>) -> Option<String> {
     };
     let sentence = || format!("{} {has} no final result: {was} {its} instead", counted(runs, "run"));
     (runs > 0).then(sentence)
+}
+
+/// Runs whose result counts nothing though they used something.
+fn with_empty_result(measurement: &Measurement<'_>) -> Option<String> {
+    let is_failed = |run: &MeasuredRun<'_>| {
+        matches!(run.run.origin, Origin::Stream | Origin::Cut)
+            && run.run.outcome.as_deref().is_some_and(|outcome| outcome != Run::NO_RESULT)
+    };
+    let runs = number(measurement, is_failed);
+    let (failed, its) = if runs == 1 {
+        ("failed, and its result counts", "its")
+    } else {
+        ("failed, and their results count", "their")
+    };
+    (runs > 0).then(|| format!("{} {failed} no tokens: {its} messages count instead", counted(runs, "run")))
 }
 
 /// Writes to the cache of which nobody knows for how long.

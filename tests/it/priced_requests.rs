@@ -33,7 +33,11 @@ fn cost(answer: &Value) -> (&str, &str) {
 
 /// Whether a note has these words.
 fn is_noted(answer: &Value, words: &str) -> bool {
-    answer["notes"].as_array().into_iter().flatten().any(|note| note.as_str().is_some_and(|note| note.contains(words)))
+    answer["notes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .any(|note| note.as_str().is_some_and(|note| note.contains(words)))
 }
 
 #[test]
@@ -48,7 +52,11 @@ fn a_zone_decides_which_days_are_shown_and_never_what_they_cost() {
         assert_eq!(cost(&answer), ("0.3", "0.3"), "{zone}");
         let shares = answer["breakdown"]["shares"].as_array().expect("a list").clone();
         let shown = |share: &Value| {
-            format!("{} {}", share["name"].as_str().unwrap_or_default(), share["cost_usd"].as_str().unwrap_or_default())
+            format!(
+                "{} {}",
+                share["name"].as_str().unwrap_or_default(),
+                share["cost_usd"].as_str().unwrap_or_default()
+            )
         };
         shares.iter().map(shown).collect::<Vec<_>>()
     };
@@ -65,4 +73,78 @@ fn a_zone_decides_which_days_are_shown_and_never_what_they_cost() {
     };
     assert_eq!(profile("UTC"), profile("Europe/Berlin"));
     assert_eq!(profile("UTC"), profile("Asia/Kathmandu"));
+}
+
+/// A message of a stream, as `claude -p --output-format stream-json` prints it.
+fn message(session: &str, id: &str, model: &str, usage: &str) -> String {
+    format!(
+        r#"{{"type":"assistant","session_id":"{session}","message":{{"id":"msg_{id}","model":"{model}","stop_reason":"end_turn","usage":{usage}}}}}"#
+    ) + "\n"
+}
+
+/// The result of a run that crashed: all of it is zero.
+fn crash(session: &str) -> String {
+    format!(
+        r#"{{"type":"result","subtype":"error_during_execution","is_error":true,"num_turns":3,"session_id":"{session}","total_cost_usd":0,"usage":{{"input_tokens":0,"output_tokens":0}},"modelUsage":{{}}}}"#
+    ) + "\n"
+}
+
+#[test]
+fn a_result_of_zeros_leaves_the_messages_before_it() {
+    // 1,000 x $5.00/M + 500 x $25.00/M = $0.005 + $0.0125 = $0.0175.
+    let asked = message("s", "1", "claude-opus-5", r#"{"input_tokens":1000,"output_tokens":500}"#);
+    let in_one = [asked.clone(), crash("s")].concat();
+    let transcript = line(
+        "s",
+        "1",
+        "2026-11-20T03:00:00Z",
+        "claude-opus-5",
+        r#"{"input_tokens":1000,"output_tokens":500}"#,
+    );
+    for files in [
+        vec![("a.jsonl", in_one.as_str())],
+        vec![("a.jsonl", &asked), ("b.json", &crash("s"))],
+        vec![("a.json", &crash("s")), ("b.jsonl", &transcript)],
+        vec![("a.jsonl", &in_one), ("b.jsonl", &transcript)],
+    ] {
+        let answer = measured(&files, &[]);
+        assert_eq!(cost(&answer), ("0.0175", "0.0175"), "{files:?}");
+        assert_eq!(answer["runs"].as_array().map(Vec::len), Some(1), "{files:?}");
+        assert_eq!(answer["runs"][0]["outcome"], "error_during_execution");
+        assert_eq!(answer["runs"][0]["turns"], 3);
+        assert_eq!(answer["read"]["empty"], 0);
+    }
+}
+
+#[test]
+fn messages_before_a_result_of_zeros_count_once_where_the_next_result_has_them() {
+    // Another request: 2,000 x $5.00/M + 100 x $25.00/M = $0.0125. Together $0.03.
+    let asked =
+        message("s", "1", "claude-opus-5", r#"{"input_tokens":1000,"output_tokens":500}"#) + &crash("s");
+    let again = message("s", "2", "claude-opus-5", r#"{"input_tokens":2000,"output_tokens":100}"#);
+    let result = |input: u64, output: u64| {
+        format!(
+            r#"{{"type":"result","subtype":"success","session_id":"s","usage":{{"input_tokens":2000,"output_tokens":100}},"modelUsage":{{"claude-opus-5":{{"inputTokens":{input},"outputTokens":{output}}}}}}}"#
+        )
+    };
+    let runs = |result: String| {
+        let answer = measured(&[("a.jsonl", &(asked.clone() + &again + &result))], &[]);
+        assert_eq!(cost(&answer), ("0.03", "0.03"));
+        answer["runs"].as_array().map(Vec::len)
+    };
+    // In one process totals go on, and in another they begin at zero.
+    assert_eq!(runs(result(3000, 600)), Some(1));
+    assert_eq!(runs(result(2000, 100)), Some(2));
+}
+
+#[test]
+fn a_model_that_used_nothing_is_no_part_of_a_run() {
+    // 1,000 x $5.00/M + 500 x $25.00/M = $0.0175; the others used nothing, whatever they are called.
+    let text = r#"{"type":"result","subtype":"success","session_id":"s","total_cost_usd":0.0175,"modelUsage":{"<synthetic>":{"inputTokens":0,"outputTokens":0,"costUSD":0},"claude-opus-5":{"inputTokens":1000,"outputTokens":500,"costUSD":0.0175},"another":{"inputTokens":0,"outputTokens":0}}}"#;
+    let answer = measured(&[("a.json", text)], &[]);
+    assert_eq!(cost(&answer), ("0.0175", "0.0175"));
+    assert_eq!(answer["runs"][0]["cost_usd"], "0.0175");
+    assert_eq!(answer["runs"][0]["models"].as_array().map(Vec::len), Some(1));
+    assert_eq!(answer["runs"][0]["vendor_difference"], "none");
+    assert_eq!(answer["unpriced"].as_array().map(Vec::len), Some(0));
 }

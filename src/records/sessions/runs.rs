@@ -183,7 +183,7 @@ fn run(session: &Session, requests: Option<u64>) -> Run {
         entrypoint: session.entrypoint.clone(),
         used_by,
         billing: session.billing,
-        outcome: is_cut.then(|| "no result".to_owned()),
+        outcome: is_cut.then(|| Run::NO_RESULT.to_owned()),
         requests,
         is_complete: !is_cut,
         ..Run::of_session(&session.id)

@@ -136,7 +136,7 @@ fn beyond(session: &str, lines: &[Run], by_results: &BTreeMap<String, Counts>) -
         entrypoint: first.entrypoint.clone(),
         used_by: first.used_by,
         billing: first.billing,
-        outcome: Some("no result".to_owned()),
+        outcome: Some(Run::NO_RESULT.to_owned()),
         is_complete: false,
         models: rows.filter(|row| !row.counts.is_empty()).collect(),
         ..Run::of_session(session)
