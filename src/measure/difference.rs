@@ -1,76 +1,110 @@
 //! Why a vendor's own figure differs from the published prices. It is an estimate that the vendor's program
-//! made on the user's machine, and that program has habits of its own.
+//! made on the user's machine, and that program has habits of its own. A habit is a reason only where it gives the
+//! vendor's figure exactly.
 
-use jiff::civil::Date;
+use super::assumed::{Assumed, Lifetime, figure, is_same};
+use super::measurement::{Cost, Difference, MeasuredModel};
+use super::price::Names;
+use crate::pricing::Model;
+use crate::records::{Run, RunModel};
+use crate::units::Usd;
 
-use super::measurement::{Difference, MeasuredModel};
-use crate::cost::price_usage;
-use crate::pricing::{Model, PriceTable};
-use crate::units::{Tokens, Usd};
-use crate::usage::{ModelUsage, Requests, Service, TokenKind};
-
-/// Whether two figures agree to within the noise of floats: Claude Code adds up floats.
-pub(super) fn is_same(ours: Usd, theirs: Usd) -> bool {
-    let apart = ours.less(theirs).max(theirs.less(ours));
-    apart < Usd::FLOAT_NOISE
-}
-
-/// How the vendor's figure for what a run used of a model, on `day` first, differs from ours.
+/// How the vendor's figure for what a run used of a model differs from ours. `rows` are all that it used of it.
 pub(super) fn of_model<'t>(
-    table: &'t PriceTable,
+    names: &mut Names<'_, 't>,
     used: &MeasuredModel<'t>,
-    day: Date,
+    rows: &[&RunModel],
 ) -> Option<Difference<'t>> {
     let vendor = used.vendor_cost?;
     // Where we only know a bracket, the program that sent the requests knew the figure.
     if used.price().is_some_and(|ours| is_same(ours.cost, vendor) || is_same(ours.low, vendor)) {
         return Some(Difference::None);
     }
-    let hour = used.usage.of(TokenKind::CacheWrite1h).get();
-    let five = used.usage.of(TokenKind::CacheWrite5m).get();
-    let with_writes = |five, hour| ModelUsage {
-        model: used.name.clone(),
-        usage: used
-            .usage
-            .with(TokenKind::CacheWrite5m, Tokens::new(five))
-            .with(TokenKind::CacheWrite1h, Tokens::new(hour)),
-        writes_of_unknown_ttl: Tokens::ZERO,
-        web_searches: used.web_searches,
-        requests: Requests::Unknown,
-        service: used.service,
-    };
-    let as_written = with_writes(five, hour);
-    let all_as_5m = with_writes(five.saturating_add(hour), 0);
-    let unknown_ttl = used.writes_of_unknown_ttl.get();
-    let unknown_as_hour = with_writes(five.saturating_sub(unknown_ttl), hour.saturating_add(unknown_ttl));
-    let is_cost = |model: &Model, usage: &ModelUsage| {
-        let card = table.rate_card(model, day, Service::default()).ok()?;
-        let cost = price_usage(&card, usage).ok()?;
-        Some(is_same(cost.cost, vendor) || is_same(cost.low, vendor))
-    };
-    let fits = |model: &Model, usage: &ModelUsage| is_cost(model, usage) == Some(true);
-    if let Some(model) = used.model {
-        // Claude Code's own figure knows no regions.
-        let is_regional = used.service == Service::default()
-            && table.rate_card_of(&used.name, model, day, used.service).is_ok_and(|card| card.is_regional());
-        if is_regional && fits(model, &as_written) {
-            return Some(Difference::WithoutRegion);
-        }
-        if fits(model, &all_as_5m) {
-            return Some(Difference::HourAsFiveMinutes);
-        }
-        if unknown_ttl > 0 && fits(model, &unknown_as_hour) {
-            return Some(Difference::UnknownTtlAsHour);
-        }
+    if used.model.is_some()
+        && let Some(difference) = of_rows(names, rows, vendor)
+    {
+        return Some(difference);
     }
     // Several models have the same rates; the first in the file will do.
     let vendor_id = used.model.map_or("anthropic", |model| model.vendor.as_str());
-    let others = || table.models().iter().filter(|model| model.vendor == vendor_id);
-    if let Some(model) = others().find(|model| fits(model, &as_written) || fits(model, &unknown_as_hour)) {
+    let own = used.model.map(|model| model.id.as_str());
+    let table = names.table();
+    let others: Vec<&'t Model> = table
+        .models()
+        .iter()
+        .filter(|model| model.vendor == vendor_id && Some(model.id.as_str()) != own)
+        .collect();
+    let list = Assumed { knows_regions: false, ..Assumed::LIST };
+    let lifetimes = [Lifetime::FiveMinutes, Lifetime::Hour];
+    let untold = &lifetimes[..if has_untold(rows) { 2 } else { 1 }];
+    let mut fits = |model, assumed| {
+        let assumed = Assumed { model: Some(model), ..assumed };
+        figure(names, rows.iter().copied(), assumed).is_some_and(|figure| figure.is(vendor))
+    };
+    let as_told =
+        others.iter().find(|model| untold.iter().any(|untold| fits(model, Assumed { untold: *untold, ..list })));
+    if let Some(model) = as_told {
         return Some(Difference::AsModel(model));
     }
-    if let Some(model) = others().find(|model| fits(model, &all_as_5m)) {
+    let habit = Assumed { hours_as_five_minutes: true, ..list };
+    if has_hours(rows)
+        && let Some(model) = others.iter().find(|model| fits(model, habit))
+    {
         return Some(Difference::AsModelHourAsFiveMinutes(model));
     }
     Some(Difference::Unexplained)
+}
+
+/// A habit that gives the vendor's figure for rows at the rates of their own models.
+fn of_rows<'t>(names: &mut Names<'_, 't>, rows: &[&RunModel], vendor: Usd) -> Option<Difference<'t>> {
+    let mut fits = |assumed: Assumed<'t>| figure(names, rows.iter().copied(), assumed).is_some_and(|figure| figure.is(vendor));
+    // Claude Code's own figure knows no regions.
+    let listed = Assumed { knows_regions: false, ..Assumed::LIST };
+    if fits(listed) {
+        return Some(Difference::WithoutRegion);
+    }
+    let habit = |list| Assumed { hours_as_five_minutes: true, ..list };
+    (has_hours(rows) && (fits(habit(Assumed::LIST)) || fits(habit(listed))))
+        .then_some(Difference::HourAsFiveMinutes)
+}
+
+fn has_hours(rows: &[&RunModel]) -> bool {
+    rows.iter().any(|row| row.counts.cache_write_1h > 0)
+}
+
+fn has_untold(rows: &[&RunModel]) -> bool {
+    rows.iter().any(|row| row.counts.writes().unknown_ttl > 0)
+}
+
+/// How the vendor's figure for a run differs: as the figures for its models do, where they explain it.
+pub(super) fn of_run<'t>(
+    names: &mut Names<'_, 't>,
+    run: &Run,
+    models: &[MeasuredModel<'t>],
+    cost: Option<Cost>,
+) -> Option<Difference<'t>> {
+    let vendor = run.vendor_cost?;
+    if cost.is_some_and(|cost| is_same(cost.cost, vendor) || is_same(cost.low, vendor)) {
+        return Some(Difference::None);
+    }
+    let parts =
+        models.iter().map(|model| model.vendor_cost).try_fold(Usd::ZERO, |sum, cost| sum.plus(cost?).ok());
+    let Some(parts) = parts else {
+        // No model has a figure of its own that would say more.
+        let is_bare = models.iter().all(|model| model.vendor_cost.is_none());
+        let rows: Vec<&RunModel> = run.models.iter().collect();
+        let habit = if is_bare { of_rows(names, &rows, vendor) } else { None };
+        return Some(habit.unwrap_or(Difference::Unexplained));
+    };
+    // The parts explain the whole only where they add up to it.
+    if !is_same(parts, vendor) {
+        return Some(Difference::Unexplained);
+    }
+    let differing = || {
+        models.iter().filter_map(|model| model.difference).filter(|difference| *difference != Difference::None)
+    };
+    if differing().any(|difference| difference == Difference::Unexplained) {
+        return Some(Difference::Unexplained);
+    }
+    Some(differing().next().unwrap_or(Difference::None))
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::settled::Settled;
 use crate::cost::RunCost;
 use crate::pricing::{Model, NoPrice};
 use crate::records::Run;
@@ -73,6 +74,8 @@ pub struct Measurement<'t> {
     pub unpriced: Vec<Unpriced>,
     /// Runs with records that have no date and were priced on `Question::as_of`.
     pub(crate) undated: u64,
+    /// Cache writes whose lifetime only the vendors' figures gave.
+    pub(crate) settled: Settled,
 }
 
 /// A run and its cost.
@@ -202,8 +205,6 @@ pub enum Difference<'t> {
     HourAsFiveMinutes,
     /// It was counted at the list price, without what a cloud's endpoint in a region costs more.
     WithoutRegion,
-    /// Cache writes of unknown lifetime were counted as for an hour, and so they probably were for one.
-    UnknownTtlAsHour,
     /// It was counted at the rates of another model. Claude Code does so with models that it does not know.
     AsModel(&'t Model),
     /// At the rates of another model, with cache writes for an hour at the rate for five minutes.
@@ -220,7 +221,6 @@ impl Difference<'_> {
             Self::None => "none",
             Self::HourAsFiveMinutes => "hour-writes-at-5m-rate",
             Self::WithoutRegion => "without-region",
-            Self::UnknownTtlAsHour => "untold-writes-at-1h-rate",
             Self::AsModel(_) => "other-model",
             Self::AsModelHourAsFiveMinutes(_) => "other-model-and-hour-writes-at-5m-rate",
             Self::Unexplained => "unexplained",

@@ -3,11 +3,13 @@
 //!
 //! Everything here is a function of its inputs: no clock, no file, no environment.
 
+mod assumed;
 mod breakdown;
 mod difference;
 mod differing;
 mod measurement;
 mod price;
+mod settled;
 mod summary;
 mod typical;
 
@@ -24,6 +26,7 @@ pub use measurement::{
     Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Measurement, Question, RecordsRead, Summary,
     Total, Unpriced,
 };
+pub use settled::Settled;
 pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
 
 /// After how many runs the memory of those that are measured is given back.
@@ -82,5 +85,6 @@ pub fn measure<'t>(
         left_out: left_out.into_iter().collect(),
         runs: measured,
         undated,
+        settled: names.settled,
     })
 }

@@ -8,7 +8,8 @@ use std::num::NonZeroU64;
 use jiff::civil::Date;
 
 use super::difference;
-use super::measurement::{Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Question};
+use super::measurement::{Cost, DayPart, MeasuredModel, MeasuredRun, Question};
+use super::settled::{Settled, settle};
 use crate::cost::{Charge, RunCost, price_usage};
 use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
 use crate::records::{Run, RunModel, Writes};
@@ -17,7 +18,7 @@ use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 
 /// Prices a run, each row on its own day.
 pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<MeasuredRun<'t>, OutOfRange> {
-    let (table, question) = (names.table, names.question);
+    let question = names.question;
     let is_cloud = |row: &RunModel| {
         names.resolve(row).is_ok_and(|found| matches!(found.via, Via::CloudId | Via::Router))
     };
@@ -26,23 +27,27 @@ pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<Measu
         run.billing = Billing::Cloud;
     }
     let mut models: Vec<MeasuredModel<'t>> = Vec::with_capacity(run.models.len());
+    names.settled = names.settled.plus(settle(names, &mut run));
     let mut places: BTreeMap<(String, Service), usize> = BTreeMap::new();
-    for row in &run.models {
+    // The rows of each of the models, as places in the run.
+    let mut rows: Vec<Vec<usize>> = Vec::with_capacity(run.models.len());
+    for (of_run, row) in run.models.iter().enumerate() {
         let priced = price_row(names, row);
         match places.entry((priced.name.clone(), priced.service)) {
-            Entry::Occupied(place) => models[*place.get()].join(priced)?,
+            Entry::Occupied(place) => {
+                models[*place.get()].join(priced)?;
+                rows[*place.get()].push(of_run);
+            }
             Entry::Vacant(place) => {
                 place.insert(models.len());
                 models.push(priced);
+                rows.push(vec![of_run]);
             }
         }
     }
-    // The first day on which a model was used.
-    let days = run.models.iter().rev().filter_map(|row| Some((row.name.as_str(), row.day?.utc)));
-    let days: BTreeMap<&str, _> = days.collect();
-    for model in models.iter_mut().filter(|model| model.vendor_cost.is_some()) {
-        let day = days.get(model.name.as_str()).copied().unwrap_or(question.as_of);
-        model.difference = difference::of_model(table, model, day);
+    for (model, places) in models.iter_mut().zip(&rows).filter(|(model, _)| model.vendor_cost.is_some()) {
+        let rows: Vec<&RunModel> = places.iter().map(|place| &run.models[*place]).collect();
+        model.difference = difference::of_model(names, model, &rows);
     }
     if !question.with_lines {
         for cost in models.iter_mut().filter_map(|model| model.cost.as_mut().ok()) {
@@ -59,31 +64,8 @@ pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<Measu
         }
     }
     let cost = is_priced.then_some(priced);
-    let difference = of_run(&run, &models, cost);
+    let difference = difference::of_run(names, &run, &models, cost);
     Ok(MeasuredRun { run, models, cost, priced, difference })
-}
-
-/// How the vendor's figure for a run differs: as the figures for its models do, where they explain it.
-fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Option<Difference<'t>> {
-    let vendor = run.vendor_cost?;
-    let by_model: Vec<Difference<'t>> = models.iter().filter_map(|model| model.difference).collect();
-    if cost.is_some_and(|cost| difference::is_same(cost.cost, vendor)) {
-        return Some(Difference::None);
-    }
-    if cost.is_some_and(|cost| cost.high > cost.cost && difference::is_same(cost.high, vendor))
-        && models.iter().any(|model| !model.writes_of_unknown_ttl.is_zero())
-    {
-        return Some(Difference::UnknownTtlAsHour);
-    }
-    let parts =
-        models.iter().map(|model| model.vendor_cost).try_fold(Usd::ZERO, |sum, cost| sum.plus(cost?).ok());
-    match by_model.iter().find(|difference| **difference != Difference::None) {
-        // The parts explain the whole only where they add up to it.
-        Some(difference) if parts.is_some_and(|parts| difference::is_same(parts, vendor)) => {
-            Some(*difference)
-        }
-        _ => Some(Difference::Unexplained),
-    }
 }
 
 /// A row as the engine's usage of the model `name`.
@@ -110,16 +92,27 @@ pub(super) struct Names<'q, 't> {
     table: &'t PriceTable,
     question: &'q Question<'q>,
     known: HashMap<(String, Option<String>, Date), Result<Resolved<'t>, NoPrice>>,
+    /// What vendors' figures gave so far.
+    pub(super) settled: Settled,
 }
 
 impl<'q, 't> Names<'q, 't> {
     pub(super) fn new(table: &'t PriceTable, question: &'q Question<'q>) -> Self {
-        Self { table, question, known: HashMap::new() }
+        Self { table, question, known: HashMap::new(), settled: Settled::default() }
+    }
+
+    pub(super) fn table(&self) -> &'t PriceTable {
+        self.table
+    }
+
+    /// The day whose prices a row has.
+    pub(super) fn price_day(&self, row: &RunModel) -> Date {
+        row.day.map_or(self.question.as_of, |day| day.utc)
     }
 
     /// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
-    fn resolve(&mut self, row: &RunModel) -> Result<Resolved<'t>, NoPrice> {
-        let Self { table, question, known } = self;
+    pub(super) fn resolve(&mut self, row: &RunModel) -> Result<Resolved<'t>, NoPrice> {
+        let Self { table, question, known, .. } = self;
         let day = row.day.map_or(question.as_of, |day| day.utc);
         let resolve = || {
             let written = if row.name.is_empty() { question.unnamed.unwrap_or_default() } else { &row.name };
@@ -131,7 +124,7 @@ impl<'q, 't> Names<'q, 't> {
 }
 
 fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t> {
-    let (table, day) = (names.table, row.day.map_or(names.question.as_of, |day| day.utc));
+    let (table, day) = (names.table, names.price_day(row));
     let resolved = names.resolve(row).map(|found| found.model);
     let usage = usage_of(row, &row.name);
     let priced = resolved.clone().and_then(|model| {

@@ -106,7 +106,7 @@ pub(super) struct ResultRecord {
 }
 
 /// Major, minor, patch.
-pub(super) type Version = (u32, u32, u32);
+pub(crate) type Version = (u32, u32, u32);
 
 /// What one model used, in a record that counts by model.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -234,6 +234,7 @@ fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> UseDay) -> Run {
         is_complete: result.models.iter().all(|model| !model.is_output_at_least),
         models: result.models.into_iter().map(model).collect(),
         vendor_cost: result.vendor_cost,
+        version: result.version,
     }
 }
 

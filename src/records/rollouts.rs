@@ -45,6 +45,7 @@ pub(super) fn runs(
             is_complete: true,
             models: Vec::new(),
             vendor_cost: None,
+            version: None,
             session: Some(rollout.session),
         };
         let mut places: BTreeMap<_, usize> = BTreeMap::new();

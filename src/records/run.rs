@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::counts::Counts;
-use super::record::{NO_SESSION, Origin, plain_name};
+use super::record::{NO_SESSION, Origin, Version, plain_name};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::{Billing, Service, UsedBy};
 
@@ -46,6 +46,8 @@ pub struct Run {
     pub(crate) models: Vec<RunModel>,
     /// The vendor's own figure for the whole run.
     pub vendor_cost: Option<Usd>,
+    /// The version of the program that ran it, where a record has it: major, minor, patch.
+    pub(crate) version: Option<Version>,
 }
 
 /// What a run used of one model on one day, all of it served in one way.
@@ -126,6 +128,7 @@ impl Run {
             is_complete: true,
             models: Vec::new(),
             vendor_cost: None,
+            version: None,
         }
     }
 }

@@ -130,7 +130,6 @@ impl From<Difference<'_>> for VendorDifference {
             Difference::None => Self::None,
             Difference::HourAsFiveMinutes => Self::HourAsFiveMinutes,
             Difference::WithoutRegion => Self::WithoutRegion,
-            Difference::UnknownTtlAsHour => Self::UnknownTtlAsHour,
             Difference::AsModel(_) => Self::OtherModel,
             Difference::AsModelHourAsFiveMinutes(_) => Self::OtherModelHourAsFiveMinutes,
             Difference::Unexplained => Self::Unexplained,
@@ -145,7 +144,6 @@ fn counted_as(difference: Difference<'_>) -> Option<String> {
         Difference::None
         | Difference::HourAsFiveMinutes
         | Difference::WithoutRegion
-        | Difference::UnknownTtlAsHour
         | Difference::Unexplained => None,
     }
 }

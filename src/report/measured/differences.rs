@@ -35,9 +35,6 @@ pub fn in_words(difference: Difference<'_>, names: &str) -> String {
         Difference::None => "it used list prices".to_owned(),
         Difference::HourAsFiveMinutes => "it used the 5-minute rate for 1-hour cache writes".to_owned(),
         Difference::WithoutRegion => "it left out the surcharge of the cloud's region".to_owned(),
-        Difference::UnknownTtlAsHour => {
-            "it used the 1-hour rate for cache writes of unknown lifetime, which is probably right".to_owned()
-        }
         Difference::AsModel(model) => format!("it used the rates of `{}` for {names}", model.id),
         Difference::AsModelHourAsFiveMinutes(model) => {
             format!(
