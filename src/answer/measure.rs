@@ -135,8 +135,8 @@ pub enum VendorDifference {
     /// A regional cloud endpoint was counted at the list price.
     #[serde(rename = "without-region")]
     WithoutRegion,
-    /// Cache writes of unknown lifetime were counted at the 1-hour rate. Not written any more: they are 1-hour writes
-    /// then, and there is no difference.
+    // Not written any more: they are 1-hour writes then, and there is no difference. Saved answers have it.
+    /// Cache writes of unknown lifetime were counted at the 1-hour rate.
     #[serde(rename = "untold-writes-at-1h-rate")]
     UnknownTtlAsHour,
     /// It was counted at another model's rates.

@@ -41,8 +41,9 @@ pub(super) fn of_model<'t>(
         let assumed = Assumed { model: Some(model), ..assumed };
         figure(names, rows.iter().copied(), assumed).is_some_and(|figure| figure.is(vendor))
     };
-    let as_told =
-        others.iter().find(|model| untold.iter().any(|untold| fits(model, Assumed { untold: *untold, ..list })));
+    let as_told = others
+        .iter()
+        .find(|model| untold.iter().any(|untold| fits(model, Assumed { untold: *untold, ..list })));
     if let Some(model) = as_told {
         return Some(Difference::AsModel(model));
     }
@@ -57,7 +58,9 @@ pub(super) fn of_model<'t>(
 
 /// A habit that gives the vendor's figure for rows at the rates of their own models.
 fn of_rows<'t>(names: &mut Names<'_, 't>, rows: &[&RunModel], vendor: Usd) -> Option<Difference<'t>> {
-    let mut fits = |assumed: Assumed<'t>| figure(names, rows.iter().copied(), assumed).is_some_and(|figure| figure.is(vendor));
+    let mut fits = |assumed: Assumed<'t>| {
+        figure(names, rows.iter().copied(), assumed).is_some_and(|figure| figure.is(vendor))
+    };
     // Claude Code's own figure knows no regions.
     let listed = Assumed { knows_regions: false, ..Assumed::LIST };
     if fits(listed) {
@@ -101,7 +104,10 @@ pub(super) fn of_run<'t>(
         return Some(Difference::Unexplained);
     }
     let differing = || {
-        models.iter().filter_map(|model| model.difference).filter(|difference| *difference != Difference::None)
+        models
+            .iter()
+            .filter_map(|model| model.difference)
+            .filter(|difference| *difference != Difference::None)
     };
     if differing().any(|difference| difference == Difference::Unexplained) {
         return Some(Difference::Unexplained);

@@ -74,6 +74,10 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     let requests = match (row.requests.and_then(NonZeroU64::new), row.prompts) {
         (Some(requests), Some((smallest, largest))) => Requests::Sized { requests, smallest, largest },
         (Some(requests), None) => Requests::Even(requests),
+        // Output alone: of requests that other rows count, and whose prompts were of these sizes.
+        (None, Some((smallest, largest))) if row.counts.prompt() == 0 => {
+            Requests::Sized { requests: NonZeroU64::MIN, smallest, largest }
+        }
         (None, Some((_, largest))) => Requests::UpTo { largest },
         (None, None) => Requests::Unknown,
     };

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::{Date, date};
+
 use super::assumed::{Assumed, Figure, Lifetime, figure, with_untold_as};
 use super::price::Names;
 use crate::records::{Origin, Run, RunModel};
@@ -14,6 +16,9 @@ use crate::usage::{Service, TokenKind};
 
 /// The first version that is known to price writes for an hour at their rate.
 const PRICES_HOURS: (u32, u32, u32) = (2, 1, 178);
+
+/// The first day on which it can be taken for that version where no record says which it was.
+const PRICES_HOURS_SINCE: Date = date(2026, 7, 1);
 
 /// How many models of one run may be tried in all combinations.
 const TOGETHER_MAX: usize = 6;
@@ -103,7 +108,11 @@ fn has_two_lifetimes(names: &mut Names<'_, '_>, row: &RunModel) -> bool {
 /// Whether a figure at the rate for five minutes proves that lifetime: not where the program counts writes for an
 /// hour at that rate, too, nor where it isn't the vendor's.
 fn proves_five_minutes(names: &mut Names<'_, '_>, run: &Run, groups: &[Vec<usize>]) -> bool {
-    if run.origin == Origin::Native || run.version.is_some_and(|version| version < PRICES_HOURS) {
+    let is_old = match run.version {
+        Some(version) => version < PRICES_HOURS,
+        None => run.models.iter().any(|row| row.day.is_some_and(|day| day.utc < PRICES_HOURS_SINCE)),
+    };
+    if is_old || run.origin == Origin::Native {
         return false;
     }
     let mut has_habit = |group: &Vec<usize>| {
@@ -167,13 +176,16 @@ fn by_whole_run<'g>(
         for hours in 0..1_u32 << groups.len() {
             let parts = (0..).zip(&each).map(|(bit, figures)| figures[usize::from(hours >> bit & 1 == 1)]);
             let all = parts.into_iter().try_fold(rest, Figure::plus);
-            if all.is_some_and(|all| all.is(vendor)) && fitting.replace(hours).is_some_and(|known| known != hours) {
+            if all.is_some_and(|all| all.is(vendor))
+                && fitting.replace(hours).is_some_and(|known| known != hours)
+            {
                 return Vec::new();
             }
         }
     }
     // A program that counts one write at the rate for an hour has not the habit.
-    let lifetime = |hours: u32, bit: usize| if hours >> bit & 1 == 1 { Lifetime::Hour } else { Lifetime::FiveMinutes };
+    let lifetime =
+        |hours: u32, bit: usize| if hours >> bit & 1 == 1 { Lifetime::Hour } else { Lifetime::FiveMinutes };
     match fitting {
         Some(hours) if hours > 0 || proves_five_minutes => {
             groups.iter().enumerate().map(|(bit, group)| (*group, lifetime(hours, bit))).collect()

@@ -123,12 +123,6 @@ impl<'t> RateCard<'t> {
         self
     }
 
-    /// Whether it is that of an endpoint in a region.
-    pub(crate) fn is_regional(&self) -> bool {
-        let kinds = self.modifiers.of_vendor.iter().flatten().filter_map(|modifier| modifier.kind);
-        kinds.into_iter().any(|kind| matches!(kind, ModifierKind::Regional | ModifierKind::RegionalGov))
-    }
-
     pub(crate) fn model(&self) -> &'t Model {
         self.model
     }

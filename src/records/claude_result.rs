@@ -8,6 +8,8 @@
 //!   The lifetime of further writes of the main model, and of all writes of others, is unknown.
 //! - `total_cost_usd` and `costUSD` are the program's own estimates. Writes for an hour cost it 1.25 times
 //!   the input until about 2.1.158, and a model that it does not know costs it what its default model does.
+//! - `fast_mode_state` is what was asked for, `usage.speed` what was served: there is a fallback to the standard
+//!   speed.
 //! - A session's later results begin at zero until 2.1.276 and go on from the earlier ones' totals from
 //!   2.1.277 on.
 //! - The Python SDK writes `model_usage`, and no `type`.
@@ -19,11 +21,11 @@
 //!   that was shown as an answer may stand among the models as `<synthetic>`, with zeros.
 //! - GitHub's console log has results whose `modelUsage` has no tokens.
 
-use super::counts::Counts;
+use super::counts::{Counts, Usage};
 use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
-use super::record::{ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost};
+use super::record::{ModelCounts, Origin, Place, ResultRecord, instant, owned, text, vendor_cost};
 use crate::usage::Billing;
 
 /// Reads a result. What only the messages before it know is left open. Fails when a count is not one, or
@@ -70,9 +72,13 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         _ => {}
     });
     walked.map_err(|_| FaultKind::NotJson)?;
-    record.main = usage.map(Counts::of_usage).transpose()?;
-    record.service = usage.map(service).unwrap_or_default();
-    record.service.fast |= fast;
+    let usage =
+        usage.map(|usage| Usage::walk(&mut usage.walk())).transpose().map_err(|_| FaultKind::NotJson)?;
+    record.main = usage.as_ref().map(|usage| usage.counts).transpose()?;
+    record.service = usage.as_ref().map(|usage| usage.service).unwrap_or_default();
+    if !usage.as_ref().is_some_and(|usage| usage.is_speed_told) {
+        record.service.fast |= fast;
+    }
     if let Some(by_model) = by_model {
         let (models, billing) = model_usage(by_model)?;
         record.models = models;

@@ -15,20 +15,23 @@
 //!   plan, a bearer token or a cloud. `rate_limit_event` lines are seen only with a plan's sign-in.
 //! - Logs cut lines at their beginning as well: what is left of a result from its `modelUsage` on is read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use memchr::memmem;
 
 use super::claude_result::{model_usage, result};
-use super::counts::Counts;
+use super::counts::{Counts, Usage};
 use super::faults::FaultKind;
 use super::gathered::hash;
+use super::iterations::{Iteration, Iterations};
 use super::json::Json;
 use super::record::{
-    CallLine, ModelCounts, Origin, ResultRecord, Version, instant, owned, plain_name, service, text,
+    CallLine, ModelCounts, Origin, RequestCounts, ResultRecord, Version, instant, owned, plain_name, text,
     vendor_cost, version,
 };
 use super::sink::{Reader, Sink};
+use crate::units::length;
 use crate::usage::{Billing, Service};
 
 /// Reads the messages of runs, and their results.
@@ -64,6 +67,8 @@ struct PartialAnswer {
     request: Option<String>,
     counts: Counts,
     service: Service,
+    is_speed_told: bool,
+    iterations: Iterations,
     is_final: bool,
 }
 
@@ -144,8 +149,8 @@ impl Reader for ClaudeStream {
                 pending.billing = pending.billing.or(Billing::Plan);
                 Ok(())
             }
-            b"\"assistant\"" | b"" if !message.turns => pending.answer(&message),
-            b"\"stream_event\"" => pending.delta(&message),
+            b"\"assistant\"" | b"" if !message.turns => pending.answer(&message, sink),
+            b"\"stream_event\"" => pending.delta(&message, sink),
             b"\"result\"" | b"" => self.result(value, line, &session, sink),
             _ => Ok(()),
         };
@@ -186,6 +191,9 @@ impl ClaudeStream {
     ) -> Result<(), FaultKind> {
         // A result that cannot be read leaves the messages before it, which count a part of the same run.
         let mut record = result(value, sink.place(line))?;
+        if let Some(Ok(usage)) = value.get(b"usage").map(|usage| Usage::walk(&mut usage.walk())) {
+            sink.gathered.unpriced_services(usage.unpriced_service);
+        }
         // Only what belongs to a single run is let go: the sign-in and the version stay true for the next
         // one.
         let pending = self.sessions.get_mut(session).expect("it was asked for when the message came");
@@ -202,11 +210,12 @@ impl ClaudeStream {
             }
         }
         if !calls.is_empty() {
-            record.requests = u64::try_from(calls.len()).ok();
             for message in calls.keys() {
                 sink.gathered.message_in_result(message);
             }
-            set_prompt_sizes(&mut record.models, &calls);
+            let requests = requests(&calls);
+            record.requests = Some(length(requests.len()));
+            set_requests(&mut record.models, &requests);
         }
         record.main_model =
             pending.model.clone().or_else(|| calls.into_values().find_map(|answer| answer.model));
@@ -225,7 +234,7 @@ impl ClaudeStream {
 
 impl PendingRun {
     /// An answer, or a block of one.
-    fn answer(&mut self, message: &MessageFields<'_>) -> Result<(), FaultKind> {
+    fn answer(&mut self, message: &MessageFields<'_>, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
         let (mut id, mut model, mut stop, mut usage) =
             (message.message_id, message.model, None, message.usage);
         if let Some(inner) = message.message {
@@ -245,32 +254,40 @@ impl PendingRun {
         if model.as_deref() == Some("<synthetic>") {
             return Ok(());
         }
-        let counts = Counts::of_usage(usage)?;
+        let usage = Usage::walk(&mut usage.walk()).map_err(|_| FaultKind::NotJson)?;
+        let counts = usage.counts?;
+        sink.gathered.unpriced_services(usage.unpriced_service);
         self.billing = self.billing.or(Billing::of_message(&id));
         let answer = self.calls.entry(id).or_default();
         answer.counts = answer.counts.max(counts);
         answer.model = answer.model.take().or(model);
         answer.request = answer.request.take().or(owned(message.request));
-        answer.service = service(usage);
+        if usage.is_speed_told || !answer.is_speed_told {
+            answer.service = usage.service;
+        }
+        answer.is_speed_told |= usage.is_speed_told;
+        answer.iterations.join(usage.iterations);
         answer.is_final |= stop.is_some_and(|stop| !stop.is_null());
         Ok(())
     }
 
     /// A part of an answer as it came: `message_start` names it, `message_delta` has its final output count.
-    fn delta(&mut self, message: &MessageFields<'_>) -> Result<(), FaultKind> {
+    fn delta(&mut self, message: &MessageFields<'_>, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
         let Some(event) = message.event else { return Ok(()) };
         match event.get(b"type").map(Json::bytes) {
             Some(b"\"message_start\"") => {
                 let inner = MessageFields { message: event.get(b"message"), ..MessageFields::default() };
                 self.begun = owned(event.get(b"message").and_then(|message| message.get(b"id")));
-                self.answer(&inner)
+                self.answer(&inner, sink)
             }
             Some(b"\"message_delta\"") => {
                 let Some(usage) = event.get(b"usage") else { return Ok(()) };
-                let counts = Counts::of_usage(usage)?;
+                let usage = Usage::walk(&mut usage.walk()).map_err(|_| FaultKind::NotJson)?;
+                let counts = usage.counts?;
                 // It does not say whose it is: it is that of the message that began last.
                 if let Some(answer) = self.begun.as_ref().and_then(|id| self.calls.get_mut(id)) {
                     answer.counts = answer.counts.max(counts);
+                    answer.iterations.join(usage.iterations);
                     answer.is_final = true;
                 }
                 Ok(())
@@ -287,7 +304,7 @@ impl PendingRun {
                 sink.fault(self.line, FaultKind::NoModel);
                 continue;
             };
-            sink.gathered.call(&CallLine {
+            let message = sink.gathered.call(&CallLine {
                 place: sink.place(self.line),
                 // Messages after a result are no part of it: the session was resumed, and stopped.
                 origin: if self.had_result { Origin::Cut } else { Origin::Stream },
@@ -300,11 +317,13 @@ impl PendingRun {
                 model: Some(model.into()),
                 counts: answer.counts,
                 service: answer.service,
+                is_speed_told: answer.is_speed_told,
                 at: self.at,
                 is_final: answer.is_final,
                 cwd: cwd.as_deref().and_then(|cwd| Json::new(cwd).ok()),
                 project: sink.project,
             });
+            sink.gathered.iterations(message, answer.iterations);
         }
     }
 }
@@ -328,20 +347,52 @@ fn goes_on_from(
         .is_ok_and(|both| result.total().without_lifetimes().covers(Counts { web_searches: 0, ..both }))
 }
 
-/// Says of each model how large its requests were, where the messages have all of its prompts.
-fn set_prompt_sizes(models: &mut [ModelCounts], calls: &BTreeMap<String, PartialAnswer>) {
-    for model in models {
-        let same = || {
-            calls.values().filter(|answer| {
-                answer.model.as_deref().is_some_and(|name| plain_name(name) == plain_name(&model.model))
-            })
+/// The requests behind messages, each with its model.
+fn requests(calls: &BTreeMap<String, PartialAnswer>) -> Vec<(Cow<'_, str>, RequestCounts)> {
+    let mut requests = Vec::with_capacity(calls.len());
+    for answer in calls.values() {
+        let own = answer.model.as_deref().unwrap_or_default();
+        let model = |one: &Iteration| one.model.clone().map_or(Cow::Borrowed(own), Cow::Owned);
+        let whole = RequestCounts {
+            counts: answer.counts,
+            service: answer.service,
+            is_speed_told: answer.is_speed_told,
         };
-        let prompts = || same().map(|answer| answer.counts.prompt());
+        match answer.iterations.parts(answer.counts) {
+            Some(parts) => {
+                requests.extend(parts.into_iter().map(|part| (model(&part), RequestCounts::from(&part))))
+            }
+            None => requests.push((own.into(), whole)),
+        }
+        for beside in &answer.iterations.beside {
+            requests.push((model(beside), RequestCounts::from(beside)));
+        }
+    }
+    requests
+}
+
+/// Says of each model how its requests were served and how large they were, where the messages have them.
+fn set_requests(models: &mut [ModelCounts], requests: &[(Cow<'_, str>, RequestCounts)]) {
+    let names: Vec<String> = models.iter().map(|model| plain_name(&model.model).to_owned()).collect();
+    let mut named: BTreeMap<&str, u32> = BTreeMap::new();
+    for name in &names {
+        *named.entry(name).or_default() += 1;
+    }
+    let mut by_name: BTreeMap<&str, Vec<&RequestCounts>> = BTreeMap::new();
+    for (name, request) in requests {
+        by_name.entry(plain_name(name)).or_default().push(request);
+    }
+    for (model, name) in models.iter_mut().zip(&names) {
+        let Some(same) = by_name.get(name.as_str()) else { continue };
+        let prompts = || same.iter().map(|request| request.counts.prompt());
         let all: u128 = prompts().map(u128::from).sum();
         // Two names of one model cannot be told apart here, and then the sums differ.
         if all == u128::from(model.counts.prompt()) && all > 0 {
-            model.requests = u64::try_from(same().count()).ok();
+            model.requests = Some(length(same.len()));
             model.prompts = prompts().min().zip(prompts().max());
+        }
+        if named[name.as_str()] == 1 {
+            model.each = same.iter().map(|request| (*request).clone()).collect();
         }
     }
 }

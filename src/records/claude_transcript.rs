@@ -9,6 +9,8 @@
 //! - `requestId` is missing through proxies and in some versions. Ids are then all there is.
 //! - `output_tokens` is a placeholder on lines whose `stop_reason` is null; in some versions (2.1.17, 2.1.22,
 //!   2.1.42) it is one on every line, and in subagent files until at least 2.1.220.
+//! - `usage.iterations` has the requests behind an answer, some of them beside its sums
+//!   ([`iterations`](super::iterations)).
 //! - `cache_creation`, the split of cache writes by lifetime, may be missing; the lifetime is then unknown.
 //! - `cost-state` lines (from about 2.1.250 on) hold the session's running totals as the program itself
 //!   counts them. They have no time, are written several times, and lag behind while a session runs.
@@ -236,14 +238,13 @@ fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
 
 /// An answer, or a block of one.
 fn answer(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
-    let Message { id, model, stop, usage: Some(Usage { counts, service }) } = line.message else {
-        return Ok(());
-    };
+    let Message { id, model, stop, usage: Some(usage) } = &line.message else { return Ok(()) };
+    let (id, model, stop) = (*id, *model, *stop);
     let model = text(model);
     if model.as_deref() == Some("<synthetic>") {
         return Ok(());
     }
-    let counts = counts?;
+    let counts = usage.counts?;
     if model.is_none() && !counts.is_empty() {
         return Err(FaultKind::NoModel);
     }
@@ -258,11 +259,18 @@ fn answer(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fault
         request: text(line.request),
         model,
         counts,
-        service,
+        service: usage.service,
+        is_speed_told: usage.is_speed_told,
         is_final,
         ..line.call(number, sink)
     };
-    sink.gathered.call(&call);
+    let message = sink.gathered.call(&call);
+    if !usage.iterations.is_empty() {
+        sink.gathered.iterations(message, usage.iterations.clone());
+    }
+    if !usage.unpriced_service.is_empty() {
+        sink.gathered.unpriced_services(usage.unpriced_service.clone());
+    }
     Ok(())
 }
 
@@ -348,6 +356,7 @@ impl<'a> Line<'a> {
             model: None,
             counts: Counts::default(),
             service: crate::usage::Service::default(),
+            is_speed_told: false,
             at: self.timestamp.and_then(instant),
             is_final: false,
             cwd: self.cwd,

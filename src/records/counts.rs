@@ -1,11 +1,12 @@
 //! What one record counts.
 
+use super::iterations::Iterations;
 use super::json::{BadCount, Broken, Json, Walk};
 use crate::units::{OutOfRange, Tokens};
 use crate::usage::{Service, TokenKind, TokenUsage};
 
 /// What one record counts. The same request may be logged several times, with counts that grow.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Counts {
     /// Prompt tokens that neither came from the cache nor went to it.
     pub(crate) input: u64,
@@ -24,16 +25,23 @@ pub struct Counts {
 }
 
 /// What an Anthropic `usage` object says.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Usage {
     pub(super) counts: Result<Counts, BadCount>,
     pub(super) service: Service,
+    /// Whether it says at which speed it was served.
+    pub(super) is_speed_told: bool,
+    /// How it was served besides, where no price is known for that: the member, and what it says.
+    pub(super) unpriced_service: Vec<(&'static str, String)>,
+    pub(super) iterations: Iterations,
 }
 
 impl Usage {
     /// Reads the object that comes next. Fails when it is cut off.
     pub(super) fn walk(walk: &mut Walk<'_>) -> Result<Self, Broken> {
         let (mut counts, mut bad, mut service) = (Counts::default(), None, Service::default());
+        let (mut is_speed_told, mut unpriced_service) = (false, Vec::new());
+        let (mut iterations, mut bad_iteration) = (Iterations::default(), None);
         let mut take = |slot: &mut u64, walk: &mut Walk<'_>| -> Result<(), Broken> {
             match walk.value()?.number() {
                 Ok(count) => *slot = count.unwrap_or(0),
@@ -56,20 +64,53 @@ impl Usage {
                 _ => Ok(()),
             }),
             b"speed" => {
-                service.fast |= walk.value()?.bytes() == b"\"fast\"";
+                let speed = walk.value()?;
+                is_speed_told = matches!(speed.bytes(), b"\"fast\"" | b"\"standard\"");
+                service.fast |= speed.bytes() == b"\"fast\"";
+                note_unpriced("speed", speed, is_speed_told, &mut unpriced_service);
                 Ok(())
             }
             b"inference_geo" => {
-                service.us_only = walk.value()?.bytes() == b"\"us\"";
+                let geo = walk.value()?;
+                service.us_only = geo.bytes() == b"\"us\"";
+                let is_known = matches!(geo.bytes(), b"\"us\"" | b"\"global\"" | b"\"not_available\"");
+                note_unpriced("inference_geo", geo, is_known, &mut unpriced_service);
                 Ok(())
             }
             b"service_tier" => {
-                service.batch = walk.value()?.bytes() == b"\"batch\"";
+                let tier = walk.value()?;
+                service.batch = tier.bytes() == b"\"batch\"";
+                let is_known = matches!(tier.bytes(), b"\"standard\"" | b"\"batch\"");
+                note_unpriced("service_tier", tier, is_known, &mut unpriced_service);
+                Ok(())
+            }
+            b"iterations" => {
+                iterations = Iterations::walk(walk, &mut bad_iteration)?;
                 Ok(())
             }
             _ => Ok(()),
         })?;
-        Ok(Self { counts: bad.map_or(Ok(counts), Err), service })
+        if !iterations.is_empty() {
+            iterations.served_like(service, is_speed_told);
+        }
+        let counts = bad.or(bad_iteration).map_or(Ok(counts), Err);
+        Ok(Self { counts, service, is_speed_told, unpriced_service, iterations })
+    }
+}
+
+/// Keeps how something was served, unless its price is known or it says nothing.
+fn note_unpriced(
+    member: &'static str,
+    value: Json<'_>,
+    is_known: bool,
+    unpriced: &mut Vec<(&'static str, String)>,
+) {
+    const NAME_MAX: usize = 64;
+    if is_known {
+        return;
+    }
+    if let Some(text) = value.text().filter(|text| !text.is_empty()) {
+        unpriced.push((member, text.chars().take(NAME_MAX).collect()));
     }
 }
 
@@ -164,7 +205,7 @@ impl Counts {
 
     /// The counts of a `usage` object: Anthropic's own, in which no token is in two of them.
     ///
-    /// `iterations` repeats the last requests and is not added. `thinking_tokens` are output tokens already.
+    /// `iterations` are the requests behind these counts, or beside them ([`Iterations`]). `thinking_tokens` are output tokens already.
     /// Fails when a count is none, or a list or object is cut off.
     pub(crate) fn of_usage(usage: Json<'_>) -> Result<Self, BadCount> {
         Usage::walk(&mut usage.walk()).map_err(|_| BadCount::NoCount)?.counts

@@ -8,6 +8,7 @@ use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use jiff::Timestamp;
 
 use super::counts::Counts;
+use super::iterations::Iterations;
 use super::record::{CallLine, CostState, Origin, ResultRecord, Rollout, text};
 use super::rows::Rows;
 use crate::units::length;
@@ -30,6 +31,10 @@ pub struct Gathered {
     pub(super) rollouts: Vec<Rollout>,
     /// Hashes of the ids of messages that are counted in the result behind them.
     pub(super) messages_in_results: BTreeSet<u64>,
+    /// The requests behind answers, by the hash of their message, where they are more than its sums.
+    pub(super) iterations: HashMap<u64, Iterations, BuildHasherDefault<KeyHasher>>,
+    /// How answers were served for which no price is known: the member of `usage`, and what it says.
+    pub(super) unpriced_services: BTreeSet<(&'static str, String)>,
     /// Records that count something.
     pub(super) records: u64,
     /// Those of `records` that repeat another.
@@ -60,6 +65,8 @@ pub(super) struct Call {
     /// Whether a line says that the answer was complete, so that its output is counted to the end.
     pub(super) is_final: bool,
     pub(super) service: Service,
+    /// Whether a line says at which speed it was served.
+    pub(super) is_speed_told: bool,
 }
 
 /// The part of a session that was started through one entrypoint and logged in one kind of record.
@@ -91,7 +98,12 @@ impl Names {
         &self.names[index(place)]
     }
 
-    fn place(&mut self, name: &str) -> u32 {
+    /// The place of a name, where it has one.
+    pub(super) fn find(&self, name: &str) -> Option<u32> {
+        self.places.get(name).copied()
+    }
+
+    pub(super) fn place(&mut self, name: &str) -> u32 {
         // There is a handful of models in most folders: looking through a few is faster than hashing.
         if let Some(place) = self.names.iter().take(8).position(|known| known == name) {
             return count(place);
@@ -157,8 +169,8 @@ impl Gathered {
         Self::default()
     }
 
-    /// Adds a line about a request.
-    pub(super) fn call(&mut self, line: &CallLine<'_>) {
+    /// Adds a line about a request. Returns the hash of its message.
+    pub(super) fn call(&mut self, line: &CallLine<'_>) -> u64 {
         self.records += 1;
         let session = self.session(line);
         let at = line.at.map(Timestamp::as_second);
@@ -183,7 +195,27 @@ impl Gathered {
             model,
             is_final: line.is_final,
             service: line.service,
+            is_speed_told: line.is_speed_told,
         });
+        message
+    }
+
+    /// Adds the requests behind an answer that was added.
+    pub(super) fn iterations(&mut self, message: u64, iterations: Iterations) {
+        if !iterations.is_empty() {
+            self.iterations.entry(message).or_default().join(iterations);
+        }
+    }
+
+    /// Notes how something was served for which no price is known.
+    pub(super) fn unpriced_services(&mut self, services: Vec<(&'static str, String)>) {
+        // Any text may stand there; the first few will do.
+        const SERVICES_MAX: usize = 20;
+        for service in services {
+            if self.unpriced_services.len() < SERVICES_MAX {
+                self.unpriced_services.insert(service);
+            }
+        }
     }
 
     fn add(&mut self, call: Call) {
@@ -288,6 +320,8 @@ impl Gathered {
         self.states.extend(other.states);
         self.rollouts.extend(other.rollouts);
         self.messages_in_results.extend(other.messages_in_results);
+        other.iterations.into_iter().for_each(|(message, iterations)| self.iterations(message, iterations));
+        self.unpriced_services(other.unpriced_services.into_iter().collect());
     }
 
     fn join_session(&mut self, session: Session) -> u32 {
@@ -315,6 +349,7 @@ impl Call {
         self.is_final |= other.is_final;
         self.model = self.model.or(other.model);
         self.service = self.service.or(other.service);
+        self.is_speed_told |= other.is_speed_told;
     }
 }
 

@@ -18,6 +18,7 @@ mod empty_results;
 mod faults;
 mod format;
 mod gathered;
+mod iterations;
 pub mod json;
 mod marks;
 mod native;
@@ -34,6 +35,7 @@ mod run;
 mod runs;
 mod sessions;
 mod sink;
+mod split;
 mod values;
 
 pub use buffer::Scratch;

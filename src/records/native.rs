@@ -20,12 +20,12 @@
 
 use jiff::Timestamp;
 
-use super::counts::Counts;
+use super::counts::{Counts, Usage};
 use super::days::{self, NoDay};
 use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
-use super::record::{ModelCounts, Origin, ResultRecord, owned, service, text};
+use super::record::{ModelCounts, Origin, ResultRecord, owned, text};
 use super::row_names::{Count, count_of, has_number, looks_paid_for, spelled};
 use super::sink::{Reader, Sink};
 use crate::units::{NotMoney, Usd};
@@ -227,7 +227,9 @@ impl Row {
             }
             b"usage" | b"cache_creation" | b"server_tool_use" if nested.is_object() => {
                 if name.eq_ignore_ascii_case(b"usage") {
-                    service(nested)
+                    Usage::walk(&mut nested.walk())
+                        .map(|usage| usage.service)
+                        .unwrap_or_default()
                         .options()
                         .for_each(|option| self.service = self.service.with(option, true));
                 }
@@ -363,6 +365,7 @@ impl Row {
             service: self.service,
             prompts: None,
             is_output_at_least: self.is_output_at_least,
+            each: Vec::new(),
         })
     }
 

@@ -220,6 +220,7 @@ impl<'a> Event<'a> {
             model,
             counts,
             service: Service { fast, ..Service::default() },
+            is_speed_told: false,
             at,
             is_final: true,
             cwd: None,

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::counts::{Counts, Usage};
+use super::counts::Counts;
+use super::iterations::Iteration;
 use super::json::Json;
 use crate::units::Usd;
 use crate::usage::{Billing, Service, UsedBy};
@@ -34,6 +35,8 @@ pub(super) struct CallLine<'a> {
     pub(super) model: Option<Cow<'a, str>>,
     pub(super) counts: Counts,
     pub(super) service: Service,
+    /// Whether the line says at which speed it was served.
+    pub(super) is_speed_told: bool,
     pub(super) at: Option<Timestamp>,
     pub(super) is_final: bool,
     /// The folder in which it ran. Left unread, as it is seldom needed.
@@ -123,6 +126,23 @@ pub(super) struct ModelCounts {
     pub(super) prompts: Option<(u64, u64)>,
     /// Whether its output was counted before it was complete.
     pub(super) is_output_at_least: bool,
+    /// Its requests, where messages have them and they differ.
+    pub(super) each: Vec<RequestCounts>,
+}
+
+/// One request to a model.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct RequestCounts {
+    pub(super) counts: Counts,
+    pub(super) service: Service,
+    /// Whether it says at which speed it was served.
+    pub(super) is_speed_told: bool,
+}
+
+impl From<&Iteration> for RequestCounts {
+    fn from(one: &Iteration) -> Self {
+        Self { counts: one.counts, service: one.service, is_speed_told: one.is_speed_told }
+    }
 }
 
 /// How an id begins that stands for a missing session id; the file follows.
@@ -190,12 +210,6 @@ pub(super) fn instant(value: Json<'_>) -> Option<Timestamp> {
 pub(super) fn vendor_cost(value: Json<'_>) -> Option<Usd> {
     let text = std::str::from_utf8(value.bytes()).ok()?;
     Usd::from_float_text(text.trim_matches('"'))
-}
-
-/// How a request was served, according to its `usage`.
-pub(super) fn service(usage: Json<'_>) -> Service {
-    // A cut-off value was reported when its counts were read.
-    Usage::walk(&mut usage.walk()).map(|usage| usage.service).unwrap_or_default()
 }
 
 /// A version as it is written: `2.1.277`.

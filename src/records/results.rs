@@ -1,11 +1,12 @@
 //! Runs out of results: each once, and of a session's running totals only what is new.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, btree_map};
 
 use super::counts::Counts;
-use super::record::{ModelCounts, Origin, ResultRecord, Version};
+use super::record::{ModelCounts, Origin, RequestCounts, ResultRecord, Version};
 use super::run::{Grouping, Run, RunModel, UseDay};
+use super::split::split;
 use crate::units::{OutOfRange, Usd, length};
 use crate::usage::{Service, UsedBy};
 
@@ -39,6 +40,10 @@ impl ResultRecord {
         self.cwd = self.cwd.take().or(again.cwd.take());
         self.version = self.version.or(again.version);
         self.main_model = self.main_model.take().or(again.main_model.take());
+        if self.origin == Origin::Result && self.requests.is_none() && again.requests.is_some() {
+            // The copy stands behind its messages, and knows the requests to each model.
+            std::mem::swap(&mut self.models, &mut again.models);
+        }
         self.requests = self.requests.max(again.requests);
         self.turns = self.turns.or(again.turns);
         self.outcome = self.outcome.take().or(again.outcome.take());
@@ -111,7 +116,13 @@ impl ResultRecord {
 
     /// Gives the split of the main loop's writes to the main model, and its service.
     fn split_writes(&mut self) {
-        let Some(main) = self.main else { return };
+        let Some(main) = self.main else {
+            // Without `usage` only a single model is surely that of the main loop.
+            if let [only] = self.models.as_mut_slice() {
+                only.service.fast |= self.service.fast;
+            }
+            return;
+        };
         if self.models.is_empty() {
             // Summer 2025: the main loop is all there is.
             self.models = vec![ModelCounts {
@@ -181,7 +192,7 @@ pub(super) fn runs(
     for mut result in results {
         result.split_writes();
         let run_of_row = if result.adds_up { result.session.clone() } else { None };
-        let run = run(result, |at| grouping.day(at));
+        let run = run(result, grouping)?;
         match run_of_row.map(|session| rows.entry(session)) {
             Some(Entry::Occupied(mut known)) => {
                 let (place, places) = known.get_mut();
@@ -197,8 +208,8 @@ pub(super) fn runs(
     Ok(runs)
 }
 
-fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> UseDay) -> Run {
-    let day = result.at.map(day);
+fn run(result: ResultRecord, grouping: &Grouping<'_>) -> Result<Run, OutOfRange> {
+    let day = result.at.map(|at| grouping.day(at));
     let used_by = match (&result.entrypoint, result.origin) {
         _ if result.used_by.is_some() => result.used_by.unwrap_or(UsedBy::Unknown),
         (Some(entrypoint), _) => UsedBy::of_entrypoint(entrypoint),
@@ -206,18 +217,25 @@ fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> UseDay) -> Run {
         (None, Origin::Result | Origin::Native) => UsedBy::Program,
         (None, _) => UsedBy::Unknown,
     };
-    let model = |model: ModelCounts| RunModel {
-        name: model.model,
-        canonical: model.canonical,
-        day,
-        counts: model.counts,
-        service: model.service,
-        requests: model.requests,
-        prompts: model.prompts,
-        is_output_at_least: model.is_output_at_least,
-        vendor_cost: model.vendor_cost,
-    };
-    Run {
+    let is_complete = result.models.iter().all(|model| !model.is_output_at_least);
+    let mut models = Vec::with_capacity(result.models.len());
+    for model in result.models {
+        let known = rows_of(&model.each, grouping)?;
+        let sums = RunModel {
+            name: model.model,
+            canonical: model.canonical,
+            day,
+            counts: model.counts,
+            service: model.service,
+            requests: model.requests,
+            prompts: model.prompts,
+            is_output_at_least: model.is_output_at_least,
+            vendor_cost: model.vendor_cost,
+            is_speed_told: false,
+        };
+        models.extend(split(sums, &known));
+    }
+    Ok(Run {
         file: result.place.file,
         origin: result.origin,
         session: result.session,
@@ -231,11 +249,38 @@ fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> UseDay) -> Run {
         outcome: result.outcome,
         turns: result.turns,
         requests: result.requests,
-        is_complete: result.models.iter().all(|model| !model.is_output_at_least),
-        models: result.models.into_iter().map(model).collect(),
+        is_complete,
+        models,
         vendor_cost: result.vendor_cost,
         version: result.version,
+    })
+}
+
+/// The requests to a model, summed by service and class of prompts.
+fn rows_of(requests: &[RequestCounts], grouping: &Grouping<'_>) -> Result<Vec<RunModel>, OutOfRange> {
+    let mut rows: BTreeMap<(Service, bool, usize), RunModel> = BTreeMap::new();
+    for request in requests {
+        let prompt = request.counts.prompt();
+        let key = (request.service, request.is_speed_told, grouping.class(prompt));
+        let one = RunModel {
+            counts: request.counts.with_all_writes(),
+            service: request.service,
+            is_speed_told: request.is_speed_told,
+            requests: Some(1),
+            prompts: Some((prompt, prompt)),
+            ..RunModel::default()
+        };
+        match rows.entry(key) {
+            btree_map::Entry::Occupied(mut row) => {
+                let sum = row.get().plus(&one).ok_or(OutOfRange)?;
+                row.insert(sum);
+            }
+            btree_map::Entry::Vacant(new) => {
+                new.insert(one);
+            }
+        }
     }
+    Ok(rows.into_values().collect())
 }
 
 impl Run {

@@ -180,6 +180,7 @@ impl Rows {
                 service: kind.service,
                 prompts: None,
                 is_output_at_least: kind.is_output_at_least,
+                each: Vec::new(),
             }],
             vendor_cost: row.vendor_cost,
             service: kind.service,

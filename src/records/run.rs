@@ -66,6 +66,8 @@ pub struct RunModel {
     /// Whether its output was counted before it was complete, and so is a lower bound.
     pub(crate) is_output_at_least: bool,
     pub(crate) vendor_cost: Option<Usd>,
+    /// Whether its records say at which speed it was served.
+    pub(crate) is_speed_told: bool,
 }
 
 /// The day on which something was used: vendors' prices change with UTC's days, whichever day a clock elsewhere

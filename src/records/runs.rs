@@ -1,6 +1,6 @@
 //! Puts together the runs in what was gathered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::empty_results::end_runs;
 use super::gathered::Gathered;
@@ -25,6 +25,10 @@ pub struct Runs {
     pub sessions_with_results: u64,
     /// Results of runs that used nothing: they failed before they began, and are not among the runs.
     pub empty: u64,
+    /// Requests behind answers that are counted nowhere, as nobody knows what they are: how many, by their kind.
+    pub unknown_requests: BTreeMap<String, u64>,
+    /// How requests were served for which no price is known: the member of `usage`, and what it says.
+    pub unpriced_services: BTreeSet<(&'static str, String)>,
 }
 
 impl Gathered {
@@ -51,6 +55,7 @@ impl Gathered {
         self.rows = Rows::default();
         let (of_rollouts, repeated) = rollouts::runs(std::mem::take(&mut self.rollouts), grouping)?;
         runs.extend(of_rollouts);
+        let unpriced_services = std::mem::take(&mut self.unpriced_services);
         let totals = SessionTotals::last_of(std::mem::take(&mut self.states));
         let sessions = Sessions::new(self);
         duplicates += again + repeated + sessions.duplicates;
@@ -67,7 +72,15 @@ impl Gathered {
             run.models.retain(|model| !model.is_nothing());
         }
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
-        Ok(Runs { runs, records, duplicates, sessions_with_results: unreported.sessions, empty })
+        Ok(Runs {
+            runs,
+            records,
+            duplicates,
+            sessions_with_results: unreported.sessions,
+            empty,
+            unknown_requests: of_sessions.unknown_requests,
+            unpriced_services,
+        })
     }
 }
 

@@ -6,7 +6,7 @@ mod differences;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cost::{Bracket, Charge, RunCost};
-use crate::measure::{Cost, MeasuredRun, Measurement, RecordsRead, Unpriced};
+use crate::measure::{Cost, MeasuredRun, Measurement, RecordsRead, Settled, Unpriced};
 use crate::phrase::{count, counted, escaped_name, listed, listed_few, quoted_name};
 use crate::pricing::NoPrice;
 use crate::records::{Origin, Run};
@@ -213,6 +213,26 @@ fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
         usual.join(" or "),
         dearer.join(" or ")
     ))
+}
+
+/// Cache writes whose lifetime only the agent's own figure gives.
+#[must_use]
+pub fn settled_lifetimes(measurement: &Measurement<'_>) -> Option<String> {
+    let Settled { runs, for_5m, for_1h } = measurement.settled;
+    let each = [(for_1h, "1 hour"), (for_5m, "5 minutes")];
+    let each: Vec<String> = each
+        .into_iter()
+        .filter(|(tokens, _)| *tokens > 0)
+        .map(|(tokens, lifetime)| format!("{lifetime} for {}", counted(tokens, "token")))
+        .collect();
+    let (of, shows) = if runs == 1 {
+        ("1 run doesn't".to_owned(), "its reported cost shows")
+    } else {
+        (format!("{} runs don't", count(runs)), "their reported costs show")
+    };
+    (!each.is_empty()).then(|| {
+        format!("{of} say how long cache writes live, but {shows} it to the last digit: {}", listed(&each))
+    })
 }
 
 fn lifetime(kind: TokenKind) -> &'static str {

@@ -46,7 +46,7 @@ all                5  ≥$0.38                 3,516  4,716   235k  28.0k  13.0k
 
 2026 (UTC)        model                     cost  reported  output  by
 Wed 18 Nov 03:00  small-1                  $0.03     $0.02     211  programmatic
-Thu 19 Nov 03:00  large-1 +1               $0.26     $0.26   2,400  programmatic
+Thu 19 Nov 03:00  large-1 +1               $0.26         -   2,400  programmatic
 Thu 19 Nov 04:30  glm-5.1 +1             ≥$0.001     $0.56   8,344  programmatic
 Fri 20 Nov 03:00  large-1                 ≥$0.01         -      ≥2  programmatic
 Fri 20 Nov 09:15  large-1                 ≥$0.07         -    ≥903  interactive
@@ -153,7 +153,7 @@ glm-5.1                                  1   78.3k  no price  no price
 
 2026 (UTC)        model                     cost  reported  output  billing  session
 Wed 18 Nov 03:00  small-1                  $0.03     $0.02     211  -        aaaaaaaa
-Thu 19 Nov 03:00  large-1 +1               $0.26     $0.26   2,400  plan     bbbbbbbb
+Thu 19 Nov 03:00  large-1 +1               $0.26         -   2,400  plan     bbbbbbbb
 Thu 19 Nov 04:30  glm-5.1 +1             ≥$0.001     $0.56   8,344  -        cccccccc
 Fri 20 Nov 03:00  large-1                 ≥$0.01         -      ≥2  api-key  eeeeeeee
 -                 evil\u{1b}[2J\u{9b}…  no price         -       1  -        \u{1b}]0
@@ -251,7 +251,7 @@ fn as_markdown() {
 | 2026 (UTC) | model | cost | reported | output | by | billing | session |
 | --- | --- | ---: | ---: | ---: | --- | --- | --- |
 | Wed 18 Nov 03:00 | small-1 | \$0.03 | \$0.02 | 211 | programmatic | - | aaaaaaaa |
-| Thu 19 Nov 03:00 | large-1 +1 | \$0.26 | \$0.26 | 2,400 | programmatic | plan | bbbbbbbb |
+| Thu 19 Nov 03:00 | large-1 +1 | \$0.26 | - | 2,400 | programmatic | plan | bbbbbbbb |
 | Thu 19 Nov 04:30 | glm-5.1 +1 | ≥\$0.001 | \$0.56 | 8,344 | programmatic | - | cccccccc |
 | Fri 20 Nov 03:00 | large-1 | ≥\$0.01 | - | ≥2 | programmatic | api-key | eeeeeeee |
 | Fri 20 Nov 09:15 | large-1 | ≥\$0.07 | - | ≥903 | interactive | - | dddddddd |
@@ -301,7 +301,7 @@ fn as_csv() {
 run,source,job,project,session_id,started_at,entrypoint,used_by,billing,outcome,turns,requests,model,priced_as,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_write_tokens,web_searches,fast,us_only,batch,output_is_at_least,cost_usd,cost_high_usd,vendor_cost_usd,vendor_difference
 aaaaaaaa-0001,a.json,,,aaaaaaaa-0001,2026-11-18T03:00:12+00:00,,programmatic,unknown,success,7,,claude-small-1,claude-small-1,16,211,34748,0,12977,0,0,false,false,false,false,0.0304998,0.0304998,0.02076705,hour-writes-at-5m-rate
 bbbbbbbb-0002,b.json,,,bbbbbbbb-0002,2026-11-19T03:00:07+00:00,,programmatic,plan,success,3,,claude-large-1,claude-large-1,1000,2000,100000,20000,0,0,0,false,false,false,false,0.23,0.23,0.23,none
-bbbbbbbb-0002,b.json,,,bbbbbbbb-0002,2026-11-19T03:00:07+00:00,,programmatic,plan,success,3,,claude-small-1,claude-small-1,500,400,0,0,0,8000,2,false,false,false,false,0.0325,0.0385,0.0325,none
+bbbbbbbb-0002,b.json,,,bbbbbbbb-0002,2026-11-19T03:00:07+00:00,,programmatic,plan,success,3,,claude-small-1,claude-small-1,500,400,0,0,0,8000,2,false,false,false,false,0.0325,0.0385,,
 cccccccc-0003,c.json,,,cccccccc-0003,2026-11-19T04:30:00+00:00,,programmatic,unknown,error_max_turns,5,,glm-5.1,,70000,8344,0,0,0,0,0,false,false,false,false,,,0.5586,other-model
 cccccccc-0003,c.json,,,cccccccc-0003,2026-11-19T04:30:00+00:00,,programmatic,unknown,error_max_turns,5,,claude-small-1,claude-small-1,1000,0,0,0,0,0,0,false,false,false,false,0.001,0.001,0.001,none
 eeeeeeee-0005,e.jsonl,,/srv/nightly,eeeeeeee-0005,2026-11-20T03:00:00+00:00,,programmatic,api-key,no result,,1,claude-large-1,claude-large-1,2000,2,0,0,0,0,0,false,false,false,true,0.01005,0.01005,,
@@ -462,11 +462,11 @@ const HOUR: &str = r#"{"type":"result","subtype":"success","session_id":"aaaaaaa
 /// large    1,000 x $5.00/M + 2,000 x $25.00/M + 100,000 x $0.50/M + 20,000 x $6.25/M = $0.23
 /// small      500 x $1.00/M +   400 x  $5.00/M +   8,000 x $1.25/M + 2 searches       = $0.0325, at $2.00/M $0.0385
 /// ```
-const UNTOLD: &str = r#"{"type":"result","subtype":"success","session_id":"bbbbbbbb-0002","uuid":"r-5","num_turns":3,"total_cost_usd":0.2625,"timestamp":"2026-11-19T03:00:07Z","credential_expires_at":1,
+const UNTOLD: &str = r#"{"type":"result","subtype":"success","session_id":"bbbbbbbb-0002","uuid":"r-5","num_turns":3,"timestamp":"2026-11-19T03:00:07Z","credential_expires_at":1,
 "usage":{"input_tokens":1000,"output_tokens":2000,"cache_read_input_tokens":100000,"cache_creation_input_tokens":20000,
  "cache_creation":{"ephemeral_5m_input_tokens":20000,"ephemeral_1h_input_tokens":0}},
 "modelUsage":{"claude-large-1":{"inputTokens":1000,"outputTokens":2000,"cacheReadInputTokens":100000,"cacheCreationInputTokens":20000,"webSearchRequests":0,"costUSD":0.23},
- "claude-small-1":{"inputTokens":500,"outputTokens":400,"cacheReadInputTokens":0,"cacheCreationInputTokens":8000,"webSearchRequests":2,"costUSD":0.0325}}}"#;
+ "claude-small-1":{"inputTokens":500,"outputTokens":400,"cacheReadInputTokens":0,"cacheCreationInputTokens":8000,"webSearchRequests":2}}}"#;
 
 /// A run with a model that nobody has a price for, and which Claude Code takes for the large one: 70,000 x
 /// $5.00/M + 8,344 x $25.00/M.
@@ -566,8 +566,8 @@ const JSON: &str = r#"
       "cost_high_usd": "0.2685",
       "cost_is_at_least": false,
       "priced_usd": "0.2625",
-      "vendor_cost_usd": "0.2625",
-      "vendor_difference": "none",
+      "vendor_cost_usd": null,
+      "vendor_difference": null,
       "vendor_counted_as": null,
       "models": [
         {
@@ -664,8 +664,8 @@ const JSON: &str = r#"
           "cost_usd": "0.0325",
           "cost_high_usd": "0.0385",
           "unpriced": null,
-          "vendor_cost_usd": "0.0325",
-          "vendor_difference": "none",
+          "vendor_cost_usd": null,
+          "vendor_difference": null,
           "vendor_counted_as": null,
           "lines": [
             {
@@ -875,7 +875,7 @@ const JSON: &str = r#"
   "breakdown": null,
   "read": {
     "files": 2,
-    "bytes": 1295,
+    "bytes": 1254,
     "records": 2,
     "duplicates": 0,
     "skipped": 0,

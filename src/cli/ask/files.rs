@@ -20,6 +20,7 @@ use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
 use crate::question::{Clock, Files, Matching, NotNamed, ReadRecords};
 use crate::records::Grouping;
+use crate::report::measured::settled_lifetimes;
 
 /// The files of this machine, as seen from where the program was started.
 pub(in crate::cli) struct MachineFiles<'a, 'w> {
@@ -118,7 +119,7 @@ impl Files for MachineFiles<'_, '_> {
             is_strict: args.strict,
             is_quiet: common.quiet,
         };
-        let Records { runs, skipped, notes, .. } = records(&wanted, self.world).map_err(diagnostics)?;
+        let Records { runs, skipped, mut notes, .. } = records(&wanted, self.world).map_err(diagnostics)?;
         let as_of = match day {
             Some(day) => day,
             None => self.today.day(settings)?,
@@ -128,6 +129,7 @@ impl Files for MachineFiles<'_, '_> {
             Question { as_of, unnamed: assumed, only: None, programs: &args.entrypoint, with_lines: false };
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
+        notes.extend(settled_lifetimes(&measured));
         Ok(ReadRecords { profile: profile_of(&measured.runs, &limits), skipped, notes })
     }
 

@@ -16,6 +16,7 @@ use crate::phrase::{count, counted, read_as};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
+use crate::report::measured::settled_lifetimes;
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::usage::UsedBy;
@@ -58,6 +59,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let runs = counted(measured.undated, "run");
         notes.push(format!("{runs} {has} no date and {is} priced as of {as_of}"));
     }
+    notes.extend(settled_lifetimes(&measured));
     let shares = args.by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
     let faults = nothing_priced(&measured, question.unnamed);

@@ -13,7 +13,7 @@ use crate::cli::ask::confine::Confined;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::RecordsRead;
-use crate::phrase::{count, counted, escaped_name, listed, quoted};
+use crate::phrase::{count, counted, escaped_name, listed, listed_few, quoted, quoted_name};
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs, ToldDialect, meant, profile_file};
 use crate::units::{OutOfRange, length};
@@ -117,6 +117,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         Diagnostic::new(Code::OutOfRange, "a run has too many tokens")
             .note("counts must be below 18,446,744,073,709,551,616")
     })?;
+    notes.extend(unknown_requests(&runs));
+    notes.extend(unpriced_services(&runs));
     if without > 0 {
         let (files, has) =
             if without == 1 { ("1 file", "has") } else { (&*format!("{} files", count(without)), "have") };
@@ -281,4 +283,33 @@ fn unread(names: &str) -> String {
         _ => format!("did you mean {}?", quoted(meant)),
     };
     format!("{shown} {look} like tokens or money but {are} not read; {help}")
+}
+
+/// Requests behind answers that are counted nowhere.
+fn unknown_requests(runs: &Runs) -> Option<String> {
+    let all: u64 = runs.unknown_requests.values().sum();
+    let each = runs.unknown_requests.iter().map(|(kind, number)| {
+        let kind = if kind.is_empty() { "no type".to_owned() } else { quoted_name(kind) };
+        format!("{} of {kind}", count(*number))
+    });
+    let (entries, are) = if all == 1 { ("entry", "isn't") } else { ("entries", "aren't") };
+    (all > 0).then(|| {
+        format!(
+            "{} {entries} in `usage.iterations` {are} counted, because it isn't known whether such requests are billed: {}",
+            count(all),
+            listed_few(each)
+        )
+    })
+}
+
+/// Ways in which requests were served that are on no price list.
+fn unpriced_services(runs: &Runs) -> Option<String> {
+    let each =
+        runs.unpriced_services.iter().map(|(member, value)| format!("`{member}` {}", quoted_name(value)));
+    (!runs.unpriced_services.is_empty()).then(|| {
+        format!(
+            "some requests were served with {}, which has no price on file: standard prices are used",
+            listed_few(each)
+        )
+    })
 }

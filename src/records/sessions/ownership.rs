@@ -1,9 +1,11 @@
 //! Which session each request belongs to. Forked and resumed sessions begin with copies of their parent's.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 
 use crate::records::counts::Counts;
-use crate::records::gathered::{Call, Gathered, Names, Session, earlier, index};
+use crate::records::gathered::{Call, Gathered, KeyHasher, Names, Session, earlier, index};
+use crate::records::iterations::Iterations;
 use crate::records::record::Origin;
 use crate::usage::UsedBy;
 
@@ -16,6 +18,8 @@ pub(in crate::records) struct Sessions {
     pub(super) shared: BTreeMap<String, Vec<usize>>,
     /// Hashes of the ids of messages that are counted in a result.
     pub(super) messages_in_results: BTreeSet<u64>,
+    /// The requests behind answers, by the hash of their message.
+    pub(super) iterations: HashMap<u64, Iterations, BuildHasherDefault<KeyHasher>>,
     /// Requests that were logged a second time, without their request id.
     pub(in crate::records) duplicates: u64,
 }
@@ -23,7 +27,18 @@ pub(in crate::records) struct Sessions {
 impl Sessions {
     /// Gives each request to the session that began first of those that log it.
     pub(in crate::records) fn new(gathered: Gathered) -> Self {
-        let Gathered { mut calls, models: names, sessions, mut claims, messages_in_results, .. } = gathered;
+        let Gathered {
+            mut calls,
+            models: mut names,
+            sessions,
+            mut claims,
+            messages_in_results,
+            iterations,
+            ..
+        } = gathered;
+        iterations.values().flat_map(Iterations::models).for_each(|model| {
+            names.place(model);
+        });
         let duplicates = join_without_request_ids(&mut calls, &mut claims);
         let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         // A fork's copies bear the times of their originals. The two differ in when each session as a
@@ -62,7 +77,7 @@ impl Sessions {
             }
         }
         drop(spans);
-        Self { calls, names, list: sessions, shared, messages_in_results, duplicates }
+        Self { calls, names, list: sessions, shared, messages_in_results, iterations, duplicates }
     }
 
     /// The session with which the requests of each are counted, as a place in the list; `None` where another

@@ -1,14 +1,15 @@
 //! Runs out of the requests of sessions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
 use super::ownership::Sessions;
 use super::session_totals::SessionTotals;
 use crate::records::counts::Counts;
-use crate::records::gathered::{Session, index};
-use crate::records::record::Origin;
+use crate::records::gathered::{Call, Names, Session, index};
+use crate::records::iterations::Iteration;
+use crate::records::record::{Origin, RequestCounts};
 use crate::records::run::{Grouping, Run, RunModel, UseDay};
 use crate::units::OutOfRange;
 use crate::usage::{Billing, Service, UsedBy};
@@ -18,6 +19,8 @@ pub(in crate::records) struct SessionRuns {
     pub(in crate::records) runs: Vec<Run>,
     /// Those of sessions that have results too. What the results count as well must not be counted twice.
     pub(in crate::records) with_results: Vec<Run>,
+    /// Requests behind answers that are counted nowhere, as nobody knows what they are: how many, by their kind.
+    pub(in crate::records) unknown_requests: BTreeMap<String, u64>,
 }
 
 /// The requests of one run on one day, of one model, served in one way, with prompts of one class.
@@ -38,6 +41,47 @@ struct Sums {
     requests: BTreeMap<u32, u64>,
     /// Web searches of lines that name no model, by session.
     searches: BTreeMap<u32, u64>,
+    /// Requests behind answers whose kind isn't known, by its name.
+    unknown: BTreeMap<String, u64>,
+}
+
+/// What the requests behind one answer have in common.
+struct Answer<'c> {
+    session: u32,
+    call: &'c Call,
+    grouping: &'c Grouping<'c>,
+}
+
+impl Sums {
+    /// Adds a request of an answer.
+    fn add(
+        &mut self,
+        answer: &Answer<'_>,
+        model: u32,
+        one: &RequestCounts,
+        names: &Names,
+    ) -> Result<(), OutOfRange> {
+        let Answer { session, call, grouping } = *answer;
+        *self.requests.entry(session).or_default() += 1;
+        let prompt = one.counts.prompt();
+        let day = call.at.and_then(|at| Timestamp::from_second(at).ok()).map(|at| grouping.day(at));
+        let key = RowKey { session, model, day, service: one.service, class: grouping.class(prompt) };
+        let row = self.rows.entry(key).or_insert_with(|| RunModel {
+            name: names.get(model).to_owned(),
+            day,
+            service: one.service,
+            is_speed_told: true,
+            requests: Some(0),
+            prompts: Some((prompt, prompt)),
+            ..RunModel::default()
+        });
+        row.counts = row.counts.plus(one.counts.with_all_writes())?;
+        row.is_speed_told &= one.is_speed_told;
+        row.requests = row.requests.map(|requests| requests + 1);
+        row.prompts = row.prompts.map(|(smallest, largest)| (smallest.min(prompt), largest.max(prompt)));
+        row.is_output_at_least |= !call.is_final;
+        Ok(())
+    }
 }
 
 impl Sessions {
@@ -50,7 +94,7 @@ impl Sessions {
         grouping: &Grouping<'_>,
     ) -> Result<SessionRuns, OutOfRange> {
         let places = self.counted_with();
-        let sums = self.sums(&places, grouping)?;
+        let sums = self.sums(&places, with_results, grouping)?;
         let billing = self.billing(&places);
         let mut runs: BTreeMap<u32, Run> = BTreeMap::new();
         for (key, row) in Self::sorted(sums.rows) {
@@ -75,11 +119,17 @@ impl Sessions {
             result.is_some_and(|knows_messages| !is_apart(run, *knows_messages))
         };
         let (with_results, runs) = runs.into_iter().partition(is_for_result);
-        Ok(SessionRuns { runs, with_results })
+        Ok(SessionRuns { runs, with_results, unknown_requests: sums.unknown })
     }
 
-    fn sums(&self, places: &[Option<u32>], grouping: &Grouping<'_>) -> Result<Sums, OutOfRange> {
+    fn sums(
+        &self,
+        places: &[Option<u32>],
+        with_results: &BTreeMap<String, bool>,
+        grouping: &Grouping<'_>,
+    ) -> Result<Sums, OutOfRange> {
         let mut sums = Sums::default();
+        let mut seen = BTreeSet::new();
         for call in &self.calls {
             let Some(session) = places[index(call.session)] else { continue };
             let is_message = matches!(self.list[index(call.session)].origin, Origin::Stream | Origin::Cut);
@@ -93,22 +143,39 @@ impl Sessions {
                 *sums.searches.entry(session).or_default() += call.counts.web_searches;
                 continue;
             };
-            *sums.requests.entry(session).or_default() += 1;
-            let prompt = call.counts.prompt();
-            let day = call.at.and_then(|at| Timestamp::from_second(at).ok()).map(|at| grouping.day(at));
-            let key = RowKey { session, model, day, service: call.service, class: grouping.class(prompt) };
-            let row = sums.rows.entry(key).or_insert_with(|| RunModel {
-                name: self.names.get(model).to_owned(),
-                day,
+            let one = RequestCounts {
+                counts: call.counts,
                 service: call.service,
-                requests: Some(0),
-                prompts: Some((prompt, prompt)),
-                ..RunModel::default()
-            });
-            row.counts = row.counts.plus(call.counts.with_all_writes())?;
-            row.requests = row.requests.map(|requests| requests + 1);
-            row.prompts = row.prompts.map(|(smallest, largest)| (smallest.min(prompt), largest.max(prompt)));
-            row.is_output_at_least |= !call.is_final;
+                is_speed_told: call.is_speed_told,
+            };
+            let answer = Answer { session, call, grouping };
+            let Some(iterations) = self.iterations.get(&call.key.message) else {
+                sums.add(&answer, model, &one, &self.names)?;
+                continue;
+            };
+            let place = |one: &Iteration| {
+                one.model.as_deref().and_then(|name| self.names.find(name)).unwrap_or(model)
+            };
+            match iterations.parts(call.counts) {
+                Some(parts) => {
+                    for part in parts {
+                        sums.add(&answer, place(&part), &RequestCounts::from(&part), &self.names)?;
+                    }
+                }
+                None => sums.add(&answer, model, &one, &self.names)?,
+            }
+            // An answer may be logged with two ids of its request, and what stands beside it counts once.
+            if seen.insert(call.key.message) {
+                for beside in &iterations.beside {
+                    sums.add(&answer, place(beside), &RequestCounts::from(beside), &self.names)?;
+                }
+                // A result may have them: nobody knows.
+                if !with_results.contains_key(&self.list[index(session)].id) {
+                    for kind in &iterations.unknown {
+                        *sums.unknown.entry(kind.clone()).or_default() += 1;
+                    }
+                }
+            }
         }
         Ok(sums)
     }

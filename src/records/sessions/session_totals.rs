@@ -83,11 +83,7 @@ impl SessionTotals {
                 let lines = by_lines.get(name).copied().unwrap_or_default();
                 let before = before.get(name).copied().unwrap_or_default();
                 lags |= !model.counts.without_lifetimes().covers(lines.without_lifetimes());
-                let left = model
-                    .counts
-                    .without_lifetimes()
-                    .less(before.without_lifetimes())
-                    .less(lines.without_lifetimes());
+                let left = left_of(model.counts, before, lines);
                 if !left.is_empty() {
                     beyond.push(RunModel {
                         name: model.model.clone(),
@@ -147,6 +143,17 @@ impl SessionTotals {
         });
         totals.filter(|totals| has_all(state, by_lines, totals)).unwrap_or(shared)
     }
+}
+
+/// What totals count beyond what was there before and what lines have, with lifetimes where all of them tell these.
+fn left_of(totals: Counts, before: Counts, lines: Counts) -> Counts {
+    let [all, first, second] = [totals, before, lines].map(Counts::with_all_writes);
+    let left = all.less(first).less(second);
+    let are_told = [all, first, second].iter().all(|counts| counts.writes().unknown_ttl == 0);
+    if are_told && left.cache_write_5m.checked_add(left.cache_write_1h) == Some(left.cache_write) {
+        return left;
+    }
+    left.without_lifetimes()
 }
 
 /// What a session's files repeat of other sessions, by model.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::records::counts::Counts;
 use crate::records::record::{Origin, plain_name};
 use crate::records::run::{Run, RunModel, counts_by_name, counts_by_plain_name};
+use crate::records::split::split;
 use crate::units::OutOfRange;
 use crate::usage::UsedBy;
 
@@ -98,7 +99,24 @@ fn enrich(result: &mut Run, lines: &[Run]) -> Result<(), OutOfRange> {
     for row in rows() {
         by_name.entry(plain_name(&row.name)).or_default().push(row);
     }
-    for model in &mut result.models {
+    let mut named: BTreeMap<String, u32> = BTreeMap::new();
+    for model in &result.models {
+        *named.entry(plain_name(&model.name).to_owned()).or_default() += 1;
+    }
+    let mut models = Vec::with_capacity(result.models.len());
+    for mut model in std::mem::take(&mut result.models) {
+        let name = plain_name(&model.name);
+        // Two names of one model cannot be told apart.
+        if named[name] == 1 && model.prompts.is_none() {
+            let known: Vec<RunModel> =
+                by_name.get(name).into_iter().flatten().map(|row| (*row).clone()).collect();
+            let mut rows = split(RunModel { day: model.day.or(day), ..model }, &known);
+            if rows.len() > 1 {
+                models.extend(rows);
+                continue;
+            }
+            model = rows.pop().expect("what is not split is whole");
+        }
         model.day = model.day.or(day);
         let name = plain_name(&model.name);
         // Lines know how large each prompt was only where they have all prompts of the model.
@@ -112,7 +130,9 @@ fn enrich(result: &mut Run, lines: &[Run]) -> Result<(), OutOfRange> {
             model.prompts =
                 sizes().map(|(smallest, _)| smallest).min().zip(sizes().map(|(_, largest)| largest).max());
         }
+        models.push(model);
     }
+    result.models = models;
     Ok(())
 }
 

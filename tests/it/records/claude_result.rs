@@ -37,13 +37,13 @@ fn of_a_stream_the_result_counts_and_not_the_messages() {
     // The messages say 9 and 7 of 300 tokens of output, and 1 of 280. What Haiku wrote to the cache is in no
     // split. Opus: 9 x $5 + 300 x $25 + 5,000 x $0.50 + 5,060 x $6.25 = 41,670, a million of which are
     // $0.04167 Haiku: 70 x $1 + 280 x $5 + 2,000 x $1.25 = 3,970, a million of which are $0.00397 For an hour
-    // its writes come to 2,000 x $0.75 = 1,500 more.
+    // its writes would come to 2,000 x $0.75 = 1,500 more, and the program's figure is without.
     expect(
         &["claude-result/stream.jsonl"],
         "
-c-stream: Result, programmatic, api-key, success, 2 turns, 3 requests, $0.04564..$0.04714 ($0.04564: none)
+c-stream: Result, programmatic, api-key, success, 2 turns, 3 requests, $0.04564 ($0.04564: none)
   claude-opus-5: 9 in, 300 out, 5000 read, 5060 for 5m, $0.04167 ($0.04167: none)
-  claude-haiku-4-5-20251001: 70 in, 280 out, 2000 untold, $0.00397..$0.00547 ($0.00397: none)
+  claude-haiku-4-5-20251001: 70 in, 280 out, 2000 for 5m, $0.00397 ($0.00397: none)
 claude-result: 1 told, 0 again
 ",
     );
@@ -124,13 +124,13 @@ CutOff in 0:3 (1)
 #[test]
 fn usage_that_is_all_zero_beside_model_usage_that_is_not() {
     // Opus: 1,000 x $5 + 2,000 x $25 + 300,000 x $0.50 + 40,000 x $6.25 = 455,000, a million of which are
-    // $0.455 Nothing tells for how long the writes are: for an hour they come to 40,000 x $3.75 = 150,000
-    // more.
+    // $0.455 Nothing tells for how long the writes are: for an hour they would come to 40,000 x $3.75 =
+    // 150,000 more, and the program's figure is without.
     expect(
         &["claude-result/usage-all-zero.json"],
         "
-c-zero: Result, programmatic, unknown, success, 30 turns, $0.455..$0.605 ($0.455: none)
-  claude-opus-5: 1000 in, 2000 out, 300000 read, 40000 untold, $0.455..$0.605 ($0.455: none)
+c-zero: Result, programmatic, unknown, success, 30 turns, $0.455 ($0.455: none)
+  claude-opus-5: 1000 in, 2000 out, 300000 read, 40000 for 5m, $0.455 ($0.455: none)
 claude-result: 1 told, 0 again
 ",
     );
@@ -253,17 +253,17 @@ claude-result: 1 told, 0 again
 }
 
 #[test]
-fn the_split_is_the_main_loops_and_the_rest_is_of_an_untold_lifetime() {
+fn the_split_is_the_main_loops_and_the_rest_lives_as_long_as_the_figure_shows() {
     // The main loop told of 2,000 and 3,000; its model wrote 9,000. The other wrote 8,000. Opus: 10 x $5 +
     // 100 x $25 + 20,000 x $0.50 + 6,000 x $6.25 + 3,000 x $10 = 80,050, a million of which are $0.08005
     // Haiku: 50 x $1 + 60 x $5 + 700 x $0.10 + 8,000 x $1.25 = 10,420, a million of which are $0.01042 For an
-    // hour 4,000 x $3.75 = 15,000 and 8,000 x $0.75 = 6,000 more.
+    // hour 4,000 x $3.75 = 15,000 and 8,000 x $0.75 = 6,000 more, which the program's figures are without.
     expect(
         &["claude-result/split-of-the-main-loop.json"],
         "
-c-split: Result, programmatic, unknown, success, 5 turns, $0.09047..$0.11147 ($0.09047: none)
-  claude-haiku-4-5-20251001: 50 in, 60 out, 700 read, 8000 untold, $0.01042..$0.01642 ($0.01042: none)
-  claude-opus-5: 10 in, 100 out, 20000 read, 2000 for 5m, 3000 for 1h, 4000 untold, $0.08005..$0.09505 ($0.08005: none)
+c-split: Result, programmatic, unknown, success, 5 turns, $0.09047 ($0.09047: none)
+  claude-haiku-4-5-20251001: 50 in, 60 out, 700 read, 8000 for 5m, $0.01042 ($0.01042: none)
+  claude-opus-5: 10 in, 100 out, 20000 read, 6000 for 5m, 3000 for 1h, $0.08005 ($0.08005: none)
 claude-result: 1 told, 0 again
 ",
     );
@@ -293,8 +293,8 @@ fn two_names_of_one_model_of_which_the_lines_name_the_wrong_one() {
     expect(
         &["claude-result/two-names-of-one-model.jsonl"],
         "
-c-names: Result, programmatic, unknown, success, 1 turns, 1 requests, $0.003601..$0.003826 ($0.003601: none)
-  claude-haiku-4-5 = claude-haiku-4-5-20251001: 450 in, 12 out, 300 untold, $0.000885..$0.00111 ($0.000885: none)
+c-names: Result, programmatic, unknown, success, 1 turns, 1 requests, $0.003601 ($0.003601: none)
+  claude-haiku-4-5 = claude-haiku-4-5-20251001: 450 in, 12 out, 300 for 5m, $0.000885 ($0.000885: none)
   claude-haiku-4-5-20251001: 16 in, 80 out, 9000 read, 700 for 1h, $0.002716 ($0.002716: none)
 claude-result: 1 told, 0 again
 ",

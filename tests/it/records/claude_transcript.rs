@@ -255,8 +255,8 @@ fn totals_without_any_lines() {
     expect(
         &["claude-transcript/cost-state-alone.jsonl"],
         "
-t-alone: Transcript, unknown, unknown, 2026-10-01T10:00:00Z, $0.02405..$0.0308 ($0.0308: untold-writes-at-1h-rate)
-  claude-haiku-4-5-20251001: 300 in, 500 out, 100000 read, 9000 untold, $0.02405..$0.0308
+t-alone: Transcript, unknown, unknown, 2026-10-01T10:00:00Z, $0.0308 ($0.0308: none)
+  claude-haiku-4-5-20251001: 300 in, 500 out, 100000 read, 9000 for 1h, $0.0308
 claude-transcript: 1 told, 0 again
 ",
     );
