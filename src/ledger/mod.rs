@@ -65,5 +65,6 @@ pub use series::{CostBlock, NightBlock, RunSeries};
 pub use simulate::simulate;
 pub use tally::Tally;
 pub use terms::{Term, TermOutcome};
+pub(crate) use terms::spent_beyond;
 pub use thresholds::{Reached, THRESHOLDS, Threshold};
 pub use uses::JobUse;

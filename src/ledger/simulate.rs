@@ -135,13 +135,13 @@ impl<'t> Prepared<'t, '_> {
         if !spread.is_empty() {
             add(None, Note::SpreadRuns { jobs: spread });
         }
-        for ledger in self.entitlements.ledgers.iter().filter(|ledger| ledger.spent > ledger.credit) {
+        for ledger in self.entitlements.ledgers.iter().filter(|ledger| !ledger.beyond.is_zero()) {
             add(
                 None,
                 Note::SpentMoreThanCredit {
                     plan: ledger.name.clone(),
                     spent: ledger.spent,
-                    credit: ledger.credit,
+                    credit: ledger.spent.less(ledger.beyond),
                     exhaustion: ledger.exhaustion,
                 },
             );

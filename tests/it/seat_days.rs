@@ -71,3 +71,42 @@ fn a_cap_is_granted_in_each_cycle_whoever_holds_the_plan() {
     assert_eq!(of(0), ["20.00", "5.00"]);
     assert_eq!(of(1), ["16.1290322581", "5.00"]);
 }
+
+#[test]
+fn what_was_spent_is_held_against_all_that_was_granted_by_then() {
+    // $100.00 on the 14th and 100 x 21/30 = $70.00 on the 23rd: of $170.00, $120.00 are spent. $50.00 are left for the
+    // 16 runs from the 28th on, $64.00.
+    let upgraded = |spent: &str, policy: &str| {
+        let first = format!("plan = \"max-5x\"\nends_on = 2026-11-22\nspent_usd = \"{spent}\"\n{policy}");
+        let seats = [&first, "plan = \"max-20x\"\nstarts_on = 2026-11-23"];
+        format!("from_now = true\n{}", file("agent-sdk-credit", &seats))
+    };
+    let found = answer(&upgraded("120", ""));
+    assert_eq!(split(&found), ["50.00", "0.00", "0.00", "14.00"]);
+    let seat = &found.seats[0];
+    assert_eq!((seat.granted_usd.to_string(), seat.spent_usd.to_string()), ("170.00".into(), "120.00".into()));
+    // Nothing of the cap is used up by $170.00, and $3.00 of it are by $173.00.
+    let cap = "on_exhaustion = \"cap=10.00\"";
+    assert_eq!(split(&answer(&upgraded("170", cap))), ["0.00", "0.00", "10.00", "54.00"]);
+    assert_eq!(split(&answer(&upgraded("173", cap))), ["0.00", "0.00", "7.00", "57.00"]);
+    // $181.00 are more than both.
+    let sandbox = Sandbox::new();
+    sandbox.write("seats.toml", &upgraded("181", cap));
+    let output = sandbox.creditcalc(["simulate", "seats.toml", "--as-of", "2026-11-28"]).output().expect("built");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(stderr.contains("spent $181.00 exceeds the credit of $170.00 plus the cap of $10.00"), "{stderr}");
+}
+
+#[test]
+fn a_plan_that_has_yet_to_begin_has_spent_nothing() {
+    // The plan of the 22nd to the 26th is over on the 28th, and whatever it spent. From 3 December on there are
+    // 200 x 11/30 = $73.3333333333 for 11 runs, $44.00; the 5 before it have nothing.
+    let seats = [
+        "plan = \"max-5x\"\nstarts_on = 2026-11-22\nends_on = 2026-11-26\nspent_usd = \"70.00\"\non_exhaustion = \"cap=3.00\"",
+        "plan = \"max-20x\"\nstarts_on = 2026-12-03",
+    ];
+    let found = june(&seats);
+    assert_eq!(split(&found), ["44.00", "0.00", "3.00", "17.00"]);
+    assert_eq!(found.seats[0].spent_usd.to_string(), "0.00");
+    assert_eq!(found.seats[0].granted_usd.to_string(), "73.3333333333");
+}
