@@ -104,6 +104,17 @@ pub(crate) fn with_commas(digits: &str) -> String {
     shown
 }
 
+/// The days of the week from Monday on, in short and in full.
+pub(crate) const WEEKDAYS: [(&str, &str); 7] = [
+    ("Mon", "Monday"),
+    ("Tue", "Tuesday"),
+    ("Wed", "Wednesday"),
+    ("Thu", "Thursday"),
+    ("Fri", "Friday"),
+    ("Sat", "Saturday"),
+    ("Sun", "Sunday"),
+];
+
 /// `1st`, `2nd`, `3rd`, `4th`, … `11th`, … `21st`.
 #[must_use]
 pub fn ordinal(number: u64) -> String {

@@ -21,6 +21,7 @@ use crate::phrase::{escaped, shortened};
 use crate::pricing::{PriceTable, Retirement};
 use crate::question::Multiplied;
 use crate::records::ToldDialect;
+use crate::report::csv::CsvStyle;
 use crate::report::workbook::Unfit;
 use crate::report::{Format, NotBuiltIn, Report, Role};
 
@@ -329,8 +330,11 @@ impl<'a> Shell<'a> {
         }
         let look = world.look(self.common, self.settings, self.to.file.is_some())?;
         let on_page = if self.common.quiet { Vec::new() } else { notes.under(self.common.explain) };
-        let dialect = self.common.csv_dialect.unwrap_or_default();
-        let bytes = self.format.write(report, look, dialect, &notes.all(), &on_page)?;
+        let style = CsvStyle {
+            dialect: self.common.csv_dialect.unwrap_or_default(),
+            has_header: !self.common.no_header,
+        };
+        let bytes = self.format.write(report, look, style, &notes.all(), &on_page)?;
         Ok(CommandOutput { bytes, notes: notes.beside(self.format), ..CommandOutput::default() })
     }
 

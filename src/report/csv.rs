@@ -9,19 +9,36 @@ use crate::phrase::{CsvDialect, as_cell, escaped};
 /// Draws rows as CSV.
 #[must_use]
 pub fn draw(rows: Rows<'_>) -> String {
-    draw_in(rows, CsvDialect::Comma)
+    draw_in(rows, CsvStyle::default())
 }
 
-/// Draws rows as CSV of a dialect. Numbers have no marks between thousands.
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CsvStyle {
+    /// The separator, and the decimal sign.
+    pub dialect: CsvDialect,
+    /// Whether the first line names the columns.
+    pub has_header: bool,
+}
+
+impl Default for CsvStyle {
+    fn default() -> Self {
+        Self { dialect: CsvDialect::default(), has_header: true }
+    }
+}
+
+/// Draws rows as CSV in a style. Numbers have no marks between thousands.
 ///
 /// # Panics
 ///
 /// Never: writing into memory does not fail, and what is written is text.
 #[must_use]
-pub fn draw_in(rows: Rows<'_>, dialect: CsvDialect) -> String {
+pub fn draw_in(rows: Rows<'_>, CsvStyle { dialect, has_header }: CsvStyle) -> String {
     let mut writer = csv::WriterBuilder::new().delimiter(dialect.separator()).from_writer(Vec::new());
-    let head = rows.columns().iter().map(|column| safe(&column.key).into_owned());
-    writer.write_record(head.collect::<Vec<_>>()).expect("memory takes every record");
+    if has_header {
+        let head = rows.columns().iter().map(|column| safe(&column.key).into_owned());
+        writer.write_record(head.collect::<Vec<_>>()).expect("memory takes every record");
+    }
     for row in rows {
         for cell in &row {
             writer.write_field(written(cell, dialect).as_bytes()).expect("memory takes every field");

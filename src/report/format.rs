@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
+use super::csv::CsvStyle;
 use super::text::Look;
 use super::workbook::{Unfit, Workbook};
 use super::{Block, Findings, Page, Role, Rows, csv, github, html, markdown, sarif, text};
-use crate::phrase::CsvDialect;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +197,7 @@ impl Format {
         self,
         report: &dyn Report<F>,
         look: Look,
-        dialect: CsvDialect,
+        style: CsvStyle,
         notes: &[String],
         on_page: &[(Role, String)],
     ) -> Result<Vec<u8>, F> {
@@ -209,7 +209,7 @@ impl Format {
         let text = match self {
             Self::Table => text::draw(&page(), look),
             Self::Json => report.json(notes),
-            Self::Csv => csv::draw_in(report.rows()?, dialect),
+            Self::Csv => csv::draw_in(report.rows()?, style),
             Self::Markdown if look.explains => markdown::draw_explained(&page()),
             Self::Markdown => markdown::draw(&page()),
             Self::Html => html::draw_with(&page(), report.appendix()),

@@ -24,6 +24,12 @@ pub fn part(part: u64, whole: u64) -> String {
     format!("{} of {}", count(part), count(whole))
 }
 
+/// The same in little room: `5/30`.
+#[must_use]
+pub fn part_in_short(part: u64, whole: u64) -> String {
+    format!("{}/{}", count(part), count(whole))
+}
+
 /// A difference, with its sign: `+$30.00`, `-$4.00`.
 #[must_use]
 pub fn signed_dollars(change: UsdDelta) -> String {

@@ -640,6 +640,13 @@ impl Cell {
         known.map_or(Self::Unknown, Into::into)
     }
 
+    /// Dollars, and a dash for people where there are none.
+    #[must_use]
+    pub fn or_dash(amount: Usd) -> Self {
+        let cell = Self::from(amount);
+        if amount.is_zero() { cell.shown("-") } else { cell }
+    }
+
     /// An instant on the clock of a zone, where it is known.
     #[must_use]
     pub fn instant(at: Option<Timestamp>, zone: &TimeZone) -> Self {

@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use super::{
     Bits, ChangeEffect, ClockChange, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone,
 };
-use crate::phrase::{count, counted, day_in, listed, ordinal};
+use crate::phrase::{WEEKDAYS, count, counted, day_in, listed, ordinal};
 
 /// When something happens: `at 03:00 on Monday to Friday`.
 #[must_use]
@@ -308,7 +308,7 @@ fn weekdays(days: &DaysOfWeek, of: &str) -> String {
 }
 
 fn weekday(from_monday: u8) -> &'static str {
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][usize::from(from_monday)]
+    WEEKDAYS[usize::from(from_monday)].1
 }
 
 fn months(months: Bits) -> String {

@@ -359,7 +359,13 @@ pub(super) fn parse_decimal(text: &str) -> Result<Decimal, NotMoney> {
         return Err(NotMoney::Negative);
     }
     if text.contains(',') {
-        return Err(NotMoney::Comma(without_commas(text, "")));
+        // Advice that isn't read itself helps nobody: `4,00 €` has more than its comma wrong.
+        let is_comma_alone = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b',' || byte == b'.');
+        return Err(if is_comma_alone {
+            NotMoney::Comma(without_commas(text, ""))
+        } else {
+            NotMoney::Unreadable
+        });
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());

@@ -455,3 +455,17 @@ fn low_to_high(cell: &Cell) -> bool {
     let [used, low, high] = costs(cell);
     low <= used && used <= high
 }
+
+#[test]
+fn plans_that_cost_the_same_are_marked_alike() {
+    let sandbox = Sandbox::new();
+    // pro: $20.00 + ($120.00 - $20.00); max-5x: $100.00 + ($120.00 - $100.00); max-20x: $200.00 and nothing over.
+    let words = "compare --cost-per-run 4 --runs 30 --program agent-sdk-credit --plan api-key,pro,max-5x,max-20x --as-of 2026-06-21";
+    let output = sandbox.creditcalc(words.split(' ')).output().expect("the program was built for this test");
+    let page = String::from_utf8(output.stdout).expect("the program prints text");
+    let marked = |plan: &str| {
+        let row = page.lines().find(|line| line.starts_with(plan)).expect("every plan has a row");
+        row.contains("✓ $120.00")
+    };
+    assert_eq!(["api-key", "pro", "max-5x", "max-20x"].map(marked), [true, true, true, false], "{page}");
+}

@@ -391,3 +391,20 @@ fn every_format_contradicts_every_other_ending() {
         }
     }
 }
+
+#[test]
+fn a_csv_without_its_header_has_the_same_rows() {
+    let sandbox = Sandbox::new();
+    let csv = |more: &[&str]| {
+        let args =
+            [&["estimate", "--cost-per-run", "4", "--as-of", "2026-11-21", "--csv", "-q"][..], more].concat();
+        let output = sandbox.creditcalc(args).output().expect("the program was built for this test");
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).expect("the program prints text")
+    };
+    let whole = csv(&[]);
+    let (header, rows) = whole.split_once('\n').expect("it has a header");
+    assert!(header.starts_with("plan,"), "{header}");
+    assert_eq!(csv(&["--no-header"]), rows);
+    assert!(!rows.is_empty());
+}

@@ -188,3 +188,28 @@ fn every_plan_and_model_of_a_solution_is_named_whole() {
         }
     }
 }
+
+#[test]
+fn a_comparison_of_team_plans_names_plans_and_models_whole() {
+    let run = "--model claude-opus-5-5 --input 120k --output 9k --as-of 2026-11-21 --no-config";
+    for width in WIDTHS {
+        let models = "--models claude-opus-5-5,claude-haiku-4-5-20251001,claude-sonnet-4-5-20250929";
+        let page = fitting(
+            &format!("compare {run} {models} --program current --plan team,max --seats standard=5,premium=3"),
+            width,
+        );
+        for plan in ["team", "max"] {
+            assert!(has_row(&page, plan), "{width}: {page}");
+        }
+        for model in ["opus-5-5", "haiku-4-5-20251001", "sonnet-4-5-20250929"] {
+            assert!(page.contains(model), "{width}: {page}");
+        }
+        // Two models fit the credit of max; the third costs as little, and ends before the last run.
+        assert_eq!(page.matches('✓').count(), 2, "{width}: {page}");
+        let page =
+            fitting(&format!("compare {run} --plan team-standard,team-premium,enterprise-usage"), width);
+        for plan in ["team-standard", "team-premium", "enterprise-usage"] {
+            assert!(has_row(&page, plan), "{width}: {page}");
+        }
+    }
+}

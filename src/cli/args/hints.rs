@@ -388,7 +388,9 @@ fn stray(word: &str, line: &Line) -> Fault {
         has(called, id).then(|| Line::pasted(words))
     };
     let is_number = word.starts_with(|first: char| first == '$' || first.is_ascii_digit());
-    let help = if ends(&[".yml", ".yaml"]) {
+    let help = if ends(&["crontab", ".cron"]) {
+        try_flag("--crontab", "crontab")
+    } else if ends(&[".yml", ".yaml"]) {
         try_flag("--workflow", "workflow")
     } else if ends(&[".json", ".jsonl", ".gz", ".zst", ".profile.toml", ".csv"])
         || word == "-"

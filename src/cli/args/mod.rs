@@ -90,6 +90,9 @@ pub(super) struct Common {
     /// CSV style to write and read: comma (4.00,5) or excel-eu (4,00;5)
     #[arg(long, global = true, value_name = "DIALECT", value_parser = words(CsvDialect::WORDS))]
     pub(super) csv_dialect: Option<CsvDialect>,
+    /// Leave out the first line of a CSV, with the names of its columns
+    #[arg(long, global = true)]
+    pub(super) no_header: bool,
     /// Show all notes and every step of the arithmetic. Each price comes with its source
     #[arg(long, global = true)]
     pub(super) explain: bool,

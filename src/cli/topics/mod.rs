@@ -20,7 +20,7 @@ pub(super) const TOPICS: [Topic; 7] = [
     Topic { name: "plans", about: "Plans, credits, and which rules apply to you", page: plans::page },
     Topic { name: "schedules", about: "How to say when runs happen", page: |_, _| SCHEDULES.to_owned() },
     Topic { name: "records", about: "Which run records are read", page: |_, _| records() },
-    Topic { name: "policy", about: "Rules that `creditcalc check` keeps to", page: |_, _| POLICY.to_owned() },
+    Topic { name: "policy", about: "Rules that `creditcalc check` enforces", page: |_, _| POLICY.to_owned() },
     Topic {
         name: "columns",
         about: "Formats, and where columns and keys are described",

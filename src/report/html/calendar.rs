@@ -4,17 +4,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::words::safe;
+use crate::phrase::WEEKDAYS;
 use crate::report::picture::{Calendar, DayState};
-
-const WEEKDAYS: [(&str, &str); 7] = [
-    ("Mon", "Monday"),
-    ("Tue", "Tuesday"),
-    ("Wed", "Wednesday"),
-    ("Thu", "Thursday"),
-    ("Fri", "Friday"),
-    ("Sat", "Saturday"),
-    ("Sun", "Sunday"),
-];
 
 /// Draws a month, or the parts of two.
 pub(super) fn draw(calendar: &Calendar) -> String {

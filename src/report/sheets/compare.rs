@@ -16,8 +16,10 @@ struct Row<'a> {
     named: &'a Named<'a>,
     /// The same pair under the rules in force, where these count as well.
     today: Option<&'a Named<'a>>,
-    /// Whether it is the cheapest under them.
-    is_cheapest_today: bool,
+    /// Whether no other has a lower total.
+    is_lowest: bool,
+    /// The same under them.
+    is_lowest_today: bool,
 }
 
 /// A comparison under the rules in force, and the groups of columns in which both stand.
@@ -67,14 +69,14 @@ const OF_CREDIT: [&str; 6] =
 fn rows<'a>(answer: &'a Compare, comparison: &'a Comparison<'_>, today: Option<Today<'a>>) -> Vec<Row<'a>> {
     let pairs = answer.cells.iter().zip(&comparison.cells).enumerate();
     let of_today = |place: usize| today.and_then(|today| today.comparison.cells.get(place));
-    let is_cheapest_today =
-        |place: usize| today.is_some_and(|today| today.comparison.cheapest == Some(place));
+    let is_lowest_today = |place: usize| today.is_some_and(|today| today.comparison.is_lowest(place));
     pairs
         .map(|(place, (pair, named))| Row {
             pair,
             named,
             today: of_today(place),
-            is_cheapest_today: is_cheapest_today(place),
+            is_lowest: comparison.is_lowest(place),
+            is_lowest_today: is_lowest_today(place),
         })
         .collect()
 }
@@ -188,7 +190,7 @@ fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, own: Option<&Group
         );
     fee(columns, !is_short)
         .with(Column::new("total_usd", Kind::Money).titled("total").in_group(own), |row| {
-            super::pairs::checked(row.pair.total_usd, row.pair.cheapest)
+            super::pairs::checked(row.pair.total_usd, row.is_lowest)
         })
         .with(Column::new("total_per_run_usd", Kind::Money), |row| row.pair.total_per_run_usd.into())
 }
@@ -223,11 +225,11 @@ fn of_today<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, today: Today<'a
             move |row| figures(row, covered),
         )
         .with(Column::of_page("over", Kind::Money).in_group(group).of_rank(3), move |row| {
-            figures(row, |figures| super::overflow(figures.outcome.coverage.overflow, false))
+            figures(row, |figures| Cell::or_dash(figures.outcome.coverage.overflow))
         })
         .with(Column::of_page("total", Kind::Money).in_group(group), move |row| {
             let figures = row.today.and_then(|named| named.figures.as_ref().ok());
-            super::pairs::checked(figures.and_then(|figures| figures.total), row.is_cheapest_today)
+            super::pairs::checked(figures.and_then(|figures| figures.total), row.is_lowest_today)
         })
 }
 

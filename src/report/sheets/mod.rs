@@ -1,7 +1,7 @@
 //! The tables of the answers, each declared once: what people and what scripts read of it.
 
 use crate::answer::InForce;
-use crate::phrase::count;
+use crate::report::number::part_in_short;
 use crate::report::views::at_a_glance;
 use crate::report::{Cell, Column, Columns, Emphasis, Group, Kind};
 use crate::units::Usd;
@@ -94,11 +94,10 @@ fn glance_today(rules: &InForce) -> Emphasis {
 
 /// `5/30`, or a dash where runs ask for no credit.
 fn few_of(some: u64, all: u64, is_on_limits: bool) -> String {
-    if is_on_limits { "-".to_owned() } else { format!("{}/{}", count(some), count(all)) }
+    if is_on_limits { "-".to_owned() } else { part_in_short(some, all) }
 }
 
 /// What is overflow, or a dash where there is none.
 fn overflow(overflow: Usd, is_on_limits: bool) -> Cell {
-    let cell = Cell::from(overflow);
-    if is_on_limits || overflow.is_zero() { cell.shown("-") } else { cell }
+    if is_on_limits { Cell::from(overflow).shown("-") } else { Cell::or_dash(overflow) }
 }

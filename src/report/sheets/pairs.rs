@@ -74,7 +74,7 @@ fn beside(comparison: &Comparison<'_>, schedule: &Schedule, models: &[&Model]) -
                 .iter()
                 .position(|cell| cell.holding == *holding && cell.model.is_some_and(|there| there == *model));
             let cell = place.map(|place| &comparison.cells[place]);
-            let is_cheapest = place.is_some() && place == comparison.cheapest;
+            let is_cheapest = place.is_some_and(|place| comparison.is_lowest(place));
             row.push(cell.map_or(Cell::Unknown, |cell| total(cell, is_cheapest)));
             row.push(cell.map_or(Cell::Unknown, |cell| part(cell, schedule)));
         }
@@ -120,10 +120,10 @@ fn list(comparison: &Comparison<'_>, schedule: &Schedule) -> Sheet {
         .with(Column::of_page(covered, Kind::Part), move |(_, cell)| part(cell, schedule))
         .with(
             Column::of_page("over", Kind::Money).of_rank(3),
-            money(|figures| super::overflow(figures.outcome.coverage.overflow, false)),
+            money(|figures| Cell::or_dash(figures.outcome.coverage.overflow)),
         )
         .with(Column::of_page("total", Kind::Money), |(place, cell)| {
-            total(cell, Some(*place) == comparison.cheapest)
+            total(cell, comparison.is_lowest(*place))
         })
         .sheet("", &cells)
 }

@@ -4,8 +4,8 @@ mod figures;
 mod jobs;
 
 use super::rules;
-use crate::phrase::{count, distinct};
-use crate::report::number::{arrow, dollars, signed_dollars, told_apart};
+use crate::phrase::distinct;
+use crate::report::number::{arrow, dollars, part_in_short, signed_dollars, told_apart};
 use crate::report::{Block, Column, Emphasis, Kind, Page, Role, Sheet};
 use crate::studies::difference::{Counts, Difference, Factor, Figure, Side, Split, Time, shared};
 use crate::units::UsdDelta;
@@ -123,8 +123,8 @@ fn time(before: &Side, after: &Side) -> String {
 
 /// `5/30`, where that is known.
 fn nights_covered(counts: &Counts) -> String {
-    let told = counts.nights_covered.zip(counts.nights);
-    told.map_or_else(|| "-".to_owned(), |(covered, all)| format!("{}/{}", count(covered), count(all)))
+    let known = counts.nights_covered.zip(counts.nights);
+    known.map_or_else(|| "-".to_owned(), |(covered, all)| part_in_short(covered, all))
 }
 
 /// What a figure is called in a row.

@@ -5,6 +5,7 @@ mod one;
 
 use jiff::civil::Date;
 
+use super::kinds::title;
 use crate::phrase::{count, day_in};
 use crate::pricing::{Card, Lifecycle, ModelStatus, PriceTable, Vendor};
 use crate::report::{Block, Cell, Column, Emphasis, Kind, Page, Role, Sheet};
@@ -51,11 +52,7 @@ fn name_of_vendor(id: &str) -> String {
 fn of_vendor(table: &PriceTable, vendor: &Vendor, day: Date) -> Sheet {
     let kinds = shown(table, vendor);
     let mut columns = vec![Column::of_page("model", Kind::Text).whole()];
-    let ranked = kinds.iter().zip(0..);
-    columns.extend(ranked.map(|(kind, place): (&TokenKind, u8)| {
-        // Input and output stay, and writes to the cache can be missed first.
-        Column::of_page(title(*kind), Kind::Money).of_rank(place.saturating_sub(1))
-    }));
+    columns.extend(columns_of(&kinds));
     columns.push(Column::of_page("", Kind::Text).of_rank(1));
     let mut sheet = Sheet::new("Models", columns);
     for model in table.models().iter().filter(|model| model.vendor == vendor.id) {
@@ -66,10 +63,7 @@ fn of_vendor(table: &PriceTable, vendor: &Vendor, day: Date) -> Sheet {
             (None, None) => continue,
         };
         let mut push = |name: String, card: &Card, words: String| {
-            let mark = |cell: Cell| if state.is_dim() { cell.marked(Emphasis::Dim) } else { cell };
-            let rates = kinds.iter().map(|kind| rate(card, *kind));
-            let cells = std::iter::once(Cell::Text(name)).chain(rates).chain([Cell::Text(words)]);
-            sheet.push(cells.map(mark).collect());
+            sheet.push(row(name, card, &kinds, words, state.is_dim()));
         };
         push(model.id.clone(), &price.card, state.words(day));
         for band in &price.bands {
@@ -77,6 +71,19 @@ fn of_vendor(table: &PriceTable, vendor: &Vendor, day: Date) -> Sheet {
         }
     }
     sheet
+}
+
+/// A column for the rate of each kind. Input and output stay, and writes to the cache can be missed first.
+fn columns_of(kinds: &[TokenKind]) -> impl Iterator<Item = Column> {
+    let ranked = kinds.iter().zip(0_u8..);
+    ranked.map(|(kind, place)| Column::of_page(title(*kind), Kind::Money).of_rank(place.saturating_sub(1)))
+}
+
+/// A name, its rate of each kind, and what is said of it; dim where it cannot be used.
+fn row(name: String, card: &Card, kinds: &[TokenKind], words: String, is_dim: bool) -> Vec<Cell> {
+    let rate = |kind: &TokenKind| Cell::known(card.rate(*kind).map(|rate| Cell::Decimal(rate.to_string())));
+    let cells = std::iter::once(Cell::Text(name)).chain(kinds.iter().map(rate)).chain([Cell::Text(words)]);
+    cells.map(|cell| if is_dim { cell.marked(Emphasis::Dim) } else { cell }).collect()
 }
 
 /// The kinds of tokens that a vendor's models have rates for, those of output behind input.
@@ -95,19 +102,6 @@ fn shown(table: &PriceTable, vendor: &Vendor) -> Vec<TokenKind> {
         TokenKind::CacheWrite12h,
     ];
     kinds.into_iter().filter(has).collect()
-}
-
-/// The name of a kind, over two lines where it has two words.
-fn title(kind: TokenKind) -> &'static str {
-    match kind {
-        TokenKind::Input => "input",
-        TokenKind::Output => "output",
-        TokenKind::CacheRead => "cache\nread",
-        TokenKind::CacheWrite5m => "write\n5m",
-        TokenKind::CacheWrite1h => "write\n1h",
-        TokenKind::CacheWrite30m => "write\n30m",
-        TokenKind::CacheWrite12h => "write\n12h",
-    }
 }
 
 /// What is to be known of a model besides its price.
@@ -190,8 +184,4 @@ fn days_ago(checked: Date, day: Date) -> String {
         1 => " (1 day ago)".to_owned(),
         days => format!(" ({days} days ago)"),
     }
-}
-
-fn rate(card: &Card, kind: TokenKind) -> Cell {
-    card.rate(kind).map_or(Cell::Unknown, |rate| Cell::Decimal(rate.to_string()))
 }

@@ -4,6 +4,7 @@ mod program;
 
 use jiff::civil::Date;
 
+use super::facts::Facts;
 use super::sources::Sources;
 use crate::phrase::{capitalized, day_in};
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, ProgramStatus};
@@ -116,7 +117,7 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date, e
             format!("{} per month", credit(plan))
         };
         page.add(Block::Headline(format!("{}, {under}: {per_month}", plan.id)));
-        page.add(Block::Table(facts(program, plan, day, explains)));
+        page.add(facts(program, plan, day, explains));
         page.cite(&plan.citation.source);
         page.add(Block::Lines(vec![
             plan.citation.source.clone(),
@@ -126,14 +127,9 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date, e
     page
 }
 
-fn facts(program: &Program, plan: &Plan, day: Date, explains: bool) -> Sheet {
-    let columns = vec![Column::of_page("", Kind::Text), Column::of_page("", Kind::Text).wrapped()];
-    let mut sheet = Sheet::new("Facts", columns);
-    let mut row = |what: &str, value: Option<String>| {
-        if let Some(value) = value {
-            sheet.push(vec![Cell::from(what).marked(Emphasis::Dim), value.into()]);
-        }
-    };
+fn facts(program: &Program, plan: &Plan, day: Date, explains: bool) -> Block {
+    let mut facts = Facts::new();
+    let mut row = |what: &str, value: Option<String>| facts.add(what, value);
     row("name", Some(plan.name.clone()));
     row("program", Some(program.id.clone()));
     row("no credit", plan.no_credit.clone());
@@ -158,7 +154,7 @@ fn facts(program: &Program, plan: &Plan, day: Date, explains: bool) -> Sheet {
         row("note", plan.citation.note.as_deref().map(capitalized));
         row("price file", Some(plan.origin.to_string()));
     }
-    sheet
+    facts.into_table()
 }
 
 /// What others published about each plan, next to the figure used.

@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::calendar::BillingCycle;
+use crate::phrase::day_in;
 
 /// `November 2026`, or `the cycle from Sat 14 Nov to Sun 13 Dec 2026`.
 pub(in crate::report) fn cycle(cycle: BillingCycle) -> String {
@@ -23,12 +24,7 @@ pub(in crate::report) fn day(day: Date, cycle: BillingCycle) -> String {
     day_in(day, cycle.period().start().year())
 }
 
-/// `Thu 26 Nov`, with the year where it is another than that of the answer.
-pub(in crate::report) fn day_in(day: Date, year: i16) -> String {
-    day.strftime(if day.year() == year { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
-}
-
-/// The same with the time of the day: `Thu 26 Nov 03:00`.
+/// A day with the time of the day: `Thu 26 Nov 03:00`.
 pub(in crate::report) fn clock(at: DateTime, year: i16) -> String {
     format!("{} {}", day_in(at.date(), year), at.strftime("%H:%M"))
 }

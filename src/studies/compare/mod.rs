@@ -105,6 +105,16 @@ impl Cell<'_> {
     }
 }
 
+impl Comparison<'_> {
+    /// Whether nothing that can do the job has a lower total than the cell at `place`.
+    #[must_use]
+    pub fn is_lowest(&self, place: usize) -> bool {
+        let total = |place: usize| self.cells[place].figures.as_ref().ok().and_then(|figures| figures.total);
+        let lowest = self.cheapest.and_then(total);
+        lowest.is_some() && self.cells[place].is_able() && total(place) == lowest
+    }
+}
+
 /// What a plan with a model comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figures<'t> {

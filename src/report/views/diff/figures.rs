@@ -1,7 +1,7 @@
 //! The figures before and after.
 
 use super::{emphasis, nights_covered, row_name};
-use crate::phrase::{count, escaped_name, listed_few};
+use crate::phrase::{count, day_in, escaped_name, listed_few};
 use crate::report::number::{dollars, told_apart};
 use crate::report::views::time;
 use crate::report::{Cell, Column, Group, Kind, Sheet};
@@ -130,9 +130,8 @@ fn plans_changed(before: &Side, after: &Side) -> Vec<(String, String, String)> {
 /// The days that are covered: the last is the last one in it.
 fn days(side: &Side) -> String {
     let days = side.time.days;
-    let last = days.end().yesterday().unwrap_or(days.end());
     let rest = if side.time.is_whole { "" } else { "rest of " };
-    format!("{rest}{} to {last}", days.start())
+    format!("{rest}{} to {}", days.start(), time::last(days.end()))
 }
 
 /// When each credit runs out, by its name; those of one place are the same credit where each side has only one.
@@ -165,8 +164,8 @@ fn end(ledger: Option<&LedgerSide>, year: i16, has_clock: bool) -> String {
     match &ledger.end {
         None => "never".to_owned(),
         Some(End { at: Some(at), .. }) if has_clock => time::clock(at.datetime(), year),
-        Some(End { at: Some(at), .. }) => time::day_in(at.date(), year),
-        Some(End { day: Some(day), .. }) => time::day_in(*day, year),
+        Some(End { at: Some(at), .. }) => day_in(at.date(), year),
+        Some(End { day: Some(day), .. }) => day_in(*day, year),
         Some(End { run: Some(run), .. }) => format!("on run {}", count(*run)),
         Some(End { .. }) => "within the cycle".to_owned(),
     }

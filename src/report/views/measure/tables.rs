@@ -4,6 +4,7 @@ use super::figures;
 use crate::measure::{MeasuredRun, Measurement, Total};
 use crate::report::measured::at_least;
 use crate::report::number::compact;
+use crate::report::views::kinds::title;
 use crate::report::{Bar, Cell, Column, Kind, Sheet};
 use crate::units::{Usd, length};
 use crate::usage::TokenKind;
@@ -95,16 +96,3 @@ const SHOWN: [TokenKind; 7] = [
     TokenKind::CacheWrite30m,
     TokenKind::CacheWrite12h,
 ];
-
-/// The name of a kind over two lines, so that a grid of all of them still fits.
-fn title(kind: TokenKind) -> &'static str {
-    match kind {
-        TokenKind::Input => "input",
-        TokenKind::Output => "output",
-        TokenKind::CacheRead => "cache\nread",
-        TokenKind::CacheWrite5m => "write\n5m",
-        TokenKind::CacheWrite1h => "write\n1h",
-        TokenKind::CacheWrite30m => "write\n30m",
-        TokenKind::CacheWrite12h => "write\n12h",
-    }
-}

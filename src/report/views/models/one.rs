@@ -2,11 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::{days_ago, name_of_vendor, rate, title};
+use super::{columns_of, days_ago, name_of_vendor, row};
 use crate::phrase::{capitalized, count, day_in};
 use crate::pricing::{Band, Certainty, FastOffer, Model, ModelStatus, Terms};
+use crate::report::views::facts::Facts;
 use crate::report::views::sources::Sources;
-use crate::report::{Block, Cell, Column, Emphasis, Kind, Page, Role, Sheet};
+use crate::report::views::time;
+use crate::report::{Block, Column, Kind, Page, Role, Sheet};
 use crate::usage::TokenKind;
 
 /// One model: its prices since its first day, its names and its life, and who says so; with the caveats of whoever
@@ -32,7 +34,7 @@ pub fn model(model: &Model, day: Date, explains: bool) -> Page {
     for (what, terms) in terms() {
         cautions(&mut page, what, terms, day);
     }
-    page.add(Block::Table(facts(model, day, explains)));
+    page.add(facts(model, day, explains));
     if explains {
         for (what, terms) in terms() {
             page.detail(readings(what, terms, day));
@@ -82,24 +84,17 @@ fn prices(model: &Model, day: Date, sources: &mut Sources) -> Sheet {
     let has = |kind: &TokenKind| cards().any(|(_, _, card, _)| card.rate(*kind).is_some());
     let kinds: Vec<TokenKind> = TokenKind::ALL.into_iter().filter(has).collect();
     let mut columns = vec![Column::of_page("price", Kind::Text)];
-    let ranked = kinds.iter().zip(0_u8..);
-    columns
-        .extend(ranked.map(|(kind, place)| {
-            Column::of_page(title(*kind), Kind::Money).of_rank(place.saturating_sub(1))
-        }));
+    columns.extend(columns_of(&kinds));
     columns.push(Column::of_page("source", Kind::Text).of_rank(9));
     let mut sheet = Sheet::new("Prices", columns);
     for (speed, terms, card, bands) in cards() {
         let source = sources.terms(terms);
-        let mut push = |name: String, card, source: &str| {
-            let mark = |cell: Cell| if terms.cover(day) { cell } else { cell.marked(Emphasis::Dim) };
-            let rates = kinds.iter().map(|kind| rate(card, *kind));
-            let cells = std::iter::once(Cell::Text(name)).chain(rates).chain([Cell::from(source)]);
-            sheet.push(cells.map(mark).collect());
+        let mut push = |name: String, card, source: String| {
+            sheet.push(row(name, card, &kinds, source, !terms.cover(day)));
         };
-        push(format!("{speed}{}", period(terms, day)), card, &source);
+        push(format!("{speed}{}", period(terms, day)), card, source);
         for Band { prompt_tokens_over, card, .. } in bands {
-            push(format!("  prompt above {}", count(*prompt_tokens_over)), card, "");
+            push(format!("  prompt above {}", count(*prompt_tokens_over)), card, String::new());
         }
     }
     sheet
@@ -108,7 +103,7 @@ fn prices(model: &Model, day: Date, sources: &mut Sources) -> Sheet {
 /// When a price is in force, as seen from a day: `since Wed 7 Oct`.
 fn period(terms: &Terms, day: Date) -> String {
     let words = |on: Date| day_in(on, day.year());
-    let last = terms.effective_until.map(|until| words(until.yesterday().unwrap_or(until)));
+    let last = terms.effective_until.map(|until| words(time::last(until)));
     // The beginning of time stands for a day that was not found.
     let is_known = terms.effective_from.year() > 1970;
     let from = is_known.then(|| words(terms.effective_from));
@@ -157,14 +152,9 @@ fn readings(what: &str, terms: &Terms, day: Date) -> String {
     parts.join(" ")
 }
 
-fn facts(model: &Model, day: Date, explains: bool) -> Sheet {
-    let columns = vec![Column::of_page("", Kind::Text), Column::of_page("", Kind::Text).wrapped()];
-    let mut sheet = Sheet::new("Facts", columns);
-    let mut row = |what: &str, value: Option<String>| {
-        if let Some(value) = value {
-            sheet.push(vec![Cell::from(what).marked(Emphasis::Dim), value.into()]);
-        }
-    };
+fn facts(model: &Model, day: Date, explains: bool) -> Block {
+    let mut facts = Facts::new();
+    let mut row = |what: &str, value: Option<String>| facts.add(what, value);
     let life = &model.lifecycle;
     let words = |on: Date| day_in(on, day.year());
     let listed = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
@@ -188,5 +178,5 @@ fn facts(model: &Model, day: Date, explains: bool) -> Sheet {
         row("note", model.note.clone());
         row("price file", Some(model.origin.to_string()));
     }
-    sheet
+    facts.into_table()
 }

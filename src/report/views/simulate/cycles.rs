@@ -1,8 +1,7 @@
 //! The cycles of a simulation, one row each.
 
-use super::jobs::{glance, or_dash};
+use super::jobs;
 use crate::answer::simulate::results::Answer;
-use crate::phrase::count;
 use crate::report::views::both::Sides;
 use crate::report::views::time;
 use crate::report::{Bar, Cell, Column, Kind, Sheet};
@@ -25,14 +24,12 @@ pub(super) fn sheet(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
     for cycle in &answer.simulated.cycles {
         let tally = cycle.total();
         let left: Usd = cycle.ledgers.iter().map(|ledger| ledger.expires).sum();
-        let (covered, asking) = (tally.runs_covered, tally.runs - tally.runs_on_limits);
-        let part = Cell::Part(covered, asking).shown(format!("{}/{}", count(covered), count(asking)));
         sheet.push(vec![
             time::days(cycle.period.start(), time::last(cycle.period.end())).into(),
             tally.cost.into(),
-            part.marked(glance(&tally)),
+            jobs::part(&tally),
             tally.share().map_or(Cell::Empty, |share| Cell::Bar(Bar::of_percent(share))),
-            or_dash(tally.overflow),
+            Cell::or_dash(tally.overflow),
             tally.drawn.into(),
             left.into(),
             Cell::known(tally.share()),

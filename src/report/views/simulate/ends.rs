@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{alike, year};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{Exhaustion, JobOutcome, JobSpec, LedgerOutcome, LedgerSpec, RunPoint, Simulation};
-use crate::phrase::{capitalized, counted, escaped_name, grouped, listed};
+use crate::phrase::{capitalized, counted, day_in, escaped_name, grouped, listed};
 use crate::report::views::estimate::within_cap;
 use crate::report::views::time;
 use crate::units::Usd;
@@ -14,7 +14,7 @@ use crate::units::Usd;
 pub(super) fn when(question: &Simulation<'_>, point: RunPoint) -> Option<String> {
     let year = year(question);
     let at = point.at.map(|at| time::clock(at.to_zoned(question.zone.clone()).datetime(), year));
-    at.or_else(|| point.day.map(|day| time::day_in(day, year))).map(|when| format!("on {when}"))
+    at.or_else(|| point.day.map(|day| day_in(day, year))).map(|when| format!("on {when}"))
 }
 
 /// Whether nothing was left of what it grants in a cycle.
@@ -35,7 +35,7 @@ pub(super) fn all(answer: &Answer<'_, '_>) -> Vec<String> {
                 "requests are refused until the cycle renews".to_owned()
             }
             Exhaustion::Stop => {
-                let renews = time::day_in(simulated.cycles[cycle].period.end(), year(question));
+                let renews = day_in(simulated.cycles[cycle].period.end(), year(question));
                 format!("requests are refused until {renews}")
             }
             Exhaustion::Bill => "runs are billed at API rates".to_owned(),
@@ -103,7 +103,7 @@ fn stretches(days: &[Date], year: i16) -> String {
             _ => stretches.push((*day, *day)),
         }
     }
-    let day = |day: Date| time::day_in(day, year);
+    let day = |day: Date| day_in(day, year);
     let words = |(first, last): &(Date, Date)| {
         if first == last { day(*first) } else { format!("{} to {}", day(*first), day(*last)) }
     };

@@ -3,11 +3,11 @@
 use super::{alike, pay};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{PricedJob, Tally};
-use crate::phrase::{count, escaped_name, exact_dollars};
-use crate::report::number::dollars;
+use crate::phrase::{escaped_name, exact_dollars};
+use crate::report::number::{dollars, part_in_short};
 use crate::report::views::at_a_glance;
 use crate::report::views::both::Sides;
-use crate::report::{Cell, Column, Emphasis, Kind, Sheet};
+use crate::report::{Cell, Column, Kind, Sheet};
 use crate::units::Usd;
 
 /// One row a job; beside it the same under the rules in force, where these count as well.
@@ -92,10 +92,10 @@ impl Shown {
     fn own(self, tally: &Tally) -> Vec<Cell> {
         let mut cells = covered(tally);
         if self.has_limits {
-            cells.push(or_dash(tally.windows));
+            cells.push(Cell::or_dash(tally.windows));
         }
         if self.has_pay && !self.is_beside {
-            cells.extend([or_dash(tally.billed), tally.runs_refused.into()]);
+            cells.extend([Cell::or_dash(tally.billed), tally.runs_refused.into()]);
         }
         cells
     }
@@ -104,7 +104,7 @@ impl Shown {
     fn today(self, tally: &Tally) -> Vec<Cell> {
         let mut cells = covered(tally);
         if self.has_limits_today {
-            cells.push(or_dash(tally.windows));
+            cells.push(Cell::or_dash(tally.windows));
         }
         cells
     }
@@ -116,20 +116,14 @@ fn covered(tally: &Tally) -> Vec<Cell> {
     if tally.runs_on_limits == tally.runs && tally.runs > 0 {
         return vec![Cell::Unknown, Cell::Unknown];
     }
+    vec![part(tally), Cell::or_dash(tally.overflow)]
+}
+
+/// How many of the runs of a job, or of a cycle, are covered, of those that ask for credit.
+pub(super) fn part(tally: &Tally) -> Cell {
     let (covered, all) = (tally.runs_covered, tally.runs - tally.runs_on_limits);
-    let part = Cell::Part(covered, all).shown(format!("{}/{}", count(covered), count(all)));
-    vec![part.marked(glance(tally)), or_dash(tally.overflow)]
-}
-
-/// What the runs of a job, or of a cycle, say at a glance.
-pub(super) fn glance(tally: &Tally) -> Emphasis {
-    at_a_glance(tally.overflow.is_zero(), tally.drawn.is_zero())
-}
-
-/// An amount, and a dash where it is nothing.
-pub(super) fn or_dash(amount: Usd) -> Cell {
-    let cell = Cell::from(amount);
-    if amount.is_zero() { cell.shown("-") } else { cell }
+    let part = Cell::Part(covered, all).shown(part_in_short(covered, all));
+    part.marked(at_a_glance(tally.overflow.is_zero(), tally.drawn.is_zero()))
 }
 
 fn a_run(job: &PricedJob<'_>) -> Cell {

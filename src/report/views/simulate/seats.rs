@@ -1,11 +1,11 @@
 //! The credits: what each grants, how much of it is drawn, and when it runs out.
 
-use super::{alike, jobs, pay, year};
+use super::{alike, pay, year};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{LedgerSpec, LedgerTotal, RunPoint, Simulation};
+use crate::phrase::day_in;
 use crate::report::views::both::Sides;
 use crate::report::views::estimate::name_of;
-use crate::report::views::time;
 use crate::report::{Bar, Cell, Column, Emphasis, Kind, Sheet};
 use crate::units::Usd;
 
@@ -53,7 +53,7 @@ pub(super) fn sheet(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
             Cell::Bar(Bar::of_money(granted.less(left), granted)),
         ];
         if has_spent {
-            cells.push(jobs::or_dash(spent));
+            cells.push(Cell::or_dash(spent));
         }
         let runs_out = simulated.runs_out(place).map(|(_, point)| short(answer.question, point));
         let glance = if runs_out.is_some() { Emphasis::Partly } else { Emphasis::None };
@@ -99,8 +99,8 @@ fn credit_today(question: &Simulation<'_>, today: &[LedgerTotal<'_>], own: &Ledg
         // No credit is in force.
         return vec![
             Cell::Empty,
-            jobs::or_dash(Usd::ZERO),
-            jobs::or_dash(Usd::ZERO),
+            Cell::or_dash(Usd::ZERO),
+            Cell::or_dash(Usd::ZERO),
             when_out(None, Usd::ZERO),
         ];
     };
@@ -112,9 +112,9 @@ fn credit_today(question: &Simulation<'_>, today: &[LedgerTotal<'_>], own: &Ledg
     if there.spec.seats.first() != Some(first) {
         return vec![name, Cell::Empty.shown("shared"), Cell::Empty, Cell::Empty];
     }
-    let left = if there.granted.is_zero() { jobs::or_dash(Usd::ZERO) } else { there.expires.into() };
+    let left = if there.granted.is_zero() { Cell::or_dash(Usd::ZERO) } else { there.expires.into() };
     let out = there.runs_out.map(|point| short(question, point));
-    vec![name, jobs::or_dash(there.granted), left, when_out(out, there.granted)]
+    vec![name, Cell::or_dash(there.granted), left, when_out(out, there.granted)]
 }
 
 /// The day on which a credit runs out; a credit that never does is something else than none.
@@ -125,5 +125,5 @@ fn when_out(day: Option<String>, granted: Usd) -> Cell {
 /// When a run is, in a column: without the time of the day.
 fn short(question: &Simulation<'_>, point: RunPoint) -> String {
     let day = point.at.map(|at| at.to_zoned(question.zone.clone()).date()).or(point.day);
-    day.map_or_else(|| "unknown".to_owned(), |day| time::day_in(day, year(question)))
+    day.map_or_else(|| "unknown".to_owned(), |day| day_in(day, year(question)))
 }
