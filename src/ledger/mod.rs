@@ -18,6 +18,7 @@ mod costs;
 mod coverage;
 mod current_rules;
 mod days;
+mod days_of_use;
 mod draw;
 mod entitlements;
 mod estimate;

@@ -1,5 +1,6 @@
 //! What a program's rules say of a use: whether a plan has a credit for it, and why not.
 
+use super::balance::Sources;
 use super::holding::Holding;
 use crate::phrase::{listed, plans_of, vendor_name};
 use crate::pricing::{Auth, CreditGrant, Draws, Plan, Program, Surface, UseRule};
@@ -118,6 +119,29 @@ pub(crate) fn no_credit<'t>(
     } else {
         None
     }
+}
+
+/// What pays for a use on a day on which `holding` is held, of a seat whose credit comes and goes on days of its own.
+///
+/// A plan without a credit may have some beside it: a promotional one, or what is left of the plan before. That is
+/// drawn first, for a use that draws such a credit.
+pub(super) fn sources<'t>(program: &'t Program, holding: &Holding<'t>, by: Use<'t>) -> Sources {
+    match no_credit(program, holding, by) {
+        Some(NoCredit::Plan(rest)) => Sources { is_credit_drawn: draws_credit_of_any_plan(program, by), rest },
+        why => draws(why).into(),
+    }
+}
+
+/// The same on a day on which nobody holds the seat, whose nearest plan is `holding`: nobody has limits then.
+pub(super) fn sources_without_plan<'t>(program: &'t Program, holding: &Holding<'t>, by: Use<'t>) -> Sources {
+    let held = sources(program, holding, by);
+    if held.rest == Draws::PlanWindows { Sources { rest: Draws::Credit, ..held } } else { held }
+}
+
+/// Whether a use draws a credit whatever plan it belongs to.
+pub(super) fn draws_credit_of_any_plan<'t>(program: &'t Program, by: Use<'t>) -> bool {
+    let any = Holding { plan: None, seats: Vec::new(), stated_credit: None };
+    no_credit(program, &any, by).is_none()
 }
 
 pub(super) fn draws(no_credit: Option<NoCredit<'_>>) -> Draws {

@@ -71,7 +71,7 @@ impl Term {
 
     /// What it has granted by the beginning of `day`, and on that day.
     pub(super) fn granted_by(&self, day: Date) -> Result<Usd, OutOfRange> {
-        let come = self.grants.iter().filter(|(on, _)| *on <= day);
+        let mut come = self.grants.iter().filter(|(on, _)| *on <= day);
         come.try_fold(Usd::ZERO, |sum, (_, more)| sum.plus(*more))
     }
 
@@ -240,7 +240,8 @@ pub(super) fn fee_in(period: Period, stretches: &[Stretch<'_>]) -> Result<Option
     for stretch in stretches {
         let days = stretch.within(period).days();
         if days > 0 {
-            let Some(fee) = stretch.holding.fee() else { return Ok(None) };
+            // An account without a plan costs nothing.
+            let Some(fee) = stretch.holding.fee_due(false) else { return Ok(None) };
             by_days = by_days.plus(fee.times(days)?)?;
         }
     }
