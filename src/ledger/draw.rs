@@ -529,10 +529,12 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         for batch in batches {
             let charge = self.charge_batch(half, batch, jobs);
             let (job, outcome) = (&self.prepared.jobs[batch.job], &jobs[batch.job]);
-            // Only the first of a job is noted, and it takes a search.
+            // Only the first of a job and of the credit is noted, and it takes a search.
+            let ends = self.outcome.runs_out.is_none() && ends_credit(batch.sources, &self.outcome);
+            let refuses = self.outcome.refused_from.is_none();
             let of_job = [
-                (First::Beyond, charge.first_beyond.filter(|_| outcome.first_beyond.is_none())),
-                (First::Refused, charge.first_refused.filter(|_| outcome.first_refused.is_none())),
+                (First::Beyond, charge.first_beyond.filter(|_| ends || outcome.first_beyond.is_none())),
+                (First::Refused, charge.first_refused.filter(|_| refuses || outcome.first_refused.is_none())),
             ];
             for (what, ahead) in of_job {
                 let start = |ahead| job.start(self.prepared.question, self.cycle, half, part, ahead);
@@ -656,9 +658,7 @@ fn note_first(
     match what {
         First::Beyond => {
             job.first_beyond.get_or_insert(point);
-            // What draws no credit does not end it, and where a plan has none, one beside it ends only if it was there.
-            let is_ended = sources.rest == Draws::Credit || !ledger.granted.is_zero();
-            if sources.is_credit_drawn && is_ended {
+            if ends_credit(sources, ledger) {
                 ledger.runs_out.get_or_insert(point);
             }
         }
@@ -670,6 +670,12 @@ fn note_first(
             }
         }
     }
+}
+
+/// Whether a credit ends with a run that it does not pay in full. What draws none does not end it, and where a plan has
+/// none, one beside it ends only if there was any.
+fn ends_credit(sources: Sources, ledger: &LedgerOutcome) -> bool {
+    sources.is_credit_drawn && (sources.rest == Draws::Credit || !ledger.granted.is_zero())
 }
 
 /// The nights in which anything runs.

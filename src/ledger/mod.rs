@@ -60,7 +60,7 @@ pub(crate) use prices::shown_on;
 pub use question::{Held, JobSpec, PlanChange, Promotion, Scenario, SeatSpec, Simulation};
 pub use rest::{NoCycles, Stretch, cycles, rest};
 pub use rules::NoCredit;
-pub(crate) use rules::no_credit;
+pub(crate) use rules::{no_credit, sign_in};
 pub use run::{Growth, GrowthBy, RunSpec};
 pub use series::{CostBlock, NightBlock, RunSeries};
 pub use simulate::simulate;

@@ -99,7 +99,7 @@ pub(crate) fn no_credit<'t>(
     holding: &Holding<'t>,
     by: Use<'t>,
 ) -> Option<NoCredit<'t>> {
-    let auth = by.auth.unwrap_or(program.sign_in);
+    let auth = sign_in(program, by.surface, by.auth);
     let is_stated = holding.stated_credit.is_some();
     if auth == Auth::Cloud || (by.biller.is_cloud && !is_stated) {
         return Some(NoCredit::Cloud);
@@ -146,6 +146,17 @@ pub(super) fn draws_credit_of_any_plan<'t>(program: &'t Program, by: Use<'t>) ->
 
 pub(super) fn draws(no_credit: Option<NoCredit<'_>>) -> Draws {
     no_credit.map_or(Draws::Credit, NoCredit::draws)
+}
+
+/// With what runs sign in, where nobody says: with what the program's credit needs, and what is done by hand with the
+/// plan, whose limits it draws.
+pub(crate) fn sign_in(program: &Program, surface: Surface, auth: Option<Auth>) -> Auth {
+    auth.unwrap_or_else(|| {
+        let is_by_hand = matches!(surface, Surface::Interactive | Surface::Ide);
+        let rule = program.rule_for(surface, Auth::Plan).filter(|_| is_by_hand);
+        let is_on_limits = rule.is_some_and(|rule| rule.draws == Draws::PlanWindows);
+        if is_on_limits { Auth::Plan } else { program.sign_in }
+    })
 }
 
 /// With what runs that draw a plan's usage limits under `own` rules sign in under others as well, where nobody says:

@@ -84,7 +84,7 @@ These figures use spring-credit, which was replaced on 1 Sep 2026.
 Plan limits can refuse runs too; no vendor publishes them in tokens.
 Source for no credit: https://aster.example/plans
 
-One run, at the prices of 2026-11-21
+One run, at the prices of Sat 21 Nov 2026
 model          kind                              quantity          rate      amount  source
 aster-large-1  input, prompt over 100,000         250,000       $6.00/M       $1.50  [1]
 aster-large-1  output, prompt over 100,000         12,345      $22.50/M  $0.2777625  [1]
