@@ -415,8 +415,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                 let tally = &mut so_far.jobs[batch.job].tally;
                 let on_limits = tally.runs_on_limits - before.runs_on_limits;
                 let asking = batch.count * batch.copy.of - on_limits;
-                let runs =
-                    HalfSoFar { asking, covered: tally.runs_covered - before.runs_covered, on_limits };
+                let runs = HalfSoFar { asking, covered: tally.runs_covered - before.runs_covered, on_limits };
                 so_far.halves[place].add(runs);
                 add_to_night(&mut nights[*own], half.night, runs, tally);
             }

@@ -5,9 +5,9 @@ use std::num::NonZeroU64;
 use jiff::civil::Date;
 
 use super::balance::{Balance, Exhaustion};
+use super::days_of_use::DaysOfUse;
 use super::holding::Holding;
 use super::question::{SeatSpec, Simulation};
-use super::days_of_use::DaysOfUse;
 use super::rules::{Biller, NoCredit, Use, draws, draws_credit_of_any_plan, no_credit};
 use super::terms::{self, Stretch, Term};
 use crate::names::Places;

@@ -65,7 +65,7 @@ pub use run::{Growth, GrowthBy, RunSpec};
 pub use series::{CostBlock, NightBlock, RunSeries};
 pub use simulate::simulate;
 pub use tally::Tally;
-pub use terms::{Term, TermOutcome};
 pub(crate) use terms::spent_beyond;
+pub use terms::{Term, TermOutcome};
 pub use thresholds::{Reached, THRESHOLDS, Threshold};
 pub use uses::JobUse;

@@ -127,7 +127,9 @@ pub(crate) fn no_credit<'t>(
 /// drawn first, for a use that draws such a credit.
 pub(super) fn sources<'t>(program: &'t Program, holding: &Holding<'t>, by: Use<'t>) -> Sources {
     match no_credit(program, holding, by) {
-        Some(NoCredit::Plan(rest)) => Sources { is_credit_drawn: draws_credit_of_any_plan(program, by), rest },
+        Some(NoCredit::Plan(rest)) => {
+            Sources { is_credit_drawn: draws_credit_of_any_plan(program, by), rest }
+        }
         why => draws(why).into(),
     }
 }

@@ -167,10 +167,7 @@ pub(super) fn of_seat<'t>(
 }
 
 /// What was spent beyond a seat's own credit before the question begins.
-pub(crate) fn spent_beyond<'t>(
-    question: &Simulation<'t>,
-    seat: &SeatSpec<'t>,
-) -> Result<Usd, OutOfRange> {
+pub(crate) fn spent_beyond<'t>(question: &Simulation<'t>, seat: &SeatSpec<'t>) -> Result<Usd, OutOfRange> {
     seat.holding.check()?;
     Ok(of_seat(question, seat, &Stretch::of_seat(seat, Holding::clone))?.beyond)
 }

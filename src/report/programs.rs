@@ -65,8 +65,10 @@ impl<'t> Both<'t> {
     /// The same for the program in force: ` today (API credit)`.
     #[must_use]
     pub fn under_today(&self) -> String {
-        self.in_force
-            .map_or_else(|| " today, with no credit in force".to_owned(), |it| format!(" today ({})", short(it)))
+        self.in_force.map_or_else(
+            || " today, with no credit in force".to_owned(),
+            |it| format!(" today ({})", short(it)),
+        )
     }
 }
 

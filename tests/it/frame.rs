@@ -202,8 +202,7 @@ fn a_named_program_counts_alone() {
     }
     let said = asked("estimate --cost-per-run 4 --plan pro --program agent-sdk-credit");
     assert!(
-        said.stdout
-            .contains("\nThese figures use the June credit, which was announced but never started.\n"),
+        said.stdout.contains("\nThese figures use the June credit, which was announced but never started.\n"),
         "{}",
         said.stdout
     );

@@ -92,7 +92,7 @@ aster-large-1  cache read, prompt over 100,000  1,000,000       $0.60/M       $0
 aster-large-1  web search                               3  $0.01/search       $0.03  [2]
 one run                                                                  $2.4077625
 
-One run, from 2026-12-01 until 2026-12-14
+One run, from Tue 1 Dec 2026 until Mon 14 Dec 2026
 model          kind         quantity          rate    amount  source
 aster-large-1  input         250,000       $2.00/M     $0.50  [3]
 aster-large-1  output         12,345      $10.00/M  $0.12345  [3]
@@ -101,8 +101,8 @@ aster-large-1  web search          3  $0.01/search     $0.03  [2]
 one run                                             $0.85345
 
 The cycle from Sat 14 Nov to Sun 13 Dec 2026
-from 2026-11-14  17 days x 2 runs a day x $2.4077625   $81.863925
-from 2026-12-01  13 days x 2 runs a day x $0.85345       $22.1897
+from Sat 14 Nov  17 days x 2 runs a day x $2.4077625   $81.863925
+from Tue 1 Dec   13 days x 2 runs a day x $0.85345       $22.1897
 total                                                 $104.053625
 
 small under spring-credit

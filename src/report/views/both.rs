@@ -1,6 +1,8 @@
 //! Both programs on one screen: what stands above their columns, beside their figures and below the table.
 
-use crate::ledger::{JobSpec, NoCredit, PlanFigures, PlanOutcome, Scenario, Simulation, UnderCurrentRules, sign_in};
+use crate::ledger::{
+    JobSpec, NoCredit, PlanFigures, PlanOutcome, Scenario, Simulation, UnderCurrentRules, sign_in,
+};
 use crate::phrase::count;
 use crate::pricing::{Auth, Draws, Program, Surface};
 use crate::report::Group;

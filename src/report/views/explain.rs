@@ -22,7 +22,11 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
     page.add(Block::Heading(capitalized(&cycle_in_words(scenario))));
     page.add(Block::Table(cycle(estimate, scenario)));
     for outcome in &estimate.plans {
-        page.add(Block::Heading(format!("{} under {}", name_of(&outcome.holding), programs::in_prose(outcome.program))));
+        page.add(Block::Heading(format!(
+            "{} under {}",
+            name_of(&outcome.holding),
+            programs::in_prose(outcome.program)
+        )));
         page.add(Block::Table(plan(outcome, scenario, &mut sources)));
         page.text(thresholds::in_words(outcome, estimate, scenario));
     }
@@ -33,8 +37,11 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
 pub(super) fn one_run(page: &mut Page, estimate: &Estimate<'_>, with: &str, sources: &mut Sources) {
     // A stated cost has no prices.
     let is_stated = estimate.run.lines.is_empty();
-    let prices =
-        if is_stated { "as stated".to_owned() } else { format!("at the prices of {}", time::whole_day(estimate.priced_on)) };
+    let prices = if is_stated {
+        "as stated".to_owned()
+    } else {
+        format!("at the prices of {}", time::whole_day(estimate.priced_on))
+    };
     page.add(Block::Heading(format!("One run{with}, {prices}")));
     page.add(Block::Table(run(&estimate.run, "one run", sources)));
     for change in &estimate.changes {
@@ -124,7 +131,9 @@ fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
         }
     }
     for block in &blocks {
-        let from = block.first_day.map_or_else(|| "counted".to_owned(), |day| format!("from {}", time::day(day, scenario.cycle)));
+        let from = block
+            .first_day
+            .map_or_else(|| "counted".to_owned(), |day| format!("from {}", time::day(day, scenario.cycle)));
         let amount = block.cost.times(block.runs).ok();
         sheet.push(vec![
             from.into(),

@@ -62,7 +62,13 @@ fn stopped(status: ProgramStatus, on: Date) -> String {
 pub(super) fn since(program: &Program, scenario: &Scenario<'_>) -> String {
     program
         .status_on(scenario.as_of)
-        .map(|change| format!("{} has been in force since {}.", capitalized(&programs::in_prose(program)), time::since(change.from)))
+        .map(|change| {
+            format!(
+                "{} has been in force since {}.",
+                capitalized(&programs::in_prose(program)),
+                time::since(change.from)
+            )
+        })
         .unwrap_or_default()
 }
 
