@@ -453,7 +453,9 @@ fn a_budget_of_seats_that_come_and_go_is_what_was_simulated() {
     let rows = "[[seat]]\nname = \"late\"\nplan = \"pro\"\nstarts_on = 2026-11-20\n\
                 [[seat]]\nname = \"two\"\nplan = \"pro\"\ncount = 2\n";
     let job = |seat: &str| {
-        format!("[[job]]\nname = \"{seat}\"\nseat = \"{seat}\"\ncost_per_run_usd = \"4.00\"\ncron = \"0 3 * * *\"\n")
+        format!(
+            "[[job]]\nname = \"{seat}\"\nseat = \"{seat}\"\ncost_per_run_usd = \"4.00\"\ncron = \"0 3 * * *\"\n"
+        )
     };
     let head = "program = \"agent-sdk-credit\"\ntz = \"UTC\"\ncycle_day = 14\n";
     let sandbox = Sandbox::new();

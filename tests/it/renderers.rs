@@ -75,7 +75,7 @@ free       $0               -             -         -      $0.00         $104.05
 
 The credit runs out on Sat 21 Nov (night 8) on small; after that requests are refused until Mon 14 Dec.
 Refused: 46 runs on small.
-These runs use free's plan limits and cost nothing extra.
+Under the rules of spring-credit, these runs use free's plan limits and cost nothing extra.
 Plan limits for free: the page grants a credit to paid plans only.
 $5.00 of each credit was spent before these runs.
 
@@ -168,7 +168,7 @@ These figures use spring-credit, which was replaced on 1 Sep 2026.
 
 Refused: 46 runs on small.
 
-These runs use free's plan limits and cost nothing extra.
+Under the rules of spring-credit, these runs use free's plan limits and cost nothing extra.
 
 Plan limits for free: the page grants a credit to paid plans only.
 
