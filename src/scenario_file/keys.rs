@@ -110,7 +110,12 @@ pub(super) static SCENARIO: Shape = Shape {
         ),
         key("spent_usd", Takes::Money, "\"12.50\"", "What is already spent from the first cycle's credit."),
         key("surface", SURFACE, "\"claude-p\"", "What starts the runs."),
-        key("auth", AUTH, "\"plan\"", "How the runs sign in [default: as the program's credit needs]."),
+        key(
+            "auth",
+            AUTH,
+            "\"plan\"",
+            "How the runs sign in [default: as the program's credit needs; interactive and IDE: with the plan].",
+        ),
         key(
             "price_factor",
             Takes::Number {

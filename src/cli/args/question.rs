@@ -150,7 +150,7 @@ pub(in crate::cli) struct UseArgs {
     /// What starts the runs
     #[arg(long, value_name = "SURFACE", value_parser = words(Surface::WORDS))]
     pub(in crate::cli) surface: Option<Surface>,
-    /// How the runs sign in [default: what the program's credit needs]
+    /// How the runs sign in [default: what the program's credit needs; interactive, ide: plan]
     #[arg(long, value_name = "SIGN-IN", value_parser = words(Auth::WORDS))]
     pub(in crate::cli) auth: Option<Auth>,
 }
