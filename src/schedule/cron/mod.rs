@@ -87,6 +87,17 @@ impl CronTimes {
         self
     }
 
+    /// How many times a day of its days has.
+    pub(crate) fn times_a_day(&self) -> u64 {
+        u64::from(self.hours.len()) * u64::from(self.minutes.len())
+    }
+
+    /// Whether it names every day.
+    pub(crate) fn is_every_day(&self) -> bool {
+        let days = date(2000, 1, 1).series(1.day()).take(366);
+        days.into_iter().all(|day| self.days.contains(day))
+    }
+
     /// Whether any two of its instants are less than `minutes` apart, on a clock that never changes.
     pub(crate) fn is_closer_than(&self, minutes: u16) -> bool {
         let of_day = |hour: u8, minute: u8| u16::from(hour) * 60 + u16::from(minute);
