@@ -69,6 +69,11 @@ pub trait Files {
         None
     }
 
+    /// The repository that a file or a folder of workflows stands in, where that can be told.
+    fn repository(&self, path: &Path) -> Option<RepositoryPlace> {
+        RepositoryPlace::in_path(path)
+    }
+
     /// The path of what a file in `folder` calls `name`.
     ///
     /// # Errors
@@ -81,6 +86,31 @@ pub trait Files {
     /// Whether two names are of one file that is there.
     fn is_same(&self, one: &Path, other: &Path) -> bool {
         self.exists(one) && self.exists(other) && self.whole_name(one) == self.whole_name(other)
+    }
+}
+
+/// Where a repository is, and which of its folders with workflows is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepositoryPlace {
+    /// Its root.
+    pub root: PathBuf,
+    /// `.github`, `.forgejo` or `.gitea`, where the path lies in it.
+    pub folder: Option<&'static str>,
+}
+
+impl RepositoryPlace {
+    /// The folders that stand at the root of a repository and hold its workflows.
+    pub const FOLDERS: [&'static str; 3] = [".github", ".forgejo", ".gitea"];
+
+    /// As far as a path tells by itself.
+    #[must_use]
+    pub fn in_path(path: &Path) -> Option<Self> {
+        let steps: Vec<_> = path.components().collect();
+        let (place, folder) = steps.iter().enumerate().rev().find_map(|(place, step)| {
+            let folder = Self::FOLDERS.into_iter().find(|folder| step.as_os_str() == *folder)?;
+            Some((place, folder))
+        })?;
+        Some(Self { root: steps[..place].iter().collect(), folder: Some(folder) })
     }
 }
 

@@ -94,6 +94,7 @@ fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<JobSchedule> {
     let matching = fields.key("match").text();
     let paths = fields.key("workflow").texts();
     let events = fields.key("events").counts();
+    let runs_each = fields.key("runs_each").count();
     let runs = fields.key("runs").count().map(|runs| Schedule::Count(runs.value));
     let nightly = yes(fields.key("nightly")).map(|_| Schedule::NIGHTLY);
     let per_day = fields.key("per_day").count().map(|runs| Schedule::PerDay(runs.value));
@@ -104,6 +105,8 @@ fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<JobSchedule> {
         return Some(JobSchedule::Workflows {
             paths,
             events: events.map_or_else(Vec::new, |events| events.value),
+            matching,
+            runs_each,
         });
     }
     let counted = runs.or(nightly).or(per_day).map(JobSchedule::Counted);

@@ -4,6 +4,7 @@
 use super::patterns;
 use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
+use crate::schedule::workflow::RUNS_EACH_MAX;
 use crate::toml::{Choice, Key, Need, Shape, Takes};
 use crate::usage::{PartKind, UsagePart};
 
@@ -267,19 +268,25 @@ pub(super) static JOB: Shape = Shape {
             "match",
             Takes::Text,
             "\"audit\"",
-            "Use only the crontab entries whose command contains this text.",
+            "Use only the crontab entries and workflow jobs that contain this text.",
         ),
         key(
             "workflow",
             Takes::Texts,
             "\".github/workflows/audit.yml\"",
-            "GitHub workflows that say when it runs; paths are relative to this file.",
+            "GitHub workflows that say when it runs, or folders of them; paths are relative to this file.",
         ),
         key(
             "events",
             Takes::Counts,
             "{ pull_request = 40 }",
             "How often the workflow's triggers without a schedule happen per cycle.",
+        ),
+        key(
+            "runs_each",
+            Takes::Count { least: 1, most: RUNS_EACH_MAX },
+            "4",
+            "How many runs a job of the workflow makes each time, if its matrix is computed when it runs.",
         ),
         key("runs", ANY, "30", "Runs per cycle, at no fixed times."),
         key("nightly", Takes::Yes, "true", "It runs once a night, at no fixed time."),
@@ -350,8 +357,9 @@ pub(super) static JOB: Shape = Shape {
     ],
     needs: &[
         Need { key: "typical", one_of: &["from"], against: &[], instead: "" },
-        Need { key: "match", one_of: &["crontab"], against: &[], instead: "" },
+        Need { key: "match", one_of: &["crontab", "workflow"], against: &[], instead: "" },
         Need { key: "events", one_of: &["workflow"], against: &[], instead: "" },
+        Need { key: "runs_each", one_of: &["workflow"], against: &[], instead: "" },
         Need { key: "session_runs", one_of: &["growth", "growth_per_run_usd"], against: &[], instead: "" },
         Need {
             key: "growth_per_run_usd",

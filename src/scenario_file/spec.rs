@@ -234,6 +234,10 @@ pub enum JobSchedule {
         /// `events`: how often a trigger without a schedule happens in a cycle. Its place is that of its
         /// name.
         events: Vec<(Placed<String>, u64)>,
+        /// `match`: only jobs that contain this text.
+        matching: Option<Placed<String>>,
+        /// `runs_each`: how many runs a job makes whose matrix is computed when it runs.
+        runs_each: Option<Placed<NonZeroU64>>,
     },
     /// `runs`, `per_day` or `nightly`: a number of runs without times.
     Counted(Schedule),

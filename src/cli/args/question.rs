@@ -12,7 +12,8 @@ use super::factors::FactorArgs;
 use super::records::RecordArgs;
 use super::usage::UsageArgs;
 use crate::cli::values::{
-    SeatMixes, count, cycle_day, cycle_days, day, event, exhaustion, money, positive, seat_mixes, words,
+    SeatMixes, count, cycle_day, cycle_days, day, event, exhaustion, money, positive, runs_each, seat_mixes,
+    words,
 };
 use crate::ledger::Exhaustion;
 use crate::measure::Typical;
@@ -92,15 +93,19 @@ pub(in crate::cli) struct Schedules {
     /// Agent runs in a crontab (repeatable). `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) crontab: Vec<PathBuf>,
-    /// Use only crontab lines that contain TEXT
+    /// Use only crontab lines and workflow jobs that contain TEXT
     #[arg(long = "match", value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) matching: Option<String>,
-    /// Agent runs in a GitHub workflow (repeatable). A folder means all workflows in it, `-` is standard input
+    /// Agent runs in a GitHub workflow (repeatable). A folder means all its workflows: `.`, `.github` or
+    /// `.github/workflows`. `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) workflow: Vec<PathBuf>,
     /// How often a trigger without a schedule fires per cycle, such as `pull_request=40` (repeatable)
     #[arg(long, value_name = "EVENT=N", value_delimiter = ',', value_parser = event)]
     pub(in crate::cli) events: Vec<(String, u64)>,
+    /// How many runs a workflow job makes each time, if its matrix is computed when it runs
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = runs_each)]
+    pub(in crate::cli) runs_each: Option<NonZeroU16>,
     /// Runs on a systemd timer. Put it in quotes: "Mon..Fri 03:00" (repeatable)
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub(in crate::cli) oncalendar: Vec<String>,

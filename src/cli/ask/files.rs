@@ -18,7 +18,7 @@ use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
-use crate::question::{Clock, Files, Matching, NotNamed, ReadRecords};
+use crate::question::{Clock, Files, Matching, NotNamed, ReadRecords, RepositoryPlace};
 use crate::records::Grouping;
 
 /// The files of this machine, as seen from where the program was started.
@@ -84,8 +84,10 @@ impl Files for MachineFiles<'_, '_> {
         let folder = self.place(path).ok()?;
         let files = |entries: fs::ReadDir| {
             let names = entries.filter_map(Result::ok).map(|entry| path.join(entry.file_name()));
-            let mut files: Vec<PathBuf> =
-                names.filter(|file| self.place(file).is_ok_and(|place| place.is_file())).collect();
+            // A link that leads nowhere is none, and whoever reads it says so.
+            let is_one =
+                |file: &PathBuf| self.place(file).is_ok_and(|place| place.is_file() || !place.exists());
+            let mut files: Vec<PathBuf> = names.filter(is_one).collect();
             files.sort();
             files
         };
@@ -134,6 +136,24 @@ impl Files for MachineFiles<'_, '_> {
     fn named_in(&self, folder: &Path) -> Option<Box<dyn Files + '_>> {
         let within = Confined::to(folder, self.is_outside_allowed, self.world);
         Some(Box::new(MachineFiles { within: Some(within), ..*self }))
+    }
+
+    fn repository(&self, path: &Path) -> Option<RepositoryPlace> {
+        // What a file names is seen as it is named.
+        if let Some(found) = RepositoryPlace::in_path(path) {
+            return Some(found);
+        }
+        if self.within.is_some() || is_input(path) {
+            return None;
+        }
+        let whole = fs::canonicalize(self.world.folder.join(path)).ok()?;
+        let by_folder = RepositoryPlace::in_path(&whole);
+        let by_git = || {
+            let root = whole.ancestors().find(|folder| folder.join(".git").exists())?;
+            Some(RepositoryPlace { root: root.to_owned(), folder: None })
+        };
+        let found = by_folder.or_else(by_git)?;
+        Some(RepositoryPlace { root: self.whole_name(&found.root), ..found })
     }
 
     fn named(&self, folder: &Path, name: &str) -> Result<PathBuf, NotNamed> {

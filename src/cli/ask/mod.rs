@@ -122,6 +122,7 @@ impl Schedules {
             matching: self.matching.clone(),
             workflows: self.workflow.clone(),
             events: self.events.clone(),
+            runs_each: self.runs_each.map(|runs| u64::from(runs.get())),
             words: Vocabulary::Flags,
         }
     }

@@ -22,6 +22,11 @@ pub fn agent_in(command: &str) -> Option<&'static str> {
     agent_given(command).map(|(agent, _)| agent)
 }
 
+/// The simple commands of a script, each as its words without quotes.
+pub(super) fn simple_commands(script: &str) -> Vec<Vec<String>> {
+    shell::commands(script)
+}
+
 /// The same with what the command gives it to sign in with.
 pub(super) fn agent_given(command: &str) -> Option<(&'static str, Given)> {
     agent_in_script(command, 0, Given::default())

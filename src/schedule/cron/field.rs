@@ -7,8 +7,22 @@ use crate::source::Span;
 pub enum Dialect {
     /// A machine's: Vixie cron, with letters that other schedulers know.
     Machine,
-    /// `on.schedule` of GitHub Actions, which has neither nicknames nor letters.
+    /// `on.schedule` of GitHub Actions, which has neither nicknames nor letters, and no day 7.
     GitHub,
+    /// `on.schedule` of Forgejo and Gitea: the parser of robfig/cron 3 with nicknames, without letters and without
+    /// day 7. `?` is `*`, and a star with a step restricts its field as any other value does.
+    Forgejo,
+}
+
+impl Dialect {
+    /// Whose language it is, as errors say it.
+    pub(super) fn owner(self) -> &'static str {
+        match self {
+            Self::Machine => "cron",
+            Self::GitHub => "GitHub",
+            Self::Forgejo => "Forgejo",
+        }
+    }
 }
 
 /// Which of the five fields it is.
@@ -123,9 +137,14 @@ impl Field {
     /// What this field allows, in words.
     pub(super) fn allowed(&self, dialect: Dialect) -> &'static str {
         match (dialect, self.unit) {
-            (Dialect::GitHub, Unit::DayOfWeek) => "0-6 or SUN-SAT",
+            (Dialect::GitHub | Dialect::Forgejo, Unit::DayOfWeek) => "0-6 or SUN-SAT",
             _ => self.allowed,
         }
+    }
+
+    /// The last value: only cron has two numbers for Sunday.
+    pub(super) fn last_in(&self, dialect: Dialect) -> u8 {
+        if dialect == Dialect::Machine { self.last } else { self.last_written() }
     }
 
     /// The last value that a repair writes: Sunday is 0 there, and not 7 as well.

@@ -63,6 +63,41 @@ impl CronTimes {
         Recurrence { days: self.days, times, zone, clock: self.clock }
     }
 
+    /// The same times without those that come less than `minutes` after another one, on a clock that never changes:
+    /// the earlier one stays.
+    ///
+    /// A scheduler that starts nothing more often takes at most so many; which of them, nobody documents.
+    #[must_use]
+    pub(crate) fn spaced_by(mut self, minutes: u8) -> Self {
+        let mut kept: Vec<u8> = Vec::new();
+        for minute in self.minutes.iter() {
+            if kept.last().is_none_or(|before| minute - before >= minutes) {
+                kept.push(minute);
+            }
+        }
+        // The last of an hour and the first of the next one.
+        let is_hourly = self.hours.iter().any(|hour| self.hours.iter().any(|next| next == (hour + 1) % 24));
+        if let [first, .., last] = kept.as_slice()
+            && is_hourly
+            && 60 - last + first < minutes
+        {
+            kept.pop();
+        }
+        self.minutes = kept.into_iter().collect();
+        self
+    }
+
+    /// How many times a day of its days has.
+    pub(crate) fn times_a_day(&self) -> u64 {
+        u64::from(self.hours.len()) * u64::from(self.minutes.len())
+    }
+
+    /// Whether it names every day.
+    pub(crate) fn is_every_day(&self) -> bool {
+        let days = date(2000, 1, 1).series(1.day()).take(366);
+        days.into_iter().all(|day| self.days.contains(day))
+    }
+
     /// Whether any two of its instants are less than `minutes` apart, on a clock that never changes.
     pub(crate) fn is_closer_than(&self, minutes: u16) -> bool {
         let of_day = |hour: u8, minute: u8| u16::from(hour) * 60 + u16::from(minute);
@@ -108,7 +143,7 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
         .collect();
     let faults: Vec<_> = fields.iter().flat_map(|field| &field.faults).collect();
     if faults.is_empty() {
-        return Ok(Cron::Timed(assemble(&fields)));
+        return Ok(Cron::Timed(assemble(&fields, dialect)));
     }
     let mut diagnostic =
         Diagnostic::new(Code::WrongCronField, format!("`{}` is not a schedule", text.trim()));
@@ -149,6 +184,13 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
     let fault = |span: Span, label: String| {
         Diagnostic::new(Code::NotCron, "this is not a schedule").at(source, span, label)
     };
+    if known.is_none() && dialect == Dialect::GitHub {
+        let near = nearest(written, NICKNAMES.map(|(name, _)| name));
+        let fields = near.and_then(|near| NICKNAMES.iter().find(|(name, _)| *name == near));
+        let line = fields.map(|(_, fields)| *fields).filter(|fields| !fields.is_empty());
+        let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
+        return Err(fault.maybe_help(line.map(|line| source.to_paste(line))));
+    }
     let Some((name, fields)) = known else {
         let near =
             nearest(written, NICKNAMES.map(|(name, _)| name).into_iter().filter(|name| *name != REBOOT))
@@ -156,9 +198,7 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
         let all: Vec<_> = NICKNAMES.iter().map(|(name, _)| *name).collect();
         let fault = fault(words[0].clone(), "there is no such nickname".to_owned())
             .note(format!("the nicknames are {}", all.join(", ")));
-        let stands_for =
-            NICKNAMES.iter().find(|(name, _)| *name == near).map_or("0 0 * * *", |(_, fields)| *fields);
-        return Err(fault.help(source.to_paste(if dialect == Dialect::GitHub { stands_for } else { near })));
+        return Err(fault.help(source.to_paste(near)));
     };
     if let [_, second, ..] = words {
         let rest = second.start..span.end;
@@ -169,6 +209,10 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
     if dialect == Dialect::GitHub {
         let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
         return Err(fault.help(source.to_paste(if *name == REBOOT { "0 3 * * *" } else { fields })));
+    }
+    if *name == REBOOT && dialect == Dialect::Forgejo {
+        let fault = fault(words[0].clone(), "Forgejo has no `@reboot`".to_owned());
+        return Err(fault.help(source.to_paste("@daily")));
     }
     if *name == REBOOT {
         return Ok(Cron::AtBoot);
@@ -227,7 +271,10 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
             (words[5].clone(), "cron has no year".to_owned(), five.join(" "))
         }
         [_, five @ ..] if five.len() == FIELDS.len() => {
-            let label = "this looks like six fields with seconds; cron has five, without seconds".to_owned();
+            let label = format!(
+                "this looks like six fields with seconds; {} has five, without seconds",
+                dialect.owner()
+            );
             (words[0].clone(), label, five.join(" "))
         }
         [_, five @ .., year] if five.len() == FIELDS.len() && (is_year(year) || *year == "*") => {
@@ -264,7 +311,7 @@ fn is_missing(names: &[&str]) -> String {
     }
 }
 
-fn assemble(fields: &[ParsedField]) -> CronTimes {
+fn assemble(fields: &[ParsedField], dialect: Dialect) -> CronTimes {
     let values = |field: usize| -> Bits {
         let items = fields[field].items.iter();
         items.filter_map(|item| if let Item::Value(value) = item { Some(*value) } else { None }).collect()
@@ -291,7 +338,8 @@ fn assemble(fields: &[ParsedField]) -> CronTimes {
     // `*/2` as well (crontab(5)).
     let joined =
         if fields[DAY].is_starred || fields[WEEKDAY].is_starred { Joined::Both } else { Joined::Either };
-    let is_wild = fields[MINUTE].is_starred || fields[HOUR].is_starred;
+    // Forgejo's parser looks for the next time on the clock, whatever the fields are.
+    let is_wild = fields[MINUTE].is_starred || fields[HOUR].is_starred || dialect == Dialect::Forgejo;
     CronTimes {
         days: Days { years: Vec::new(), months: values(MONTH), of_month, of_week, joined },
         hours: values(HOUR),

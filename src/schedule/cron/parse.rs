@@ -28,7 +28,10 @@ pub(super) struct ParsedField {
 pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, dialect: Dialect) -> ParsedField {
     let mut parsed = ParsedField {
         items: Vec::new(),
-        is_starred: text.starts_with('*'),
+        is_starred: match dialect {
+            Dialect::Machine | Dialect::GitHub => text.starts_with('*'),
+            Dialect::Forgejo => text.split(',').any(|term| matches!(term, "*" | "?" | "*/1" | "?/1")),
+        },
         faults: Vec::new(),
         repaired: String::new(),
     };
@@ -73,11 +76,12 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
         });
     }
     if let Some(item) = letters(field, term)? {
-        if dialect == Dialect::GitHub {
+        if dialect != Dialect::Machine {
             return Err(BadTerm {
                 at: 0..term.len(),
                 label: format!(
-                    "GitHub has no `L`, `W` or `#`: the {} is {}",
+                    "{} has no `L`, `W` or `#`: the {} is {}",
+                    dialect.owner(),
                     field.name,
                     field.allowed(dialect)
                 ),
@@ -98,8 +102,8 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
             None => return Err(repair::bad_step(term, base, step)),
         },
     };
-    let (first, last) = if base == "*" {
-        (field.first, field.last)
+    let (first, last) = if base == "*" || (base == "?" && dialect == Dialect::Forgejo) {
+        (field.first, field.last_in(dialect))
     } else if let Some((low, high)) = base.split_once('-').filter(|(low, _)| !low.is_empty()) {
         let first = field.value(low).ok_or_else(|| repair::bad_value(field, term, low, 0, dialect))?;
         let last =
@@ -111,8 +115,11 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
     } else {
         let first = field.value(base).ok_or_else(|| repair::bad_value(field, term, base, 0, dialect))?;
         // `7/10` goes on to the end of the field; without a step a value is only itself.
-        (first, if step.is_some() { field.last } else { first })
+        (first, if step.is_some() { field.last_in(dialect).max(first) } else { first })
     };
+    if last > field.last_in(dialect) {
+        return Err(repair::day_seven(term, base, (first, step_value), dialect));
+    }
     Ok((first..=last).step_by(usize::from(step_value)).map(Item::Value).collect())
 }
 

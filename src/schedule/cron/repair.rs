@@ -43,6 +43,37 @@ pub(super) fn backwards(field: &Field, term: &str, base: &str, (first, last): (u
     }
 }
 
+/// Sunday as 7, which only cron knows: on its own, or at the end of a range.
+pub(super) fn day_seven(term: &str, base: &str, (first, step): (u8, u16), dialect: Dialect) -> BadTerm {
+    const SUNDAY: u8 = 7;
+    // The last one of a range: its first day may be 7 as well.
+    let place = base.rfind('7').unwrap_or(0);
+    let instead = match (first, step) {
+        (SUNDAY, _) => "0".to_owned(),
+        (0 | 1, 1) => "0-6".to_owned(),
+        (6, 1) => "6,0".to_owned(),
+        (first, 1) => format!("{first}-6,0"),
+        // With Monday as the first day a step may meet Sunday, and with Sunday it meets other days.
+        (first, step) => {
+            let days = (first..=SUNDAY).step_by(usize::from(step)).map(|day| day % SUNDAY);
+            let mut written: Vec<String> = Vec::new();
+            for day in days.map(|day| day.to_string()) {
+                if !written.contains(&day) {
+                    written.push(day);
+                }
+            }
+            written.join(",")
+        }
+    };
+    BadTerm {
+        at: place..(place + 1).min(term.len()),
+        label: format!("{} has no day 7: Sunday is 0 or SUN", dialect.owner()),
+        note: (dialect == Dialect::GitHub)
+            .then_some("GitHub refuses a workflow with such a schedule, so it never runs"),
+        instead: Some(instead),
+    }
+}
+
 /// A word that stands for no value of the field. `offset` is where it stands in its term.
 pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, dialect: Dialect) -> BadTerm {
     let at = offset..offset + word.len();

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::condition::expression_in;
+use super::mentions::Unread;
 use crate::diagnostic::Vocabulary;
-use crate::phrase::quoted;
+use crate::phrase::{count, listed_few, quoted};
 use crate::schedule::cron::CronTimes;
 
 /// Notes, each of them once.
@@ -72,14 +73,47 @@ pub(super) fn starts_nothing(event: &str) -> String {
     format!("`{event}` starts no job that runs an agent, so it adds no runs")
 }
 
-pub(super) fn not_followed(job: &str, called: &str) -> String {
-    format!("`{job}` calls the workflow `{called}`, which is not read; an agent in it isn't counted")
+/// Jobs that name an agent and are in no figure, in one sentence.
+pub fn not_counted(unread: &[Unread], words: Vocabulary) -> Option<String> {
+    let first = unread.first()?;
+    let shown = listed_few(unread.iter().map(|one| format!("`{}` ({})", one.job, one.why)));
+    let (title, rest) = if unread.len() == 1 {
+        ("1 job that names an agent isn't counted".to_owned(), "to count it, use")
+    } else {
+        (format!("{} jobs that name an agent aren't counted", unread.len()), "to count one, use")
+    };
+    Some(format!("{title}: {shown}; {rest} `{}`", words.text("match", &first.job)))
 }
 
-pub(super) fn too_close(expression: &str) -> String {
+/// What could not be followed, and gives no sign of an agent, in one sentence.
+pub fn not_followed(unread: &[Unread]) -> Option<String> {
+    let jobs = listed_few(unread.iter().map(|one| format!("`{}` ({})", one.job, one.why)));
+    let (are, they) = if unread.len() == 1 { ("isn't", "it") } else { ("aren't", "them") };
+    (!unread.is_empty()).then(|| format!("{jobs} {are} read; an agent in {they} isn't counted"))
+}
+
+pub(super) fn detection(job: &str, pick: &str) -> String {
     format!(
-        "`{expression}` runs more often than every 5 minutes, GitHub's shortest interval; all its \
-        times are counted"
+        "`{job}` runs the agent a second time, to check what it wrote; it counts as a run of its own, \
+        whether there was anything to check or not (`{pick}` counts only the other)"
+    )
+}
+
+pub(super) fn unknown_phase(expression: &str) -> String {
+    format!("`{expression}` counts from the start of the server, so its exact times can't be known")
+}
+
+/// GitHub starts nothing more often than every five minutes.
+pub(super) fn too_close(expression: &str, counted: &CronTimes) -> String {
+    let a_day = counted.times_a_day();
+    let most = if counted.is_every_day() {
+        format!("{} runs in 30 days", count(a_day * 30))
+    } else {
+        format!("{} runs a day", count(a_day))
+    };
+    format!(
+        "`{expression}` is more often than every 5 minutes, GitHub's shortest interval; it counts as at \
+        most {most}"
     )
 }
 
