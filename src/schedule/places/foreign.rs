@@ -1,0 +1,103 @@
+//! Schedules of programs that are not read here: what they are, and the flags to ask with.
+
+/// A file of schedules that is not read here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// Whose it is: `GitLab CI`.
+    pub program: &'static str,
+    /// The flags that ask the same, where they can be derived exactly, such as `--cron "0 3 * * *" --tz UTC`.
+    pub ask: Vec<String>,
+    /// How to find them out where they can't, as a sentence.
+    pub how: &'static str,
+}
+
+/// What a file is, by its name and what is in it; `None` where it is not known.
+#[must_use]
+pub fn foreign(name: &str, text: &str) -> Option<Foreign> {
+    let path = name.replace('\\', "/");
+    let file = path.rsplit('/').next().unwrap_or(&path);
+    let found = |program, ask: Vec<String>, how| Some(Foreign { program, ask, how });
+    if text.contains("schemas.microsoft.com/windows/2004/02/mit/task") {
+        return found(
+            "Windows Task Scheduler",
+            Vec::new(),
+            "write its trigger as five fields of cron, in the time zone of that machine",
+        );
+    }
+    if file == ".gitlab-ci.yml" || file == ".gitlab-ci.yaml" {
+        return found(
+            "GitLab CI",
+            Vec::new(),
+            "its schedules are settings of the project (Build > Pipeline schedules): copy the cron line and its time zone from there",
+        );
+    }
+    if path.ends_with(".circleci/config.yml") || path.ends_with(".circleci/config.yaml") {
+        return found(
+            "CircleCI",
+            in_utc(&values(text, "cron")),
+            "its schedules are under `triggers`, in UTC",
+        );
+    }
+    let is_yaml = file.ends_with(".yml") || file.ends_with(".yaml");
+    if is_yaml && text.lines().any(|line| line.trim_end() == "schedules:") && text.contains("cron:") {
+        return found("Azure Pipelines", in_utc(&values(text, "cron")), "its schedules are in UTC");
+    }
+    if file.starts_with("Jenkinsfile") || text.contains("pipeline {") && text.contains("triggers") {
+        let crons = between(text, "cron(");
+        let ask =
+            crons.into_iter().filter(|line| !line.contains('H')).map(|line| format!("--cron \"{line}\""));
+        return found(
+            "Jenkins",
+            ask.collect(),
+            "`H` is a time that Jenkins chooses: write any minute for it, with the time zone of the controller",
+        );
+    }
+    if file == "vercel.json" || text.contains("\"crons\"") && text.contains("\"path\"") {
+        return found("Vercel", in_utc(&values(text, "schedule")), "its cron jobs are in UTC");
+    }
+    if ["schedule_expression", "ScheduleExpression", "rate(", "cron("].iter().any(|sign| text.contains(sign))
+        && (is_yaml || file.ends_with(".tf") || file.ends_with(".json"))
+    {
+        return found(
+            "Amazon EventBridge",
+            Vec::new(),
+            "its `cron(…)` has six fields, with Sunday as 1 and a year, in UTC; leave out the year and name the weekdays",
+        );
+    }
+    None
+}
+
+/// Each with UTC.
+fn in_utc(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| format!("--cron \"{line}\" --tz UTC")).collect()
+}
+
+/// The values of a key in YAML or JSON, one on a line, that are five fields.
+fn values(text: &str, key: &str) -> Vec<String> {
+    let value = |line: &str| {
+        let (_, rest) = line.split_once(key)?;
+        let rest = rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
+        let rest = rest.trim().trim_end_matches([',', '}', ']', ' ']);
+        let quote = rest.chars().next().filter(|sign| ['"', '\''].contains(sign));
+        let value = match quote {
+            Some(quote) => rest[1..].split(quote).next()?,
+            None => rest.split(" #").next()?,
+        };
+        let value = value.trim();
+        (value.split_whitespace().count() == 5 && !value.contains(['`', '"', '\\'])).then(|| value.to_owned())
+    };
+    let mut found: Vec<String> = text.lines().filter_map(value).collect();
+    found.dedup();
+    found
+}
+
+/// What stands in quotes behind a text.
+fn between(text: &str, begin: &str) -> Vec<String> {
+    let behind = text.split(begin).skip(1);
+    let quoted = behind.filter_map(|rest| {
+        let quote = rest.trim_start().chars().next().filter(|sign| ['"', '\''].contains(sign))?;
+        let inner = rest.trim_start()[1..].split(quote).next()?;
+        (inner.split_whitespace().count() == 5).then(|| inner.trim().to_owned())
+    });
+    quoted.collect()
+}
