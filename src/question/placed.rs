@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
@@ -20,6 +20,9 @@ const DEPTH_MAX: usize = 6;
 
 /// How many files of a folder are looked at.
 const FILES_MAX: usize = 10_000;
+
+/// How many of the files that don't count are named.
+const NAMED_MAX: usize = 5;
 
 /// Folders that hold what others wrote.
 const PASSED_OVER: [&str; 6] = [".git", "node_modules", "target", ".venv", "vendor", "__pycache__"];
@@ -40,6 +43,8 @@ struct Found {
     /// The jobs that count, with the timer or file that each is from.
     counted: Vec<PlacedJob>,
     faults: Vec<Diagnostic>,
+    /// Files that are none of schedules.
+    unknown: Vec<Diagnostic>,
     cautions: Vec<String>,
     /// Files of other programs.
     foreign: Vec<(String, Foreign)>,
@@ -65,6 +70,7 @@ impl SchedulesSpec {
                         Ok(text) => self.read_file(path, text, zone, files, read, &mut found),
                         Err(fault) => found.faults.push(fault),
                     }
+                    found.faults.append(&mut found.unknown);
                     if let Some((name, foreign)) = found.foreign.pop() {
                         found.faults.push(not_read(&name, &foreign));
                     }
@@ -129,17 +135,13 @@ impl SchedulesSpec {
         let is_idle = |fault: &Diagnostic| {
             matches!(
                 fault.code,
-                Code::NoAgentInSchedules
-                    | Code::NoAgentInWorkflow
-                    | Code::NoCrontabLine
-                    | Code::NotSchedules
-                    | Code::NotWorkflow
-                    | Code::UnreadSchedules
+                Code::NoAgentInSchedules | Code::NoAgentInWorkflow | Code::NoCrontabLine | Code::NotWorkflow
             )
         };
         let (idle, wrong): (Vec<_>, Vec<_>) = found.faults.into_iter().partition(is_idle);
         found.faults = wrong;
-        found.cautions.extend(found.foreign.iter().map(|(name, foreign)| foreign_words(name, foreign)));
+        let foreign = found.foreign.iter().filter(|(_, foreign)| foreign.names_agent);
+        found.cautions.extend(foreign.map(|(name, foreign)| foreign_words(name, foreign)));
         if !is_any && found.faults.is_empty() {
             let title = format!("nothing in `{}` is a schedule that runs an agent", folder.display());
             let fault = Diagnostic::new(Code::NoAgentInSchedules, title);
@@ -150,9 +152,11 @@ impl SchedulesSpec {
                 1 => "1 file was looked at".to_owned(),
                 files => format!("{files} files were looked at"),
             });
-            let named = found.cautions.drain(..).chain(idle.iter().map(in_short));
-            let named: Vec<String> = named.collect();
-            faults.push(named.into_iter().take(5).fold(fault, Diagnostic::note));
+            let named: Vec<String> =
+                if found.cautions.is_empty() { idle.iter().map(in_short).collect() } else { found.cautions };
+            let more = named.len().saturating_sub(NAMED_MAX);
+            let fault = named.into_iter().take(NAMED_MAX).fold(fault, Diagnostic::note);
+            faults.push(if more > 0 { fault.note(format!("and {more} more")) } else { fault });
             return;
         }
         self.settle(found, is_any, read, faults);
@@ -191,7 +195,7 @@ impl SchedulesSpec {
                     and the job stores of agents are read; write others as `--cron \"0 3 * * *\"`",
                 );
                 let json = source.text().trim_start().starts_with(['{', '[']);
-                found.faults.push(if json {
+                found.unknown.push(if json {
                     fault.note("it is JSON, but none of its jobs has a schedule that is known")
                 } else {
                     fault
@@ -222,7 +226,8 @@ impl SchedulesSpec {
         let is_empty = counted.is_empty() && found.faults.is_empty();
         if is_empty {
             found.faults.push(self.nothing_counts(source, form, &other));
-        } else if self.matching.is_none() {
+        }
+        if self.matching.is_none() {
             found.cautions.extend(left_out(&other, self.words));
         }
         if !counted.is_empty() {
@@ -294,17 +299,20 @@ impl SchedulesSpec {
         }));
         let at_boot: Vec<_> = counted.iter().filter(|job| job.job.timing == Timing::Never).collect();
         if !at_boot.is_empty() {
-            let text = format!("{} runs when the machine starts and isn't counted", named(at_boot));
-            read.cautions_of([text]);
+            read.cautions_of(at_boot.iter().map(|job| {
+                let name = &job.job.name;
+                format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
+            }));
         }
         let spaced: Vec<_> =
             counted.iter().filter(|job| matches!(job.job.timing, Timing::Every(_))).collect();
         if !spaced.is_empty() {
-            read.notes_of([format!(
-                "when the intervals of {} start is not known; they are counted from the beginning of the cycle, and \
-                each may have one run less",
-                named(spaced)
-            )]);
+            let one = "starts at an interval from an unknown time; it is counted from the beginning of the cycle and may \
+                have one run less";
+            let several = "start at intervals from an unknown time; they are counted from the beginning of the cycle and \
+                may have one run less each";
+            let words = if spaced.len() == 1 { one } else { several };
+            read.notes_of([format!("{} {words}", named(spaced))]);
         }
         read.notes_of(counted.iter().filter(|job| job.off.is_none()).flat_map(|job| job.notes.clone()));
         read.notes_of(shared_units(&counted));
@@ -463,8 +471,14 @@ impl<'f> Near<'f> {
 
 impl Beside for Near<'_> {
     fn text(&self, name: &str) -> Option<io::Result<(String, String)>> {
-        let path =
-            self.folders.iter().map(|folder| folder.join(name)).find(|path| self.files.exists(path))?;
+        // A file of somebody else names what lies beside it, and nothing else.
+        let is_beside = Path::new(name).components().all(|step| matches!(step, Component::Normal(_)));
+        let path = self
+            .folders
+            .iter()
+            .filter(|_| is_beside)
+            .map(|folder| folder.join(name))
+            .find(|path| self.files.exists(path))?;
         Some(self.files.read(&path).map(|text| (path.display().to_string(), text)))
     }
 
@@ -532,16 +546,15 @@ fn is_candidate(path: &Path, files: &dyn Files) -> bool {
     if name.ends_with(".json") {
         return has(&["\"jobs\"", "\"tasks\"", "\"crons\"", "CronJob", "\"schedule\""]);
     }
-    if [".toml", ".ini", ".conf", ".xml", ".tf"].iter().any(|ending| name.ends_with(ending)) {
-        return has(&["rrule", "job-", "[Timer]", "<plist", "schedule_expression", "/mit/task"])
-            || head.starts_with(&[0xff, 0xfe]);
+    if [".toml", ".ini", ".conf", ".xml"].iter().any(|ending| name.ends_with(ending)) {
+        return has(&["rrule", "job-", "[Timer]", "<plist", "/mit/task"]) || head.starts_with(&[0xff, 0xfe]);
     }
     head.starts_with(b"bplist") || has(&["<plist", "[Timer]"])
 }
 
 fn is_named_as_schedule(name: &str) -> bool {
-    const ENDINGS: [&str; 8] =
-        [".timer", ".plist", ".yml", ".yaml", ".cron", ".crontab", "crontab", "Jenkinsfile"];
+    const ENDINGS: [&str; 9] =
+        [".tf", ".timer", ".plist", ".yml", ".yaml", ".cron", ".crontab", "crontab", "Jenkinsfile"];
     const NAMES: [&str; 4] = ["jobs.json", "scheduled_tasks.json", "automation.toml", "vercel.json"];
     ENDINGS.iter().any(|ending| name.ends_with(ending)) || NAMES.contains(&name)
 }

@@ -262,7 +262,7 @@ pub(super) static JOB: Shape = Shape {
             "match",
             Takes::Text,
             "\"audit\"",
-            "Use only the crontab entries whose command contains this text.",
+            "Use only the crontab entries whose command contains this text, and of other files such jobs.",
         ),
         key(
             "workflow",
@@ -275,6 +275,13 @@ pub(super) static JOB: Shape = Shape {
             Takes::Counts,
             "{ pull_request = 40 }",
             "How often the workflow's triggers without a schedule happen per cycle.",
+        ),
+        key(
+            "schedule",
+            Takes::Texts,
+            "\"units/agent.timer\"",
+            "Files or folders of any form that say when it runs, such as systemd timers, launchd jobs and CronJobs; paths \
+            are relative to this file.",
         ),
         key("runs", ANY, "30", "Runs per cycle, at no fixed times."),
         key("nightly", Takes::Yes, "true", "It runs once a night, at no fixed time."),
@@ -334,6 +341,7 @@ pub(super) static JOB: Shape = Shape {
                 &["cron", "oncalendar"],
                 &["crontab"],
                 &["workflow"],
+                &["schedule"],
                 &["runs"],
                 &["nightly"],
                 &["per_day"],
@@ -345,8 +353,8 @@ pub(super) static JOB: Shape = Shape {
     ],
     needs: &[
         Need { key: "typical", one_of: &["from"], against: &[], instead: "" },
-        Need { key: "match", one_of: &["crontab"], against: &[], instead: "" },
-        Need { key: "events", one_of: &["workflow"], against: &[], instead: "" },
+        Need { key: "match", one_of: &["crontab", "schedule"], against: &[], instead: "" },
+        Need { key: "events", one_of: &["workflow", "schedule"], against: &[], instead: "" },
         Need { key: "session_runs", one_of: &["growth", "growth_per_run_usd"], against: &[], instead: "" },
         Need {
             key: "growth_per_run_usd",

@@ -347,6 +347,7 @@ impl Resolver<'_, '_, '_> {
             (SchedulesSpec { words: Vocabulary::Keys, ..SchedulesSpec::default() }, &job.name.span);
         match &job.schedule {
             JobSchedule::Unread => return None,
+            JobSchedule::Files { .. } => {}
             JobSchedule::Counted(schedule) => return Some((schedule.clone(), None)),
             JobSchedule::Expressions { cron, oncalendar } => {
                 spec.cron = cron.iter().map(|text| self.expression(text)).collect();
@@ -363,9 +364,17 @@ impl Resolver<'_, '_, '_> {
                 place = &paths[0].span;
             }
         }
+        if let JobSchedule::Files { paths, matching, events } = &job.schedule {
+            spec.schedules = self.references(paths, "a file of schedules", files)?;
+            spec.matching = value(matching.as_ref());
+            spec.events = events.iter().map(|(event, count)| (event.value.clone(), *count)).collect();
+            place = &paths[0].span;
+        }
         let is_written_here = matches!(job.schedule, JobSchedule::Expressions { .. });
         // Which entries of a file count, and how often, is not known.
-        if !is_written_here && ["match", "workflow", "events"].iter().any(|key| job.faulty.contains(key)) {
+        if !is_written_here
+            && ["match", "workflow", "events", "schedule"].iter().any(|key| job.faulty.contains(key))
+        {
             return None;
         }
         let zone = job.tz.as_ref().map_or(self.inputs.zone, |zone| &zone.value);

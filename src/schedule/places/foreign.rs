@@ -9,6 +9,8 @@ pub struct Foreign {
     pub ask: Vec<String>,
     /// How to find them out where they can't, as a sentence.
     pub how: &'static str,
+    /// Whether it may well have to do with agents: it names one, or can't.
+    pub names_agent: bool,
 }
 
 /// What a file is, by its name and what is in it; `None` where it is not known.
@@ -16,7 +18,10 @@ pub struct Foreign {
 pub fn foreign(name: &str, text: &str) -> Option<Foreign> {
     let path = name.replace('\\', "/");
     let file = path.rsplit('/').next().unwrap_or(&path);
-    let found = |program, ask: Vec<String>, how| Some(Foreign { program, ask, how });
+    let found = |program, ask: Vec<String>, how| {
+        let names_agent = program == "Vercel" || names_agent(text);
+        Some(Foreign { program, ask, how, names_agent })
+    };
     if text.contains("schemas.microsoft.com/windows/2004/02/mit/task") {
         return found(
             "Windows Task Scheduler",
@@ -55,7 +60,8 @@ pub fn foreign(name: &str, text: &str) -> Option<Foreign> {
     if file == "vercel.json" || text.contains("\"crons\"") && text.contains("\"path\"") {
         return found("Vercel", in_utc(&values(text, "schedule")), "its cron jobs are in UTC");
     }
-    if ["schedule_expression", "ScheduleExpression", "rate(", "cron("].iter().any(|sign| text.contains(sign))
+    let is_event = ["schedule_expression", "ScheduleExpression"].iter().any(|sign| text.contains(sign));
+    if (is_event || has_call(text, "rate(") || has_call(text, "cron("))
         && (is_yaml || file.ends_with(".tf") || file.ends_with(".json"))
     {
         return found(
@@ -72,23 +78,38 @@ fn in_utc(lines: &[String]) -> Vec<String> {
     lines.iter().map(|line| format!("--cron \"{line}\" --tz UTC")).collect()
 }
 
-/// The values of a key in YAML or JSON, one on a line, that are five fields.
+/// The values of a key in YAML or JSON that are five fields.
 fn values(text: &str, key: &str) -> Vec<String> {
-    let value = |line: &str| {
-        let (_, rest) = line.split_once(key)?;
-        let rest = rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
-        let rest = rest.trim().trim_end_matches([',', '}', ']', ' ']);
-        let quote = rest.chars().next().filter(|sign| ['"', '\''].contains(sign));
-        let value = match quote {
+    let value = |(at, _): (usize, &str)| {
+        let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
+        let rest = rest.split('\n').next()?.trim();
+        let value = match rest.chars().next().filter(|sign| ['"', '\''].contains(sign)) {
             Some(quote) => rest[1..].split(quote).next()?,
             None => rest.split(" #").next()?,
         };
         let value = value.trim();
         (value.split_whitespace().count() == 5 && !value.contains(['`', '"', '\\'])).then(|| value.to_owned())
     };
-    let mut found: Vec<String> = text.lines().filter_map(value).collect();
+    let mut found: Vec<String> = text.match_indices(key).filter_map(value).collect();
     found.dedup();
     found
+}
+
+/// Whether a text has a call such as `rate(1 day)`, and not the end of `migrate(`.
+fn has_call(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let is_word = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        let inner = text[at + name.len()..].chars().next();
+        !is_word && inner.is_some_and(|sign| sign.is_ascii_digit() || sign == '*')
+    })
+}
+
+/// Whether a text names an agent, in whatever way.
+fn names_agent(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["claude", "codex", "gemini", "opencode", "aider", "copilot", "anthropic"]
+        .iter()
+        .any(|name| text.contains(name))
 }
 
 /// What stands in quotes behind a text.

@@ -3,6 +3,7 @@
 //! - All have a list `jobs` (some versions the list alone) of jobs with `schedule.kind`: `cron` with `expr` and
 //!   perhaps `tz`; `every` with `everyMs`, or `interval` with `minutes`; `at` with `at` or `atMs`, or `once` with
 //!   `run_at`. Older stores of OpenClaw have `schedule.cron` for `expr`.
+//! - Some write `schedule` as a text: five fields, or `every 30m`.
 //! - croner (OpenClaw) and croniter (the others) know a sixth field; it is taken for the seconds, as croner does.
 //! - A run is a turn of the agent that keeps the store (`payload.kind` `agentTurn`, `agent_turn`, or Hermes's
 //!   `prompt`). A `systemEvent` of OpenClaw is a turn of its main session; `payload.model` is not read. A payload
@@ -19,9 +20,9 @@ use serde_json::Value;
 use super::go_cron::Manner;
 use super::json::{cron, not_read, number, parse, place, text};
 use super::once::once;
-use super::{PlacedJob, Read};
+use super::{PlacedJob, Read, timespan};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Interval, Kind, Timing, agent, zone};
+use crate::schedule::{Interval, Kind, Timing, agent, in_words, zone};
 use crate::source::{SourceFile, Span};
 
 /// The kinds of schedules, by whoever writes them.
@@ -35,8 +36,12 @@ pub(super) fn is_one(value: &Value) -> bool {
 }
 
 fn is_job(job: &Value) -> bool {
-    let kind = job.get("schedule").and_then(|schedule| text(schedule, &["kind"]));
-    kind.is_some_and(|kind| KINDS.contains(&kind))
+    let Some(schedule) = job.get("schedule") else { return false };
+    let is_told = || ["prompt", "message", "payload"].iter().any(|key| job.get(key).is_some());
+    match schedule.as_str() {
+        Some(line) => is_told() && (line.split_whitespace().count() >= 5 || line.starts_with(['@', 'e'])),
+        None => text(schedule, &["kind"]).is_some_and(|kind| KINDS.contains(&kind)),
+    }
 }
 
 /// The jobs of a store: a list, or an object with the jobs by their ids.
@@ -115,6 +120,16 @@ fn timing(
     zone: &TimeZone,
 ) -> Result<Found, Diagnostic> {
     let missing = |what: &str| not_read(name, format!("`{what}` is missing or isn't readable"));
+    if let Some(line) = schedule.as_str() {
+        let place = place(source, id, line);
+        if let Some(length) = line.trim().strip_prefix("every ") {
+            let every = timespan::seconds(length).and_then(Interval::of_seconds);
+            let every = every.ok_or_else(|| not_read(name, format!("`{length}` is not a length of time")))?;
+            return Ok((place, line.to_owned(), Kind::Interval, Timing::Every(every)));
+        }
+        let (kind, timing) = cron(source, place.as_ref(), line, zone, Manner::WithSeconds)?;
+        return Ok((place, line.to_owned(), kind, timing));
+    }
     match text(schedule, &["kind"]) {
         Some("cron") => {
             let written = text(schedule, &["expr", "cron", "expression"]).ok_or_else(|| missing("expr"))?;
@@ -128,7 +143,12 @@ fn timing(
                 .or_else(|| number(schedule, &["seconds", "every_seconds"]))
                 .or_else(|| number(schedule, &["minutes"])?.checked_mul(60));
             let every = seconds.and_then(Interval::of_seconds).ok_or_else(|| missing("everyMs"))?;
-            Ok((None, format!("every {}s", every.seconds()), Kind::Interval, Timing::Every(every)))
+            Ok((
+                None,
+                format!("every {}", in_words::length_words(every)),
+                Kind::Interval,
+                Timing::Every(every),
+            ))
         }
         Some("at" | "once") => {
             let millis = number(schedule, &["atMs", "at_ms"]).and_then(|millis| i64::try_from(millis).ok());

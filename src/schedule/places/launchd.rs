@@ -35,10 +35,11 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
         Err(_) => return fault(format!("`{}` is a broken property list", source.name())).with_help(),
     };
     let Some(list) = value.as_dictionary().filter(|list| is_job(list)) else {
-        return fault(format!(
+        let title = format!(
             "`{}` is a property list, but no job of launchd: it has no `Label` with a `Program`",
             source.name()
-        ));
+        );
+        return Read { faults: vec![Diagnostic::new(Code::NoAgentInSchedules, title)], ..Read::default() };
     };
     job(list, source, zone)
 }
@@ -109,10 +110,10 @@ fn job(list: &Dictionary, source: &SourceFile, zone: &TimeZone) -> Read {
             }
         }
     }
+    // Anything else that starts it has no times.
     if jobs.is_empty() && read.faults.is_empty() {
-        let title = format!("`{label}` has no `StartCalendarInterval` or `StartInterval`");
-        let fault = Diagnostic::new(Code::NoAgentInSchedules, title);
-        read.faults.push(fault.note("launchd starts it at no fixed times"));
+        let text = if list.contains_key("KeepAlive") { "KeepAlive" } else { "RunAtLoad" };
+        jobs.push(PlacedJob::new(label, text, Kind::Launchd, Timing::Never));
     }
     let (command, environment) = (started(list), environment(list));
     let is_off = list.get("Disabled").and_then(Value::as_boolean) == Some(true);
@@ -215,7 +216,7 @@ fn recurrence(value: &Value, zone: &TimeZone) -> Result<Recurrence, String> {
 
 /// The dictionaries in short: `Weekday=1 Hour=9 Minute=0; …`.
 fn written(all: &[&Value]) -> String {
-    const SHOWN: usize = 3;
+    const SHOWN: usize = 1;
     let one = |value: &&Value| {
         let entries = value.as_dictionary().into_iter().flatten();
         let words: Vec<String> = entries

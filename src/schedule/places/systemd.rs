@@ -9,6 +9,8 @@
 //!   end of a run. `OnBootSec=`, `OnStartupSec=` and `OnActiveSec=` happen once after a start and aren't counted.
 //! - `Persistent=` starts once what was missed while the machine was off, `RandomizedDelaySec=` and `AccuracySec=`
 //!   move a start: neither changes how often a timer that runs all the time starts.
+//! - Variables come from `Environment=`, `PassEnvironment=` and files in `EnvironmentFile=`, of which only those beside
+//!   the unit are looked at, for the names that sign in.
 //! - A oneshot service runs all its `ExecStart=` one after the other: each that runs an agent is a run.
 
 use jiff::tz::TimeZone;
@@ -44,11 +46,7 @@ pub(super) fn timer(source: &SourceFile, beside: &dyn Beside, zone: &TimeZone) -
     if jobs.is_empty() && read.faults.is_empty() {
         let title = format!("`{name}` has no times that can be counted");
         let fault = Diagnostic::new(Code::NoAgentInSchedules, title);
-        read.faults.push(fault.note(if times.starts_once {
-            "it only starts once, after a boot or a login"
-        } else {
-            "a timer has `OnCalendar=` or `OnUnitActiveSec=`"
-        }));
+        read.faults.push(fault.note("a timer has `OnCalendar=` or `OnUnitActiveSec=`"));
     }
     let service = Service::find(&unit, source, beside);
     for job in &mut jobs {
@@ -87,8 +85,8 @@ pub(super) fn service(source: &SourceFile, beside: &dyn Beside, zone: &TimeZone)
 struct Times {
     calendar: Vec<(String, Recurrence, Option<Span>)>,
     intervals: Vec<(String, Interval, Option<Span>, bool)>,
-    /// Whether it starts after a boot or a login.
-    starts_once: bool,
+    /// What starts it after a boot or a login.
+    starts_once: Option<String>,
 }
 
 impl Times {
@@ -129,7 +127,7 @@ impl Times {
         match key.as_str() {
             "OnUnitActiveSec" => self.intervals.push((format!("{key}={value}"), interval, place, false)),
             "OnUnitInactiveSec" => self.intervals.push((format!("{key}={value}"), interval, place, true)),
-            _ => self.starts_once = true,
+            _ => self.starts_once = Some(format!("{key}={value}")),
         }
     }
 
@@ -165,13 +163,16 @@ impl Times {
             }
             jobs.push(job);
         }
+        if let Some(text) = self.starts_once.as_ref().filter(|_| jobs.is_empty()) {
+            jobs.push(PlacedJob::new(name, text.clone(), Kind::Interval, Timing::Never));
+        }
         jobs
     }
 }
 
 /// A service, as far as it was found.
 enum Service {
-    Found { commands: Vec<String>, environment: Given },
+    Found { commands: Vec<String>, environment: Given, unread: Option<String> },
     Missing(String),
 }
 
@@ -221,22 +222,35 @@ impl Service {
             }
         }
         // What stands in these files comes after what stands in the unit.
+        let mut unread = None;
         for file in files {
-            let name = file.trim_start_matches('-');
+            let name = file_name(file.trim_start_matches('-'));
             if let Some(Ok((_, text))) = beside.text(name) {
                 for line in text.lines().filter(|line| !line.trim_start().starts_with(['#', ';'])) {
                     if let Some((name, value)) = line.split_once('=') {
                         environment.set(name.trim(), value.trim().trim_matches(['"', '\'']));
                     }
                 }
+            } else {
+                unread = Some(name.to_owned());
             }
         }
-        Self::Found { commands, environment }
+        Self::Found { commands, environment, unread }
     }
 
     fn start(&self, job: PlacedJob) -> PlacedJob {
         match self {
-            Self::Found { commands, environment } => job.starting(commands, *environment, ReadIn::Unit),
+            Self::Found { commands, environment, unread } => {
+                let mut job = job.starting(commands, *environment, ReadIn::Unit);
+                let file = unread.as_ref().filter(|_| job.job.used.sign_in.is_none());
+                job.notes.extend(file.map(|file| {
+                    let name = &job.job.name;
+                    format!(
+                        "`{name}` gets variables from `{file}`, which is not read and may say how it signs in"
+                    )
+                }));
+                job
+            }
             Self::Missing(why) => {
                 let runs = job.unit.clone().unwrap_or_default();
                 PlacedJob { unknown: Some(why.clone()), runs, ..job }
