@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::phrase::escaped;
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
+use crate::schedule::places::{form_of, text_of};
 use crate::schedule::workflow;
 use crate::schedule::{Job, Kind, ReadUse, Timing, oncalendar};
 use crate::source::{SourceFile, Span};
@@ -24,10 +25,12 @@ pub struct SchedulesSpec {
     pub oncalendar: Vec<Expression>,
     /// Crontabs; `-` is standard input.
     pub crontabs: Vec<PathBuf>,
-    /// Of crontabs and workflows, only the lines and jobs that contain this.
+    /// Of crontabs, workflows and other files, only the lines and jobs that contain this.
     pub matching: Option<String>,
     /// GitHub workflows, or folders of them.
     pub workflows: Vec<PathBuf>,
+    /// Files and folders of any form; `-` is standard input.
+    pub schedules: Vec<PathBuf>,
     /// How often other triggers of workflows happen in a cycle.
     pub events: Vec<(String, u64)>,
     /// How many runs a job of a workflow makes whose matrix is computed when it runs.
@@ -110,7 +113,7 @@ impl Schedules {
         self.first_in_file = self.first_in_file.take().or(place);
     }
 
-    fn add(&mut self, jobs: impl IntoIterator<Item = Job>, zone: &TimeZone) {
+    pub(super) fn add(&mut self, jobs: impl IntoIterator<Item = Job>, zone: &TimeZone) {
         for job in jobs {
             // Names come from files, and are shown.
             let job = Job { name: escaped(&job.name), expression: escaped(&job.expression), ..job };
@@ -125,6 +128,7 @@ impl SchedulesSpec {
         self.cron.is_empty()
             && self.crontabs.is_empty()
             && self.workflows.is_empty()
+            && self.schedules.is_empty()
             && self.oncalendar.is_empty()
     }
 
@@ -146,19 +150,20 @@ impl SchedulesSpec {
             self.read_crontab(path, zone, files, &mut read, &mut faults);
         }
         self.read_workflows(zone, files, &mut read, &mut faults)?;
+        self.read_placed(zone, files, &mut read, &mut faults);
         if faults.is_empty() { Ok(read) } else { Err(faults) }
     }
 
     /// The files and folders that are named.
     pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
-        self.crontabs.iter().chain(&self.workflows).map(PathBuf::as_path)
+        self.crontabs.iter().chain(&self.workflows).chain(&self.schedules).map(PathBuf::as_path)
     }
 
     /// Whether nothing else is wrong with the files than that no agent runs in them.
     pub(super) fn is_without_agents(&self, faults: &[Diagnostic], files: &dyn Files) -> bool {
         let is_empty = |path: &PathBuf| is_without_workflows(path, files);
         faults.iter().all(|fault| match fault.code {
-            Code::NoAgentInWorkflow | Code::NoCrontabLine => true,
+            Code::NoAgentInWorkflow | Code::NoCrontabLine | Code::NoAgentInSchedules => true,
             Code::UnreadSchedules => !self.workflows.is_empty() && self.workflows.iter().all(is_empty),
             _ => false,
         })
@@ -170,14 +175,14 @@ impl SchedulesSpec {
             let title = format!("`{flag}` needs a file");
             Diagnostic::arguments(title, format!("add `{file}`"))
         };
-        let is_without = self.crontabs.is_empty() && self.workflows.is_empty();
+        let is_without = self.crontabs.is_empty() && self.workflows.is_empty() && self.schedules.is_empty();
+        let is_without_workflows = self.workflows.is_empty() && self.schedules.is_empty();
         let matching = (self.matching.is_some() && is_without).then(|| alone("--match", "--crontab FILE"));
-        let events = (!self.events.is_empty() && self.workflows.is_empty())
-            .then(|| alone("--events", "--workflow FILE"));
-        let each = (self.runs_each.is_some() && self.workflows.is_empty())
+        let events =
+            (!self.events.is_empty() && is_without_workflows).then(|| alone("--events", "--workflow FILE"));
+        let each = (self.runs_each.is_some() && is_without_workflows)
             .then(|| alone("--runs-each", "--workflow FILE"));
-        let inputs =
-            self.crontabs.iter().chain(&self.workflows).filter(|path| path.as_os_str() == "-").count();
+        let inputs = self.files().filter(|path| path.as_os_str() == "-").count();
         let twice = (inputs > 1).then(Diagnostic::input_twice);
         let is_known =
             |place: usize, event: &str| self.events[..place].iter().any(|(known, _)| known == event);
@@ -199,7 +204,11 @@ impl SchedulesSpec {
         let is_input = path.as_os_str() == "-";
         let help = "a crontab is a file such as /etc/crontab; to read your own, pipe `crontab -l` into \
         `--crontab -`";
-        let text = match files.read(path) {
+        let text = files.bytes(path).and_then(|bytes| match text_of(bytes) {
+            Ok(text) => Ok(text),
+            Err(why) => Err(std::io::Error::new(ErrorKind::InvalidData, why.words())),
+        });
+        let text = match text {
             Ok(text) => text,
             Err(error) => {
                 let is_missing = error.kind() == ErrorKind::NotFound;
@@ -214,6 +223,12 @@ impl SchedulesSpec {
         }
         let name = if is_input { "crontab".to_owned() } else { path.display().to_string() };
         let source = SourceFile::in_words(name, text, self.words);
+        // A timer or a property list is read as what it is, whatever it is called.
+        let form = if crontab::is_one(&source) { None } else { form_of(source.name(), source.text()) };
+        if let Some(form) = form {
+            self.read_other(form, &source, path, (zone, files), read, faults);
+            return;
+        }
         // What a scenario names may be somebody's secrets.
         if self.words == Vocabulary::Keys && !crontab::is_one(&source) && !crontab::is_bare(&source) {
             let title = format!(
@@ -227,15 +242,26 @@ impl SchedulesSpec {
             )));
             return;
         }
+        self.take_crontab(&source, zone, read, faults);
+    }
+
+    /// Takes the lines of a crontab.
+    pub(super) fn take_crontab(
+        &self,
+        source: &SourceFile,
+        zone: &TimeZone,
+        read: &mut Schedules,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         let pick = self.matching.as_deref().map_or(Pick::Agents, Pick::Containing);
-        match crontab::read(&source, pick, zone) {
+        match crontab::read(source, pick, zone) {
             Ok(crontab) => {
                 let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
                 read.cautions.extend(at_boot.map(|job| {
                     let name = &job.name;
                     format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
                 }));
-                read.note_place(&source, crontab.places.first());
+                read.note_place(source, crontab.places.first());
                 read.add(crontab.jobs, zone);
                 read.notes.extend(crontab.notes);
             }

@@ -268,7 +268,7 @@ pub(super) static JOB: Shape = Shape {
             "match",
             Takes::Text,
             "\"audit\"",
-            "Use only the crontab entries and workflow jobs that contain this text.",
+            "Use only the crontab entries and jobs of other files that contain this text.",
         ),
         key(
             "workflow",
@@ -287,6 +287,13 @@ pub(super) static JOB: Shape = Shape {
             Takes::Count { least: 1, most: RUNS_EACH_MAX },
             "4",
             "How many runs a job of the workflow makes each time, if its matrix is computed when it runs.",
+        ),
+        key(
+            "schedule",
+            Takes::Texts,
+            "\"units/agent.timer\"",
+            "Files or folders of any form that say when it runs, such as systemd timers, launchd jobs and CronJobs; paths \
+            are relative to this file.",
         ),
         key("runs", ANY, "30", "Runs per cycle, at no fixed times."),
         key("nightly", Takes::Yes, "true", "It runs once a night, at no fixed time."),
@@ -346,6 +353,7 @@ pub(super) static JOB: Shape = Shape {
                 &["cron", "oncalendar"],
                 &["crontab"],
                 &["workflow"],
+                &["schedule"],
                 &["runs"],
                 &["nightly"],
                 &["per_day"],
@@ -357,9 +365,9 @@ pub(super) static JOB: Shape = Shape {
     ],
     needs: &[
         Need { key: "typical", one_of: &["from"], against: &[], instead: "" },
-        Need { key: "match", one_of: &["crontab", "workflow"], against: &[], instead: "" },
-        Need { key: "events", one_of: &["workflow"], against: &[], instead: "" },
-        Need { key: "runs_each", one_of: &["workflow"], against: &[], instead: "" },
+        Need { key: "match", one_of: &["crontab", "workflow", "schedule"], against: &[], instead: "" },
+        Need { key: "events", one_of: &["workflow", "schedule"], against: &[], instead: "" },
+        Need { key: "runs_each", one_of: &["workflow", "schedule"], against: &[], instead: "" },
         Need { key: "session_runs", one_of: &["growth", "growth_per_run_usd"], against: &[], instead: "" },
         Need {
             key: "growth_per_run_usd",

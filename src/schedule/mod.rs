@@ -7,8 +7,10 @@ mod days;
 mod half_days;
 pub mod in_words;
 mod instants;
+mod interval;
 mod job;
 pub mod oncalendar;
+pub mod places;
 mod recurrence;
 mod sign_in;
 mod spread;
@@ -21,6 +23,7 @@ use std::num::NonZeroU64;
 
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
 pub use half_days::{HalfDay, TooManyRuns, Window, halves};
+pub use interval::Interval;
 pub use job::{Job, Kind, Timing};
 pub use recurrence::{ChangeEffect, ClockChange, ClockRule, Recurrence, Times};
 pub use sign_in::{ReadIn, ReadUse, SignIn, StartedBy};

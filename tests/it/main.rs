@@ -37,6 +37,7 @@ mod outside;
 mod own_rows;
 mod pages;
 mod pictures;
+mod places;
 mod questions;
 mod recipes;
 mod records;

@@ -63,7 +63,7 @@ pub(in crate::cli) struct RunArgs {
 }
 
 /// The schedules that have times.
-const TIMED: [&str; 4] = ["cron", "crontab", "workflow", "oncalendar"];
+const TIMED: [&str; 5] = ["cron", "crontab", "workflow", "oncalendar", "schedule"];
 
 /// How often runs happen.
 #[derive(Debug, ClapArgs)]
@@ -93,7 +93,11 @@ pub(in crate::cli) struct Schedules {
     /// Agent runs in a crontab (repeatable). `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) crontab: Vec<PathBuf>,
-    /// Use only crontab lines and workflow jobs that contain TEXT
+    /// Agent runs in any file of schedules, told by its content: systemd timers, launchd, CronJobs, crontabs, workflows,
+    /// jobs.json, … (repeatable). A folder means all in it, `-` is standard input
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) schedule: Vec<PathBuf>,
+    /// Use only crontab lines and jobs of other files that contain TEXT
     #[arg(long = "match", value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) matching: Option<String>,
     /// Agent runs in a GitHub workflow (repeatable). A folder means all its workflows: `.`, `.github` or

@@ -18,7 +18,7 @@ use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
-use crate::question::{Clock, Files, Matching, NotNamed, ReadRecords, RepositoryPlace};
+use crate::question::{Clock, Entry, EntryKind, Files, Matching, NotNamed, ReadRecords, RepositoryPlace};
 use crate::records::Grouping;
 
 /// The files of this machine, as seen from where the program was started.
@@ -66,6 +66,10 @@ impl Files for MachineFiles<'_, '_> {
         self.world.read_file(&self.place(path)?)
     }
 
+    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.world.read_bytes(&self.place(path)?)
+    }
+
     fn exists(&self, path: &Path) -> bool {
         self.place(path).is_ok_and(|place| place.exists())
     }
@@ -92,6 +96,31 @@ impl Files for MachineFiles<'_, '_> {
             files
         };
         folder.is_dir().then(|| fs::read_dir(folder).map(files))
+    }
+
+    fn entries(&self, path: &Path) -> Option<io::Result<Vec<Entry>>> {
+        let folder = self.place(path).ok()?;
+        let kind = |entry: &fs::DirEntry, path: &Path| {
+            let place = self.place(path).ok()?;
+            match fs::metadata(&place) {
+                Ok(found) if found.is_file() => Some(EntryKind::File),
+                Ok(found) if found.is_dir() => {
+                    entry.file_type().ok().filter(fs::FileType::is_dir).map(|_| EntryKind::Folder)
+                }
+                Ok(_) => None,
+                Err(_) => Some(EntryKind::Nowhere),
+            }
+        };
+        let all = |entries: fs::ReadDir| {
+            let found = entries.filter_map(Result::ok).filter_map(|entry| {
+                let path = path.join(entry.file_name());
+                Some(Entry { kind: kind(&entry, &path)?, path })
+            });
+            let mut found: Vec<Entry> = found.collect();
+            found.sort_by(|one, other| one.path.cmp(&other.path));
+            found
+        };
+        folder.is_dir().then(|| fs::read_dir(folder).map(all))
     }
 
     fn matching(&self, path: &Path) -> Option<Matching> {

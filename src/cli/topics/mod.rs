@@ -40,6 +40,8 @@ When runs happen
   --crontab FILE         the agent runs in a crontab; `-` is standard input
   --workflow FILE        the agent runs in a GitHub workflow, or in a folder
   --oncalendar \"03:00\"   a systemd timer
+  --schedule PATH        any of these and systemd units, launchd jobs, CronJobs,
+                         jobs.json, …, told by what is in them; or a folder
 
 A cron schedule has five fields:
 

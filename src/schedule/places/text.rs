@@ -1,0 +1,50 @@
+//! The text of a file of schedules, which may be in UTF-16 or a binary property list.
+
+use std::io::Cursor;
+
+/// Why bytes are no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotText {
+    /// A binary property list that ends early or contradicts itself.
+    BrokenPlist,
+    /// Neither UTF-8 nor UTF-16 with a mark at its beginning.
+    NoText,
+}
+
+impl NotText {
+    /// As a clause.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::BrokenPlist => "its binary property list is broken; `plutil -lint FILE` checks it",
+            Self::NoText => "it is not UTF-8 text",
+        }
+    }
+}
+
+/// The text of a file. A binary property list becomes the XML that says the same, and UTF-16, in which Windows
+/// exports its tasks, becomes UTF-8.
+///
+/// # Errors
+///
+/// When the bytes are none of these.
+pub fn text_of(bytes: Vec<u8>) -> Result<String, NotText> {
+    if bytes.starts_with(b"bplist") {
+        let value = plist::Value::from_reader(Cursor::new(&bytes)).map_err(|_| NotText::BrokenPlist)?;
+        let mut text = Vec::new();
+        value.to_writer_xml(&mut text).map_err(|_| NotText::BrokenPlist)?;
+        return String::from_utf8(text).map_err(|_| NotText::BrokenPlist);
+    }
+    let wide = match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
+        [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),
+        _ => None,
+    };
+    if let Some((rest, unit)) = wide {
+        let (pairs, odd) = rest.as_chunks::<2>();
+        let units = pairs.iter().map(|pair| unit(*pair));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        return text.ok().filter(|_| odd.is_empty()).ok_or(NotText::NoText);
+    }
+    String::from_utf8(bytes).map_err(|_| NotText::NoText)
+}
