@@ -121,6 +121,8 @@ pub struct MeasuredModel<'t> {
     pub service: Service,
     /// Whether its output was counted before it was complete.
     pub is_output_at_least: bool,
+    /// How much more it costs at most if what may be of earlier runs is its own; among the upper bound.
+    pub(crate) perhaps: Usd,
     /// What it costs, line by line, or why it has no price.
     pub(crate) cost: Result<RunCost<'t>, NoPrice>,
     /// The vendor's own figure.

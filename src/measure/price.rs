@@ -11,7 +11,7 @@ use super::difference;
 use super::measurement::{Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Question};
 use crate::cost::{Charge, RunCost, price_usage};
 use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
-use crate::records::{Run, RunModel, Writes};
+use crate::records::{Counts, Run, RunModel, Writes};
 use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 
@@ -143,7 +143,14 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
     let write = priced.as_ref().map_or(TokenKind::CacheWrite5m, |(_, write)| *write);
     let known = usage.usage.of(write).get();
     let tokens = usage.usage.with(write, Tokens::new(known.saturating_add(unknown_ttl.get())));
-    let cost = priced.map(|(cost, _)| cost);
+    let mut perhaps = Usd::ZERO;
+    let cost = priced.map(|(mut cost, _)| {
+        if let Some(high) = most(names, row) {
+            perhaps = high.less(cost.high);
+            cost.high = cost.high.max(high);
+        }
+        cost
+    });
     MeasuredModel {
         name: row.name.clone(),
         model: resolved.ok(),
@@ -153,12 +160,22 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
         requests: row.requests,
         service: row.service,
         is_output_at_least: row.is_output_at_least,
+        perhaps,
         cost,
         vendor_cost: row.vendor_cost,
         difference: None,
         day: row.day,
         days: Vec::new(),
     }
+}
+
+/// The most a row costs if what may be of earlier runs is its own; `None` where nothing may be.
+fn most(names: &mut Names<'_, '_>, row: &RunModel) -> Option<Usd> {
+    if row.perhaps.is_empty() {
+        return None;
+    }
+    let all = RunModel { counts: row.counts.plus(row.perhaps).ok()?, perhaps: Counts::default(), ..row.clone() };
+    Some(price_row(names, &all).cost.ok()?.high)
 }
 
 impl MeasuredModel<'_> {
@@ -178,6 +195,7 @@ impl MeasuredModel<'_> {
         self.web_searches = self.web_searches.checked_add(other.web_searches).ok_or(OutOfRange)?;
         self.requests = self.requests.zip(other.requests).map(|(one, two)| one.saturating_add(two));
         self.is_output_at_least |= other.is_output_at_least;
+        self.perhaps = self.perhaps.plus(other.perhaps)?;
         self.vendor_cost = match (self.vendor_cost, other.vendor_cost) {
             (Some(one), Some(two)) => Some(one.plus(two)?),
             (one, two) => one.or(two),

@@ -30,6 +30,7 @@ mod rollouts;
 mod row_names;
 mod rows;
 mod run;
+mod running_totals;
 mod runs;
 mod sessions;
 mod sink;

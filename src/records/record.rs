@@ -100,6 +100,12 @@ pub(super) struct ResultRecord {
     /// What all models used; in a resumed session perhaps since it began.
     pub(super) models: Vec<ModelCounts>,
     pub(super) vendor_cost: Option<Usd>,
+    /// How long its requests took, in milliseconds; running totals have a running time.
+    pub(super) api_ms: Option<u64>,
+    /// Whether it started subagents, where the record or the messages before it say so.
+    pub(super) has_subagents: Option<bool>,
+    /// What the messages before it used, by the model's plain name, where that is less than the totals.
+    pub(super) seen: Vec<(String, Counts)>,
     pub(super) service: Service,
     /// Whether records with the same `session` are rows of one run, and not runs of one session.
     pub(super) adds_up: bool,
@@ -123,6 +129,8 @@ pub(super) struct ModelCounts {
     pub(super) prompts: Option<(u64, u64)>,
     /// Whether its output was counted before it was complete.
     pub(super) is_output_at_least: bool,
+    /// What may have been used beyond `counts`, or else by an earlier run.
+    pub(super) perhaps: Counts,
 }
 
 /// How an id begins that stands for a missing session id; the file follows.

@@ -62,6 +62,8 @@ pub struct RunModel {
     pub(crate) prompts: Option<(u64, u64)>,
     /// Whether its output was counted before it was complete, and so is a lower bound.
     pub(crate) is_output_at_least: bool,
+    /// What it may have used beyond `counts`: totals that may as well be those of an earlier run.
+    pub(crate) perhaps: Counts,
     pub(crate) vendor_cost: Option<Usd>,
 }
 

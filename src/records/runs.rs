@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::gathered::Gathered;
 use super::record::Origin;
-use super::results::{distinct, without_repeats};
+use super::results::distinct;
+use super::running_totals::without_repeats;
 use super::rows::Rows;
 use super::run::{Grouping, Run};
 use super::sessions::{SessionTotals, Sessions, beyond_results};
@@ -56,7 +57,7 @@ impl Gathered {
         runs.extend(of_sessions.runs);
         runs.extend(unreported.runs);
         let all = runs.len();
-        runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty()));
+        runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty() || !model.perhaps.is_empty()));
         let empty = length(all - runs.len());
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
         Ok(Runs { runs, records, duplicates, sessions_with_results: unreported.sessions, empty })

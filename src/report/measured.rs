@@ -28,6 +28,7 @@ pub fn clauses(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<(Rol
     clauses.extend(lower_bounds(measurement).map(caution));
     clauses.extend(unread(reading).map(caution));
     clauses.extend(left_out(measurement).map(note));
+    clauses.extend(earlier_runs(measurement).map(note));
     clauses.extend(lifetimes(measurement).map(note));
     clauses.extend(prompt_sizes(measurement).into_iter().map(note));
     clauses.extend(differences::clauses(measurement).into_iter().map(note));
@@ -180,20 +181,42 @@ fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
             untold += u128::from(tokens.get());
         }
     }
-    if measurement.cost_high <= measurement.cost {
+    let beyond = earlier_runs_at_most(measurement)?;
+    let at_most = measurement.cost_high.less(beyond);
+    if kinds.is_empty() || at_most <= measurement.cost {
         return None;
     }
     let (usual, dearer): (Vec<String>, Vec<String>) = kinds
         .into_iter()
         .map(|(usual, dearer)| (lifetime(usual).to_owned(), lifetime(dearer).to_owned()))
         .unzip();
-    let (high, cost) = told_apart(measurement.cost_high, measurement.cost);
+    let (high, cost) = told_apart(at_most, measurement.cost);
     let (have, are) = if untold == 1 { ("token has", "it is") } else { ("tokens have", "they are") };
     Some(format!(
         "{} cache write {have} no known lifetime: {are} priced at the {} rate; at the {} rate the total would be {high}, not {cost}",
         count(untold),
         usual.join(" or "),
         dearer.join(" or ")
+    ))
+}
+
+/// How much more all runs cost at most if nothing in their totals is of an earlier run. `None` where the sum is
+/// out of range.
+fn earlier_runs_at_most(measurement: &Measurement<'_>) -> Option<Usd> {
+    let all = measurement.runs.iter().flat_map(|run| &run.models);
+    all.filter(|used| used.cost.is_ok()).try_fold(Usd::ZERO, |sum, used| sum.plus(used.perhaps).ok())
+}
+
+/// Results whose totals may begin with those of runs that no record is left of.
+fn earlier_runs(measurement: &Measurement<'_>) -> Option<String> {
+    let runs = number(measurement, |run| run.models.iter().any(|used| !used.perhaps.is_zero()));
+    let beyond = earlier_runs_at_most(measurement).filter(|_| runs > 0)?;
+    let (high, cost) = told_apart(measurement.cost.plus(beyond).ok()?, measurement.cost);
+    let (has, its) = if runs == 1 { ("has", "its own use counts") } else { ("have", "their own use counts") };
+    Some(format!(
+        "{} {has} totals that may include earlier runs (a resumed or forked session): only {its}; with \
+         everything the total would be {high}, not {cost}",
+        counted(runs, "run")
     ))
 }
 
