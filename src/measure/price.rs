@@ -11,7 +11,7 @@ use super::difference;
 use super::measurement::{Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Question};
 use crate::cost::{Charge, RunCost, price_usage};
 use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
-use crate::records::{Counts, Run, RunModel, Writes};
+use crate::records::{Run, RunModel, Writes};
 use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 
@@ -35,6 +35,12 @@ pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<Measu
                 place.insert(models.len());
                 models.push(priced);
             }
+        }
+    }
+    if run.missing_agents() > 0 {
+        // What the missing subagents used is in none of its models.
+        for model in &mut models {
+            model.is_at_least = true;
         }
     }
     // The first day on which a model was used.
@@ -160,6 +166,7 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
         requests: row.requests,
         service: row.service,
         is_output_at_least: row.is_output_at_least,
+        is_at_least: row.is_output_at_least,
         perhaps,
         cost,
         vendor_cost: row.vendor_cost,
@@ -169,12 +176,17 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
     }
 }
 
+impl MeasuredRun<'_> {
+    /// Whether subagents that it tells of are in no record.
+    pub(super) fn is_lacking_agents(&self) -> bool {
+        self.run.missing_agents() > 0
+    }
+}
+
 /// The most a row costs if what may be of earlier runs is its own; `None` where nothing may be.
 fn most(names: &mut Names<'_, '_>, row: &RunModel) -> Option<Usd> {
-    if row.perhaps.is_empty() {
-        return None;
-    }
-    let all = RunModel { counts: row.counts.plus(row.perhaps).ok()?, perhaps: Counts::default(), ..row.clone() };
+    let perhaps = row.perhaps.as_deref()?;
+    let all = RunModel { counts: row.counts.plus(*perhaps).ok()?, perhaps: None, ..row.clone() };
     Some(price_row(names, &all).cost.ok()?.high)
 }
 
@@ -195,6 +207,7 @@ impl MeasuredModel<'_> {
         self.web_searches = self.web_searches.checked_add(other.web_searches).ok_or(OutOfRange)?;
         self.requests = self.requests.zip(other.requests).map(|(one, two)| one.saturating_add(two));
         self.is_output_at_least |= other.is_output_at_least;
+        self.is_at_least |= other.is_at_least;
         self.perhaps = self.perhaps.plus(other.perhaps)?;
         self.vendor_cost = match (self.vendor_cost, other.vendor_cost) {
             (Some(one), Some(two)) => Some(one.plus(two)?),
@@ -224,7 +237,7 @@ impl MeasuredModel<'_> {
     #[must_use]
     pub fn price(&self) -> Option<Cost> {
         let cost = self.cost.as_ref().ok()?;
-        Some(Cost { low: cost.low, cost: cost.cost, high: cost.high, is_at_least: self.is_output_at_least })
+        Some(Cost { low: cost.low, cost: cost.cost, high: cost.high, is_at_least: self.is_at_least })
     }
 
     /// Its tokens of all kinds.

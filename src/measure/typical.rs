@@ -64,7 +64,8 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
                 .run
                 .models
                 .iter()
-                .any(|row| row.is_output_at_least || !row.perhaps.is_empty()),
+                .any(|row| row.is_output_at_least || row.perhaps.is_some())
+                || measured.is_lacking_agents(),
             models: measured.run.models.iter().map(usage).collect(),
         }
     };

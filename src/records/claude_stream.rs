@@ -24,7 +24,7 @@ use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
 use super::record::{
-    CallLine, ModelCounts, Origin, ResultRecord, Version, instant, owned, plain_name, service, text,
+    Agent, CallLine, ModelCounts, Origin, ResultRecord, Version, instant, owned, plain_name, service, text,
     vendor_cost, version,
 };
 use super::sink::{Reader, Sink};
@@ -291,6 +291,7 @@ impl PendingRun {
                 is_final: answer.is_final,
                 cwd: cwd.as_deref().and_then(|cwd| Json::new(cwd).ok()),
                 project: sink.project,
+                agent: Agent::default(),
             });
         }
     }

@@ -39,6 +39,18 @@ pub(super) struct CallLine<'a> {
     /// The folder in which it ran. Left unread, as it is seldom needed.
     pub(super) cwd: Option<Json<'a>>,
     pub(super) project: Option<&'a str>,
+    pub(super) agent: Agent<'a>,
+}
+
+/// What a line says about the agent that it is of, left unread as far as it is seldom needed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Agent<'a> {
+    /// Whether it is of a subagent or of a question beside the session, and so may repeat what the session has.
+    pub(super) is_side: bool,
+    pub(super) id: Option<Json<'a>>,
+    /// The team that the session is in, and its name there.
+    pub(super) team: Option<Json<'a>>,
+    pub(super) name: Option<Json<'a>>,
 }
 
 /// The kind of record that a run is known from.
@@ -154,6 +166,8 @@ pub(super) struct Rollout {
     pub(super) session: String,
     /// The session whose events it begins with.
     pub(super) forked_from: Option<String>,
+    /// The session that started it as a subagent.
+    pub(super) started_by: Option<String>,
     pub(super) originator: Option<String>,
     pub(super) cwd: Option<String>,
     pub(super) events: Vec<RolloutEvent>,

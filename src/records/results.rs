@@ -137,7 +137,7 @@ fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date)
         requests: model.requests,
         prompts: model.prompts,
         is_output_at_least: model.is_output_at_least,
-        perhaps: model.perhaps,
+        perhaps: Some(model.perhaps).filter(|counts| !counts.is_empty()).map(Box::new),
         vendor_cost: model.vendor_cost,
     };
     Run {
@@ -157,6 +157,7 @@ fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date)
         is_complete: result.models.iter().all(|model| !model.is_output_at_least),
         models: result.models.into_iter().map(model).collect(),
         vendor_cost: result.vendor_cost,
+        kin: None,
     }
 }
 

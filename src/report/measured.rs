@@ -1,6 +1,7 @@
 //! What is said about measured runs besides the figures: a clause for each matter, and none where there is
 //! nothing to say.
 
+mod bounds;
 mod differences;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use crate::report::{Emphasis, Role};
 use crate::units::{Usd, length};
 use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
+pub use bounds::notes as notes_on_bounds;
 pub use differences::in_words as difference_in_words;
 
 /// The clauses, each with what it is for. What changes the meaning of a figure comes first; of the others, what
@@ -28,7 +30,6 @@ pub fn clauses(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<(Rol
     clauses.extend(lower_bounds(measurement).map(caution));
     clauses.extend(unread(reading).map(caution));
     clauses.extend(left_out(measurement).map(note));
-    clauses.extend(earlier_runs(measurement).map(note));
     clauses.extend(lifetimes(measurement).map(note));
     clauses.extend(prompt_sizes(measurement).into_iter().map(note));
     clauses.extend(differences::clauses(measurement).into_iter().map(note));
@@ -181,7 +182,7 @@ fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
             untold += u128::from(tokens.get());
         }
     }
-    let beyond = earlier_runs_at_most(measurement)?;
+    let beyond = bounds::earlier_runs_at_most(measurement)?;
     let at_most = measurement.cost_high.less(beyond);
     if kinds.is_empty() || at_most <= measurement.cost {
         return None;
@@ -197,26 +198,6 @@ fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
         count(untold),
         usual.join(" or "),
         dearer.join(" or ")
-    ))
-}
-
-/// How much more all runs cost at most if nothing in their totals is of an earlier run. `None` where the sum is
-/// out of range.
-fn earlier_runs_at_most(measurement: &Measurement<'_>) -> Option<Usd> {
-    let all = measurement.runs.iter().flat_map(|run| &run.models);
-    all.filter(|used| used.cost.is_ok()).try_fold(Usd::ZERO, |sum, used| sum.plus(used.perhaps).ok())
-}
-
-/// Results whose totals may begin with those of runs that no record is left of.
-fn earlier_runs(measurement: &Measurement<'_>) -> Option<String> {
-    let runs = number(measurement, |run| run.models.iter().any(|used| !used.perhaps.is_zero()));
-    let beyond = earlier_runs_at_most(measurement).filter(|_| runs > 0)?;
-    let (high, cost) = told_apart(measurement.cost.plus(beyond).ok()?, measurement.cost);
-    let (has, its) = if runs == 1 { ("has", "its own use counts") } else { ("have", "their own use counts") };
-    Some(format!(
-        "{} {has} totals that may include earlier runs (a resumed or forked session): only {its}; with \
-         everything the total would be {high}, not {cost}",
-        counted(runs, "run")
     ))
 }
 
