@@ -48,6 +48,9 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         main: None,
         models: Vec::new(),
         vendor_cost: None,
+        api_ms: None,
+        has_subagents: None,
+        seen: Vec::new(),
         service: crate::usage::Service::default(),
         adds_up: false,
     };
@@ -56,6 +59,11 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         b"is_error" => is_error = value.is_true(),
         b"num_turns" => record.turns = value.count().ok().flatten(),
         b"duration_ms" => duration = Some(value),
+        b"duration_api_ms" => record.api_ms = value.count().ok().flatten(),
+        b"subagent_stats" => {
+            let spawned = value.get(b"spawned").and_then(|spawned| spawned.count().ok().flatten());
+            record.has_subagents = spawned.map(|spawned| spawned > 0);
+        }
         b"session_id" | b"sessionId" => record.session = owned(Some(value)),
         b"uuid" => uuid = text(Some(value)),
         b"timestamp" => record.at = instant(value),

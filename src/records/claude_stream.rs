@@ -24,7 +24,7 @@ use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
 use super::record::{
-    CallLine, ModelCounts, Origin, ResultRecord, Version, instant, owned, plain_name, service, text,
+    Agent, CallLine, ModelCounts, Origin, ResultRecord, Version, instant, owned, plain_name, service, text,
     vendor_cost, version,
 };
 use super::sink::{Reader, Sink};
@@ -49,6 +49,7 @@ struct PendingRun {
     at: Option<jiff::Timestamp>,
     line: u64,
     had_result: bool,
+    has_subagents: bool,
     /// The message that `message_start` named last; the parts after it do not name theirs.
     begun: Option<String>,
     calls: BTreeMap<String, PartialAnswer>,
@@ -78,6 +79,8 @@ struct MessageFields<'a> {
     usage: Option<Json<'a>>,
     turns: bool,
     is_init: bool,
+    /// Whether it is a subagent's.
+    is_of_subagent: bool,
     /// What the Python SDK has of a `system` message.
     data: Option<Json<'a>>,
 }
@@ -101,6 +104,7 @@ impl Reader for ClaudeStream {
             b"claude_code_version" => written_version = text(Some(value)),
             b"cwd" => cwd = owned(Some(value)),
             b"data" => message.data = Some(value),
+            b"parent_tool_use_id" => message.is_of_subagent = !value.is_null(),
             b"subtype" => message.is_init = value.bytes() == b"\"init\"",
             _ => {}
         });
@@ -118,6 +122,7 @@ impl Reader for ClaudeStream {
         let session = self.last.clone();
         let pending = self.sessions.entry(session.clone()).or_default();
         pending.at = super::gathered::earlier(pending.at, at);
+        pending.has_subagents |= message.is_of_subagent;
         if pending.line == 0 {
             pending.line = line;
         }
@@ -187,6 +192,7 @@ impl ClaudeStream {
                 sink.gathered.message_in_result(message);
             }
             set_prompt_sizes(&mut record.models, &calls);
+            record.seen = seen(&record, &calls);
         }
         record.main_model =
             pending.model.clone().or_else(|| calls.into_values().find_map(|answer| answer.model));
@@ -194,6 +200,9 @@ impl ClaudeStream {
         record.cwd.clone_from(&pending.cwd);
         record.billing = record.billing.or(pending.billing);
         record.at = super::gathered::earlier(record.at, pending.at.take());
+        if std::mem::take(&mut pending.has_subagents) {
+            record.has_subagents = Some(true);
+        }
         pending.line = 0;
         pending.had_result = true;
         sink.gathered.result(record);
@@ -282,9 +291,25 @@ impl PendingRun {
                 is_final: answer.is_final,
                 cwd: cwd.as_deref().and_then(|cwd| Json::new(cwd).ok()),
                 project: sink.project,
+                agent: Agent::default(),
             });
         }
     }
+}
+
+/// What messages used, by plain name; nothing where that is all that the result counts of each model.
+fn seen(record: &ResultRecord, calls: &BTreeMap<String, PartialAnswer>) -> Vec<(String, Counts)> {
+    if record.models.iter().all(|model| model.prompts.is_some()) {
+        return Vec::new();
+    }
+    let mut seen: BTreeMap<&str, Counts> = BTreeMap::new();
+    for answer in calls.values() {
+        if let Some(model) = answer.model.as_deref() {
+            let sum = seen.entry(plain_name(model)).or_default();
+            *sum = sum.plus(answer.counts).unwrap_or(*sum);
+        }
+    }
+    seen.into_iter().map(|(name, counts)| (name.to_owned(), counts)).collect()
 }
 
 /// Says of each model how large its requests were, where the messages have all of its prompts.
@@ -351,6 +376,9 @@ fn tail(noise: &[u8], line: u64, sink: &Sink<'_>) -> Option<Result<ResultRecord,
             main,
             models,
             vendor_cost: member(b"total_cost_usd").and_then(vendor_cost),
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service: Service::default(),
             adds_up: false,
         })

@@ -30,7 +30,7 @@ use super::claude_result::model_usage;
 use super::counts::{Counts, Usage};
 use super::faults::FaultKind;
 use super::json::{Broken, Json, Walk};
-use super::record::{CallLine, CostState, NO_SESSION, Origin, instant, owned, text, vendor_cost};
+use super::record::{Agent, CallLine, CostState, NO_SESSION, Origin, instant, owned, text, vendor_cost};
 use super::sink::{Reader, Sink};
 use super::values::count_lines;
 use crate::usage::Billing;
@@ -38,8 +38,8 @@ use crate::usage::Billing;
 /// Every line of an answer contains this.
 const USAGE: &[u8] = b"\"usage\"";
 
-/// Every other line that counts something contains one of these. Such lines are rare.
-const RARE: [&[u8]; 2] = [b"\"cost-state\"", b"\"searchCount\""];
+/// Every other line that counts something or tells of a subagent contains one of these. Such lines are rare.
+const RARE: [&[u8]; 3] = [b"\"cost-state\"", b"\"searchCount\"", b"\"async_launched\""];
 
 /// Reads all lines of a transcript that begin before the byte `until`, and adds the ends of lines to
 /// `lines`.
@@ -86,7 +86,7 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
 /// Finders of the words. One pass for each word is faster than one pass for all of them.
 struct Words {
     usage: memmem::Finder<'static>,
-    rare: [memmem::Finder<'static>; 2],
+    rare: [memmem::Finder<'static>; 3],
 }
 
 impl Words {
@@ -173,6 +173,7 @@ struct Line<'a> {
     model_usage: Option<Json<'a>>,
     total_cost: Option<Json<'a>>,
     started: Option<Json<'a>>,
+    agent: Agent<'a>,
 }
 
 /// The members of a line's message that matter.
@@ -225,7 +226,10 @@ fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
     let read = match line.kind {
         b"\"assistant\"" => answer(&line, number, sink),
         b"\"progress\"" => progress(&line, number, sink),
-        b"\"user\"" => searches(&line, number, sink),
+        b"\"user\"" => {
+            subagent(&line, number, sink);
+            searches(&line, number, sink)
+        }
         b"\"cost-state\"" => state(&line, number, sink),
         _ => Ok(()),
     };
@@ -277,7 +281,22 @@ fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
         ..Line::default()
     };
     inner.walk(&mut message.walk()).map_err(|_| FaultKind::NotJson)?;
+    if let Some(id) = line.data.and_then(|data| text(data.get(b"agentId"))) {
+        sink.gathered.told_of_agent(&line.call(number, sink), Some(&id));
+    }
+    // It is the session's file that has the line.
+    inner.agent = Agent::default();
     if inner.kind == b"\"assistant\"" { answer(&inner, number, sink) } else { Ok(()) }
+}
+
+/// A subagent that a tool's result tells of. Its own file has what it used; the result has its last request.
+fn subagent(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) {
+    let Some(result) = line.tool_result else { return };
+    let id = text(result.get(b"agentId"));
+    // Before subagents had ids, a result said how often they used tools.
+    if id.is_some() || result.get(b"totalToolUseCount").is_some() {
+        sink.gathered.told_of_agent(&line.call(number, sink), id.as_deref());
+    }
 }
 
 /// Web searches in the result of a tool. They have no tokens here: the request that searched is in no
@@ -327,6 +346,13 @@ impl<'a> Line<'a> {
                 b"modelUsage" => &mut self.model_usage,
                 b"totalCostUSD" => &mut self.total_cost,
                 b"startTime" => &mut self.started,
+                b"isSidechain" => {
+                    self.agent.is_side = walk.value()?.is_true();
+                    return Ok(());
+                }
+                b"agentId" => &mut self.agent.id,
+                b"teamName" => &mut self.agent.team,
+                b"agentName" => &mut self.agent.name,
                 _ => return Ok(()),
             };
             *slot = Some(walk.value()?);
@@ -352,6 +378,7 @@ impl<'a> Line<'a> {
             is_final: false,
             cwd: self.cwd,
             project: sink.project,
+            agent: self.agent,
         }
     }
 }

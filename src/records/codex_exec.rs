@@ -174,6 +174,9 @@ impl CodexExec {
                 ..ModelCounts::default()
             }],
             vendor_cost: None,
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service: Service::default(),
             adds_up: false,
         }

@@ -57,6 +57,7 @@ pub(super) struct CodexRollout {
 struct Meta {
     id: Option<String>,
     forked_from: Option<String>,
+    started_by: Option<String>,
     originator: Option<String>,
     cwd: Option<String>,
 }
@@ -128,6 +129,7 @@ impl Reader for CodexRollout {
             place: sink.place(rollout.line),
             session: meta.id.unwrap_or_else(|| format!("file {}", sink.file)),
             forked_from: meta.forked_from,
+            started_by: meta.started_by,
             originator: meta.originator,
             cwd: meta.cwd,
             events: rollout.events,
@@ -272,6 +274,7 @@ impl Meta {
         Self {
             id: member(b"id").or_else(|| member(b"session_id")),
             forked_from: member(b"forked_from_id").or_else(|| member(b"parent_thread_id")).or_else(parent),
+            started_by: parent().or_else(|| member(b"parent_thread_id")),
             originator,
             cwd: member(b"cwd"),
         }

@@ -363,6 +363,7 @@ impl Row {
             service: self.service,
             prompts: None,
             is_output_at_least: self.is_output_at_least,
+            perhaps: Counts::default(),
         })
     }
 
@@ -428,6 +429,9 @@ impl Row {
             main: None,
             models: Vec::new(),
             vendor_cost: self.vendor_cost,
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service: self.service,
             adds_up: false,
         }

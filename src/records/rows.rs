@@ -180,8 +180,12 @@ impl Rows {
                 service: kind.service,
                 prompts: None,
                 is_output_at_least: kind.is_output_at_least,
+                perhaps: Counts::default(),
             }],
             vendor_cost: row.vendor_cost,
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service: kind.service,
             adds_up: kind.adds_up,
         }

@@ -45,6 +45,19 @@ pub struct Run {
     pub(crate) models: Vec<RunModel>,
     /// The vendor's own figure for the whole run.
     pub vendor_cost: Option<Usd>,
+    /// What it has to do with other sessions and agents; most runs have none.
+    pub(crate) kin: Option<Box<Kin>>,
+}
+
+/// What a run has to do with other sessions and agents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Kin {
+    /// Sessions of subagents and teammates that are counted in the run.
+    pub(crate) members: Vec<String>,
+    /// Subagents that it tells of and that no record is left of.
+    pub(crate) missing_agents: u64,
+    /// Whether it is a subagent's or a teammate's, and who started it is in no record.
+    pub(crate) lead_is_missing: bool,
 }
 
 /// What a run used of one model on one day, all of it served in one way.
@@ -62,6 +75,8 @@ pub struct RunModel {
     pub(crate) prompts: Option<(u64, u64)>,
     /// Whether its output was counted before it was complete, and so is a lower bound.
     pub(crate) is_output_at_least: bool,
+    /// What it may have used beyond `counts`: totals that may as well be those of an earlier run.
+    pub(crate) perhaps: Option<Box<Counts>>,
     pub(crate) vendor_cost: Option<Usd>,
 }
 
@@ -112,7 +127,20 @@ impl Run {
             is_complete: true,
             models: Vec::new(),
             vendor_cost: None,
+            kin: None,
         }
+    }
+}
+
+impl Run {
+    /// How many subagents it tells of that no record is left of.
+    pub(crate) fn missing_agents(&self) -> u64 {
+        self.kin.as_ref().map_or(0, |kin| kin.missing_agents)
+    }
+
+    /// What it has to do with others, to be changed.
+    pub(super) fn kin_mut(&mut self) -> &mut Kin {
+        self.kin.get_or_insert_default()
     }
 }
 

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::gathered::Gathered;
 use super::record::Origin;
-use super::results::{distinct, without_repeats};
+use super::results::distinct;
+use super::running_totals::without_repeats;
 use super::rows::Rows;
 use super::run::{Grouping, Run};
 use super::sessions::{SessionTotals, Sessions, beyond_results};
-use super::{results, rollouts};
+use super::codex_threads::{self, Turns};
+use super::rollouts::Rollouts;
+use super::{members, results, rollouts};
 use crate::units::{OutOfRange, length};
 
 /// The runs in all records that were read.
@@ -22,6 +25,10 @@ pub struct Runs {
     pub duplicates: u64,
     /// Sessions with both lines and results; the results are used.
     pub sessions_with_results: u64,
+    /// Codex threads with both printed turns and a rollout; the larger of the two is used.
+    pub codex_threads_told_twice: u64,
+    /// Sessions with both telemetry and a transcript; the transcript is used.
+    pub sessions_with_telemetry: u64,
     /// Results of runs that used nothing: they failed before they began, and are not among the runs.
     pub empty: u64,
 }
@@ -34,7 +41,7 @@ impl Gathered {
     /// When the tokens of a run no longer fit 64 bits.
     pub fn into_runs(mut self, grouping: &Grouping<'_>) -> Result<Runs, OutOfRange> {
         let (records, mut duplicates) = (self.records, self.duplicates);
-        let (of_results, again) = distinct(std::mem::take(&mut self.results));
+        let (mut of_results, again) = distinct(std::mem::take(&mut self.results));
         // Whether all results of a session follow their messages, so that these are known.
         let mut with_results: BTreeMap<String, bool> = BTreeMap::new();
         for result in of_results.iter().filter(|result| result.origin == Origin::Result) {
@@ -43,23 +50,38 @@ impl Gathered {
             }
         }
         let again = again + self.rows.without_copies();
+        let turns = Turns::of(&of_results);
+        let Rollouts { runs: mut of_rollouts, repeated, mut leads } =
+            rollouts::runs(std::mem::take(&mut self.rollouts), &turns, grouping)?;
+        let (codex_threads_told_twice, printed) =
+            codex_threads::without_the_smaller(&mut of_results, &mut of_rollouts)?;
         let of_results = without_repeats(of_results).into_iter().chain(self.rows.records());
         let mut runs = results::runs(of_results, grouping)?;
         self.rows = Rows::default();
-        let (of_rollouts, repeated) = rollouts::runs(std::mem::take(&mut self.rollouts), grouping)?;
         runs.extend(of_rollouts);
         let totals = SessionTotals::last_of(std::mem::take(&mut self.states));
         let sessions = Sessions::new(self);
-        duplicates += again + repeated + sessions.duplicates;
+        duplicates += again + repeated + printed + sessions.duplicates;
+        leads.extend(sessions.leads(with_results.keys().map(String::as_str)));
         let of_sessions = sessions.runs(&totals, &with_results, grouping)?;
         let unreported = beyond_results(of_sessions.with_results, &mut runs)?;
         runs.extend(of_sessions.runs);
         runs.extend(unreported.runs);
         let all = runs.len();
-        runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty()));
+        runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty() || model.perhaps.is_some()));
         let empty = length(all - runs.len());
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
-        Ok(Runs { runs, records, duplicates, sessions_with_results: unreported.sessions, empty })
+        let mut runs = members::join(runs, &leads)?;
+        runs.sort_by(|one, two| order(one).cmp(&order(two)));
+        Ok(Runs {
+            runs,
+            records,
+            duplicates,
+            sessions_with_results: unreported.sessions,
+            codex_threads_told_twice,
+            sessions_with_telemetry: of_sessions.with_telemetry,
+            empty,
+        })
     }
 }
 

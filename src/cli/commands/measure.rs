@@ -16,6 +16,7 @@ use crate::phrase::{count, counted, read_as};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
+use crate::report::measured::notes_on_bounds;
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::usage::UsedBy;
@@ -52,6 +53,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         with_lines: common.explain,
     };
     let measured = measure(&table, runs, &question)?;
+    notes.extend(notes_on_bounds(&measured, &reading));
     if measured.undated > 0 {
         let (has, is) = if measured.undated == 1 { ("has", "is") } else { ("have", "are") };
         let runs = counted(measured.undated, "run");

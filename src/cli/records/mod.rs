@@ -137,6 +137,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         duplicates: runs.duplicates,
         skipped: lost,
         sessions_with_results: runs.sessions_with_results,
+        codex_threads_told_twice: runs.codex_threads_told_twice,
+        sessions_with_telemetry: runs.sessions_with_telemetry,
         empty: runs.empty,
     };
     if runs.runs.is_empty() {
