@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::files::{Entry, EntryKind, Files, reason};
 use super::schedules::{Schedules, SchedulesSpec, cannot_read};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::phrase::{escaped, listed, listed_few};
+use crate::phrase::{escaped, grouped, listed, listed_few};
 use crate::schedule::places::foreign::{Foreign, foreign};
 use crate::schedule::places::{Beside, Form, NotText, PlacedJob, form_of, read, text_of};
 use crate::schedule::{Timing, crontab, workflow};
@@ -273,6 +273,7 @@ impl SchedulesSpec {
         }
         let spec = Self {
             workflows: paths.to_vec(),
+            matching: self.matching.clone(),
             events: self.events.clone(),
             matching: self.matching.clone(),
             runs_each: self.runs_each,
@@ -289,16 +290,13 @@ impl SchedulesSpec {
     fn settle(&self, found: Found, is_any: bool, read: &mut Schedules, faults: &mut Vec<Diagnostic>) {
         let Found { counted, faults: wrong, cautions, .. } = found;
         if is_any {
-            read.cautions_of(wrong.iter().map(|fault| format!("not counted: {}", in_short(fault))));
+            read.cautions_of(few(wrong.iter().map(|fault| format!("not counted: {}", in_short(fault)))));
         } else {
             faults.extend(wrong);
         }
         read.cautions_of(cautions);
         let named = |jobs: Vec<&PlacedJob>| listed_few(jobs.iter().map(|job| format!("`{}`", job.job.name)));
-        read.cautions_of(counted.iter().filter_map(|job| {
-            let name = &job.job.name;
-            job.off.as_ref().map(|why| format!("`{name}` isn't counted: {why}"))
-        }));
+        read.cautions_of(switched_off(&counted));
         let at_boot: Vec<_> = counted.iter().filter(|job| job.job.timing == Timing::Never).collect();
         if !at_boot.is_empty() {
             read.cautions_of(at_boot.iter().map(|job| {
@@ -316,7 +314,8 @@ impl SchedulesSpec {
             let words = if spaced.len() == 1 { one } else { several };
             read.notes_of([format!("{} {words}", named(spaced))]);
         }
-        read.notes_of(counted.iter().filter(|job| job.off.is_none()).flat_map(|job| job.notes.clone()));
+        let own = counted.iter().filter(|job| job.off.is_none()).flat_map(|job| job.notes.clone());
+        read.notes_of(few(own));
         read.notes_of(shared_units(&counted));
     }
 }
@@ -403,6 +402,29 @@ fn program(job: &PlacedJob) -> Option<String> {
     let word = job.runs.split_whitespace().find(|word| !word.contains('='))?;
     let word = word.trim_matches(['"', '\'']);
     (!word.is_empty()).then(|| format!("`{}`", escaped(word)))
+}
+
+/// Which jobs are switched off, those for one reason in one sentence.
+fn switched_off(jobs: &[PlacedJob]) -> Vec<String> {
+    let off = jobs.iter().filter_map(|job| Some((job.off.clone()?, format!("`{}`", job.job.name))));
+    let sentence = |(why, names): (String, Vec<String>)| {
+        let verb = if names.len() == 1 { "isn't" } else { "aren't" };
+        format!(
+            "{} {verb} counted: {}",
+            listed_few(names),
+            why.replacen("its ", if verb == "isn't" { "its " } else { "their " }, 1)
+        )
+    };
+    grouped(off).into_iter().map(sentence).collect()
+}
+
+/// The first of many sentences, and how many more there are.
+fn few(sentences: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all: Vec<String> = sentences.collect();
+    let more = all.len().saturating_sub(NAMED_MAX);
+    all.truncate(NAMED_MAX);
+    all.extend((more > 0).then(|| format!("and {more} more like these")));
+    all
 }
 
 /// That several timers start one service.

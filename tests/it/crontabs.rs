@@ -15,7 +15,7 @@ fn jobs(crontab: &Crontab) -> Vec<String> {
     let job = |job: &creditcalc::schedule::Job| {
         let zone = match &job.timing {
             Timing::At(recurrence) => zone::name(&recurrence.zone).into_owned(),
-            Timing::Spread(_) | Timing::Never => "-".to_owned(),
+            Timing::Spread(_) | Timing::Never | Timing::Off | Timing::Every(_) => "-".to_owned(),
         };
         format!("{} | {} | {zone}", job.name, job.expression)
     };

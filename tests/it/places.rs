@@ -299,6 +299,12 @@ fn automations_of_codex_are_read() {
         // Two folders, so two runs each: 21 x 2; 720 h / 6 h x 2; 30 x 2; the first Monday x 2; the last day x 2
         ("RRULE:FREQ=WEEKLY;BYHOUR=9;BYMINUTE=0;BYDAY=MO,TU,WE,TH,FR", "ACTIVE", 42),
         ("FREQ=HOURLY;INTERVAL=6", "ACTIVE", 240),
+        // Every two hours at the full hour; four times on 21 weekdays; 720 h / 5 h; 30 days / 2; 30 days / 14 is 2.14
+        ("FREQ=HOURLY;INTERVAL=2;BYMINUTE=0", "ACTIVE", 720),
+        ("FREQ=HOURLY;INTERVAL=6;BYDAY=MO,TU,WE,TH,FR", "ACTIVE", 168),
+        ("FREQ=HOURLY;INTERVAL=5;BYMINUTE=0", "ACTIVE", 288),
+        ("FREQ=DAILY;INTERVAL=2;BYHOUR=14;BYMINUTE=30", "ACTIVE", 30),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=9", "ACTIVE", 6),
         ("FREQ=DAILY;BYHOUR=9;BYMINUTE=30", "ACTIVE", 60),
         ("FREQ=MONTHLY;BYDAY=1MO;BYHOUR=9", "ACTIVE", 2),
         ("FREQ=MONTHLY;BYMONTHDAY=-1;BYHOUR=9", "ACTIVE", 2),
@@ -313,7 +319,7 @@ fn automations_of_codex_are_read() {
     }
     for (rule, why) in [
         ("FREQ=DAILY;COUNT=3;BYHOUR=9", "`COUNT` is not read here"),
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=9", "counts from a first day"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;BYHOUR=9", "counts from a first day"),
         ("FREQ=DAILY;BYDAY=MO", "has no time of day"),
     ] {
         sandbox.write("automation.toml", automation(rule, "ACTIVE"));

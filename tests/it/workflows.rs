@@ -43,7 +43,7 @@ fn jobs(workflow: &Workflow) -> String {
         let timing = match &job.timing {
             Timing::At(recurrence) => zone::name(&recurrence.zone).into_owned(),
             Timing::Spread(count) => format!("{count} a cycle"),
-            Timing::Never => "never".to_owned(),
+            Timing::Never | Timing::Off | Timing::Every(_) => "never".to_owned(),
         };
         assert_eq!(job.kind == Kind::Event, matches!(job.timing, Timing::Spread(_)), "{job:?}");
         format!("{} | {} | {timing} | {}\n", job.name, job.expression, job.at_once)

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::go_cron::Manner;
-use super::json::{cron, not_read, number, parse, place, text};
+use super::json::{Places, cron, not_read, number, of_job, parse, place, text};
 use super::once::once;
 use super::{PlacedJob, Read};
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,8 +29,10 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
     let mut read = Read::default();
     let document = parse(source.text());
     let tasks = document.as_ref().and_then(|value| value.get("tasks")?.as_array());
+    let mut places = Places::of(source);
     for (task, number) in tasks.into_iter().flatten().zip(1..) {
-        match job(task, number, source, zone) {
+        let at = places.job(text(task, &["id"]));
+        match job(task, number, (source, at), zone) {
             Ok(job) => read.jobs.push(job),
             Err(fault) => read.faults.push(fault),
         }
@@ -49,12 +51,18 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
     read
 }
 
-fn job(task: &Value, ordinal: usize, source: &SourceFile, zone: &TimeZone) -> Result<PlacedJob, Diagnostic> {
+fn job(
+    task: &Value,
+    ordinal: usize,
+    (source, at): (&SourceFile, Option<usize>),
+    zone: &TimeZone,
+) -> Result<PlacedJob, Diagnostic> {
     let id = text(task, &["id"]);
     let name = id.map_or_else(|| format!("task {ordinal}"), str::to_owned);
     let written = text(task, &["cron"]).ok_or_else(|| not_read(&name, "it has no `cron`"))?;
-    let place = place(source, id, written);
-    let (mut kind, mut timing) = cron(source, place.as_ref(), written, zone, Manner::Plain)?;
+    let place = place(source, at, written);
+    let (mut kind, mut timing) =
+        cron(source, place.as_ref(), written, zone, Manner::Plain).map_err(|fault| of_job(&name, fault))?;
     if task.get("recurring").and_then(Value::as_bool) != Some(true)
         && let Timing::At(times) = &timing
     {

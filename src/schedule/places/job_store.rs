@@ -18,12 +18,15 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::go_cron::Manner;
-use super::json::{cron, not_read, number, parse, place, text};
+use super::json::{Places, cron, not_read, number, of_job, parse, place, text};
 use super::once::once;
 use super::{PlacedJob, Read, timespan};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Interval, Kind, Timing, agent, in_words, zone};
 use crate::source::{SourceFile, Span};
+
+/// How many jobs may be wrong before the rest isn't read.
+const FAULTS_MAX: usize = 100;
 
 /// The kinds of schedules, by whoever writes them.
 const KINDS: [&str; 5] = ["cron", "every", "at", "interval", "once"];
@@ -62,8 +65,16 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
         let title = format!("`{}` has no jobs", source.name());
         read.faults.push(Diagnostic::new(Code::NoAgentInSchedules, title));
     }
+    let mut places = Places::of(source);
     for (value, number) in all.into_iter().zip(1..) {
-        match job(value, number, source, zone) {
+        if read.faults.len() >= FAULTS_MAX {
+            let title =
+                format!("{FAULTS_MAX} jobs of `{}` are wrong; those after them are not read", source.name());
+            read.faults.push(Diagnostic::new(Code::NotCron, title));
+            break;
+        }
+        let at = places.job(text(value, &["id", "jobId"]));
+        match job(value, number, (source, at), zone) {
             Ok(job) => read.jobs.push(job),
             Err(fault) => read.faults.push(fault),
         }
@@ -74,7 +85,7 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
 fn job(
     value: &Value,
     ordinal: usize,
-    source: &SourceFile,
+    (source, at): (&SourceFile, Option<usize>),
     clock: &TimeZone,
 ) -> Result<PlacedJob, Diagnostic> {
     let id = text(value, &["id", "jobId"]);
@@ -85,17 +96,15 @@ fn job(
     let zone = match text(schedule, &["tz", "timezone", "timeZone"]).or_else(|| text(value, &["tz"])) {
         None => clock.clone(),
         Some(named) => zone::find(named).map_err(|reason| {
-            let fault = Diagnostic::new(
-                Code::UnknownFileZone,
-                format!("`{name}` names the time zone `{named}`, which is none"),
-            );
-            match place(source, id, named) {
+            let fault =
+                Diagnostic::new(Code::UnknownFileZone, format!("`{name}` names the time zone `{named}`"));
+            match place(source, at, named) {
                 Some(span) => fault.at(source, span, reason),
                 None => fault.note(reason),
             }
         })?,
     };
-    let (place, expression, kind, timing) = timing(schedule, id, &name, source, &zone)?;
+    let (place, expression, kind, timing) = timing(schedule, at, &name, source, &zone)?;
     let mut job = PlacedJob::new(name.clone(), expression, kind, timing);
     job.place = place;
     job = with_payload(job, value);
@@ -114,27 +123,29 @@ type Found = (Option<Span>, String, Kind, Timing);
 
 fn timing(
     schedule: &Value,
-    id: Option<&str>,
+    at: Option<usize>,
     name: &str,
     source: &SourceFile,
     zone: &TimeZone,
 ) -> Result<Found, Diagnostic> {
     let missing = |what: &str| not_read(name, format!("`{what}` is missing or isn't readable"));
     if let Some(line) = schedule.as_str() {
-        let place = place(source, id, line);
+        let place = place(source, at, line);
         if let Some(length) = line.trim().strip_prefix("every ") {
             let every = timespan::seconds(length).and_then(Interval::of_seconds);
             let every = every.ok_or_else(|| not_read(name, format!("`{length}` is not a length of time")))?;
             return Ok((place, line.to_owned(), Kind::Interval, Timing::Every(every)));
         }
-        let (kind, timing) = cron(source, place.as_ref(), line, zone, Manner::WithSeconds)?;
+        let (kind, timing) = cron(source, place.as_ref(), line, zone, Manner::WithSeconds)
+            .map_err(|fault| of_job(name, fault))?;
         return Ok((place, line.to_owned(), kind, timing));
     }
     match text(schedule, &["kind"]) {
         Some("cron") => {
             let written = text(schedule, &["expr", "cron", "expression"]).ok_or_else(|| missing("expr"))?;
-            let place = place(source, id, written);
-            let (kind, timing) = cron(source, place.as_ref(), written, zone, Manner::WithSeconds)?;
+            let place = place(source, at, written);
+            let (kind, timing) = cron(source, place.as_ref(), written, zone, Manner::WithSeconds)
+                .map_err(|fault| of_job(name, fault))?;
             Ok((place, written.to_owned(), kind, timing))
         }
         Some("every" | "interval") => {
@@ -153,12 +164,12 @@ fn timing(
         Some("at" | "once") => {
             let millis = number(schedule, &["atMs", "at_ms"]).and_then(|millis| i64::try_from(millis).ok());
             let written = text(schedule, &["at", "run_at", "runAt"]);
-            let at = millis
+            let instant_of = millis
                 .and_then(|millis| Timestamp::from_millisecond(millis).ok())
                 .or_else(|| instant(written?, zone))
                 .ok_or_else(|| missing("at"))?;
-            let shown = written.map_or_else(|| at.to_string(), str::to_owned);
-            Ok((None, shown, Kind::At, Timing::At(once(at, zone))))
+            let shown = written.map_or_else(|| instant_of.to_string(), str::to_owned);
+            Ok((None, shown, Kind::At, Timing::At(once(instant_of, zone))))
         }
         Some(other) => Err(not_read(name, format!("its kind `{other}` is not known"))),
         None => Err(missing("kind")),

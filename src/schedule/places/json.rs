@@ -32,12 +32,37 @@ pub(super) fn number(value: &Value, keys: &[&str]) -> Option<u64> {
     })
 }
 
-/// Where a text stands in the document between quotes, behind a text that identifies its job.
-pub(super) fn place(source: &SourceFile, behind: Option<&str>, wanted: &str) -> Option<Span> {
-    let text = source.text();
-    let from = behind.and_then(|id| text.find(&format!("\"{id}\""))).unwrap_or(0);
-    let quoted = format!("\"{wanted}\"");
-    let start = text[from..].find(&quoted).map(|place| from + place).or_else(|| text.find(&quoted))? + 1;
+/// Finds where jobs stand in a document, one after the other, in one pass.
+pub(super) struct Places<'s> {
+    source: &'s SourceFile,
+    /// Where the last job was found; `None` once one was not found.
+    from: Option<usize>,
+}
+
+impl<'s> Places<'s> {
+    pub(super) fn of(source: &'s SourceFile) -> Self {
+        Self { source, from: Some(0) }
+    }
+
+    /// Where the next job begins, by a text that identifies it.
+    pub(super) fn job(&mut self, id: Option<&str>) -> Option<usize> {
+        let (from, quoted) = (self.from?, format!("\"{}\"", id?));
+        self.from = self.source.text()[from..].find(&quoted).map(|place| from + place);
+        self.from
+    }
+}
+
+/// How far behind its beginning a text of a job is looked for, in bytes.
+const JOB_MAX: usize = 16_384;
+
+/// Where a text stands in the document between quotes, behind the beginning of its job.
+pub(super) fn place(source: &SourceFile, job: Option<usize>, wanted: &str) -> Option<Span> {
+    let (text, from) = (source.text(), job?);
+    let mut end = from.saturating_add(JOB_MAX).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let start = from + text[from..end].find(&format!("\"{wanted}\""))? + 1;
     Some(start..start + wanted.len())
 }
 
@@ -57,6 +82,11 @@ pub(super) fn cron(
                 .map_err(|fault| Diagnostic { place: None, ..fault })
         }
     }
+}
+
+/// A fault of the schedule of a job, with its name.
+pub(super) fn of_job(name: &str, fault: Diagnostic) -> Diagnostic {
+    Diagnostic { title: format!("`{name}`: {}", fault.title), ..fault }
 }
 
 /// That a job is not understood.

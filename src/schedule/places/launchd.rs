@@ -23,6 +23,9 @@ use crate::schedule::{
 };
 use crate::source::{SourceFile, Span};
 
+/// A job has three levels.
+const DEPTH_MAX: usize = 100;
+
 /// Beyond anything that a person or a program writes.
 const TIMES_MAX: usize = 2000;
 
@@ -30,6 +33,9 @@ const TIMES_MAX: usize = 2000;
 pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
     let fault =
         |title: String| Read { faults: vec![Diagnostic::new(Code::NotSchedules, title)], ..Read::default() };
+    if depth(source.text()) > DEPTH_MAX {
+        return fault(format!("`{}` is a property list nested deeper than any job", source.name()));
+    }
     let value = match Value::from_reader_xml(Cursor::new(source.text().as_bytes())) {
         Ok(value) => value,
         Err(_) => return fault(format!("`{}` is a broken property list", source.name())).with_help(),
@@ -42,6 +48,22 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
         return Read { faults: vec![Diagnostic::new(Code::NoAgentInSchedules, title)], ..Read::default() };
     };
     job(list, source, zone)
+}
+
+/// How deep lists and dictionaries are nested in each other: what is nested deep is dropped level by level.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for tag in text.split('<').skip(1) {
+        let is_one = |name: &str| tag.starts_with(name);
+        if is_one("array") || is_one("dict") {
+            let is_empty = tag.split('>').next().is_some_and(|inner| inner.ends_with('/'));
+            depth += usize::from(!is_empty);
+            deepest = deepest.max(depth);
+        } else if is_one("/array") || is_one("/dict") {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    deepest
 }
 
 impl Read {

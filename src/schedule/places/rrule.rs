@@ -2,10 +2,11 @@
 //!
 //! - `FREQ` is `MINUTELY`, `HOURLY`, `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`, with `BYHOUR`, `BYMINUTE`, `BYSECOND`,
 //!   `BYDAY` (in months also `1MO` and `-1FR`), `BYMONTHDAY` (also from the end) and `BYMONTH`.
-//! - `INTERVAL` of minutes, hours, days or weeks without a time of day is an interval from an unknown start. With a
-//!   time of day the first day would have to be known, so anything but 1 is refused, and so are `COUNT`, `UNTIL`,
-//!   `BYSETPOS`, `BYWEEKNO`, `BYYEARDAY` and a start (`DTSTART`): no crate that reads them all works with the
-//!   calendar used here, and a rule that is half understood is a wrong figure.
+//! - `INTERVAL` is an interval from an unknown start where a rule has no days and at most one time, or one day of a
+//!   week. Every so many hours of some days are counted from midnight where a day divides into them. For other
+//!   intervals the first day would have to be known, so they are refused, and so are `COUNT`, `UNTIL`, `BYSETPOS`,
+//!   `BYWEEKNO`, `BYYEARDAY` and a start (`DTSTART`): no crate that reads them all works with the calendar used here,
+//!   and a rule that is half understood is a wrong figure.
 //! - Without a time of day a rule takes that of its start, which nobody says: midnight is not assumed.
 
 use jiff::tz::TimeZone;
@@ -55,7 +56,16 @@ pub(super) fn read(rule: &str, zone: &TimeZone) -> Result<(Kind, Timing), String
         "MONTHLY" | "YEARLY" => 0,
         other => return Err(format!("`FREQ={other}` is not read here")),
     };
-    if unit > 0 && !has_time && !has_days {
+    let is_single = |key: &str| get(key).is_none_or(|text| !text.contains(','));
+    let is_one_time = ["BYHOUR", "BYMINUTE", "BYSECOND"].into_iter().all(is_single);
+    let is_one_day = match frequency {
+        "DAILY" => !has_days,
+        "WEEKLY" => get("BYMONTHDAY").or(get("BYMONTH")).is_none() && is_single("BYDAY"),
+        "HOURLY" => !has_days && get("BYHOUR").is_none() && 24 % interval != 0,
+        _ => false,
+    };
+    let is_interval = !has_time && !has_days || interval > 1 && is_one_time && is_one_day;
+    if unit > 0 && is_interval {
         let every = unit.checked_mul(interval).and_then(Interval::of_seconds);
         return every
             .map(|every| (Kind::Interval, Timing::Every(every)))
@@ -102,6 +112,10 @@ fn times<'r>(
     let minutes = get("BYMINUTE").map(|text| numbers(text, 0, 59, "BYMINUTE")).transpose()?;
     let every_hour = || hours.unwrap_or(Bits::range(0, 23));
     match frequency {
+        "HOURLY" if interval > 1 && 24 % interval == 0 && hours.is_none() => {
+            let step = usize::try_from(interval).unwrap_or(24);
+            Ok(((0..24).step_by(step).collect(), minutes.unwrap_or(Bits::range(0, 0))))
+        }
         _ if interval != 1 => Err(format!("`INTERVAL={interval}` counts from a first day that isn't known")),
         "MINUTELY" => Ok((every_hour(), minutes.unwrap_or(Bits::range(0, 59)))),
         // At which minute of the hour it starts changes no count.

@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::date;
 
-use crate::schedule::Recurrence;
+use crate::schedule::{Days, Recurrence};
 
 /// The same times in as few recurrences as were found, and whether any two of these still share an instant.
 pub(super) fn joined(all: Vec<Recurrence>) -> (Vec<Recurrence>, bool) {
@@ -85,8 +85,14 @@ fn is_within(part: &Recurrence, whole: &Recurrence) -> bool {
         && part.clock == whole.clock
         && has_times
         && (part.days == whole.days
-            || part.days.years == whole.days.years
-                && days().all(|day| !part.days.contains(day) || whole.days.contains(day)))
+            || part.days.years == whole.days.years && is_day_of(&part.days, &whole.days))
+}
+
+/// Whether every day of `part` is one of `whole`, whatever the year.
+fn is_day_of(part: &Days, whole: &Days) -> bool {
+    let (part, whole) =
+        (Days { years: Vec::new(), ..part.clone() }, Days { years: Vec::new(), ..whole.clone() });
+    days().all(|day| !part.contains(day) || whole.contains(day))
 }
 
 fn times_meet(one: &Recurrence, other: &Recurrence) -> bool {
@@ -128,6 +134,7 @@ mod tests {
             (&["Mon 09:00", "Mon 17:00", "Tue 09:00", "Tue 17:00"], (1, false)),
             (&["daily", "Mon *-*-* 00:00"], (1, false)),
             (&["Mon 09:00", "Tue 10:30"], (2, false)),
+            (&["2090-01-01 03:00", "2090-06-07 03:00"], (2, false)),
             // The first of a month may be a Monday, and both are not one recurrence.
             (&["Mon *-*-* 09:00", "*-*-1 09:00"], (2, true)),
         ] {

@@ -2,6 +2,10 @@
 
 use std::io::Cursor;
 
+/// The longest binary property list that is read, in bytes. A job has some hundred; each byte may nest one level deeper,
+/// and the crate that reads it drops what it has read level by level.
+const BINARY_MAX: usize = 32 << 10;
+
 /// Why bytes are no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotText {
@@ -30,6 +34,9 @@ impl NotText {
 /// When the bytes are none of these.
 pub fn text_of(bytes: Vec<u8>) -> Result<String, NotText> {
     if bytes.starts_with(b"bplist") {
+        if bytes.len() > BINARY_MAX {
+            return Err(NotText::BrokenPlist);
+        }
         let value = plist::Value::from_reader(Cursor::new(&bytes)).map_err(|_| NotText::BrokenPlist)?;
         let mut text = Vec::new();
         value.to_writer_xml(&mut text).map_err(|_| NotText::BrokenPlist)?;
