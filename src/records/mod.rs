@@ -3,7 +3,9 @@
 //! Nothing here has heard of prices. A vendor's own figure is carried as it was written.
 //!
 //! ```text
-//! bytes ──► values ──► a format's reader ──► Gathered ──► runs
+//! bytes ──► UTF-8 ──► lines of a log ──► values ──► a format's reader ──► Gathered ──► runs
+//!          (encoding)  (log_lines, where  (and what stands
+//!                       a logger wrote)     inside of them)
 //! ```
 
 mod buffer;
@@ -14,10 +16,15 @@ mod codex_exec;
 mod codex_rollout;
 mod counts;
 mod days;
+mod encoding;
+mod envelope;
 mod faults;
 mod format;
 mod gathered;
+mod inside;
 pub mod json;
+mod log_lines;
+mod log_prefix;
 mod marks;
 mod native;
 mod native_csv;
@@ -33,6 +40,7 @@ mod run;
 mod runs;
 mod sessions;
 mod sink;
+mod stamps;
 mod values;
 
 pub use buffer::Scratch;
