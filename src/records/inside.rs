@@ -28,6 +28,17 @@ const OF_LOGS: [&[u8]; 7] = [b"msg", b"message", b"log", b"line", b"textPayload"
 const PRINTED: [&[u8]; 10] =
     [b"stdout", b"output", b"result", b"response", b"record", b"event", b"data", b"body", b"payload", b"raw"];
 
+/// Members with what a model or its tools have said, which may quote records.
+const SAID: [&[u8]; 7] = [
+    b"content",
+    b"tool_response",
+    b"tool_input",
+    b"tool_result",
+    b"tool_use_result",
+    b"toolUseResult",
+    b"arguments",
+];
+
 /// Members with the time of what stands beside them.
 const TIMES: [&[u8]; 9] = [
     b"time",
@@ -60,7 +71,7 @@ fn in_object(value: Json<'_>, line: u64, depth: u32, sink: &mut Sink<'_>) -> Opt
     }
     let (mut parts, mut at, mut has_type) = (Vec::new(), None, false);
     let walked = value.members(|key, value| match value.bytes().first() {
-        Some(b'{' | b'[') => parts.push((key, value)),
+        Some(b'{' | b'[') if !SAID.contains(&key) => parts.push((key, value)),
         _ if TIMES.contains(&key) => at = at.or(time_of(value)),
         Some(b'"') => {
             has_type |= key == b"type";
@@ -140,7 +151,15 @@ fn in_text(text: Json<'_>, line: u64, depth: u32, with_answers: bool, sink: &mut
     found
 }
 
-/// An instant, or a day.
+/// An instant, or a day. A small number is a duration.
 fn time_of(value: Json<'_>) -> Option<Timestamp> {
-    instant(value).or_else(|| super::days::started(&value.text()?).ok())
+    let written = value.text();
+    let at = match &written {
+        Some(text) if text.contains(['-', '/']) => super::days::started(text).ok(),
+        _ => instant(value),
+    };
+    at.filter(|at| at.as_second() >= YEAR_2000)
 }
+
+/// The beginning of 2000, in seconds since 1970.
+const YEAR_2000: i64 = 946_684_800;

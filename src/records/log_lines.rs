@@ -14,6 +14,7 @@ use memchr::memchr;
 
 use super::buffer::VALUE_MAX;
 use super::envelope::enclosed;
+use super::format::header_separator;
 use super::json::Json;
 use super::log_prefix::{Prefix, is_value, without_codes};
 use super::values::count_lines;
@@ -54,6 +55,8 @@ pub(super) struct LogLines {
     /// Ends of lines that were read, and of those that were made ready.
     lines: u64,
     made: u64,
+    /// The number of the first line, which may be the header of a table.
+    first: u64,
     /// From which line on lines have another number in the file, and which.
     numbers: Vec<(u64, u64)>,
     /// The times of lines on which a value may begin.
@@ -95,6 +98,7 @@ impl LogLines {
             parts: BTreeMap::new(),
             lines,
             made: lines,
+            first: lines + 1,
             numbers: Vec::new(),
             stamps: VecDeque::new(),
             last_stamp: None,
@@ -214,7 +218,8 @@ impl LogLines {
         if let Some(found) = found.max_by_key(|(_, found)| found.length) {
             return Some(found);
         }
-        let new = Prefix::of(line, is_value)?;
+        let is_first = self.lines == self.first;
+        let new = Prefix::of(line, |text| is_value(text) || is_first && header_separator(text).is_some())?;
         let found = new.on(line)?;
         if self.prefixes.len() == PREFIXES_MAX {
             return None;

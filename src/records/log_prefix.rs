@@ -16,6 +16,9 @@ use jiff::civil::Date;
 
 use super::stamps::stamp;
 
+/// What some programs write before a text in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The longest prefix, in bytes.
 const LENGTH_MAX: usize = 512;
 
@@ -79,6 +82,13 @@ impl Prefix {
         let (mut own, mut at) = (0, 0);
         let (mut stamp, mut is_part) = (None, false);
         while let Some(byte) = self.bytes.get(own) {
+            // Only the first line of a step has one.
+            let marks = [&self.bytes[own..], line.get(at..)?].map(|text| text.starts_with(MARK));
+            if marks.contains(&true) {
+                own += if marks[0] { MARK.len() } else { 0 };
+                at += if marks[1] { MARK.len() } else { 0 };
+                continue;
+            }
             if self.stamp == Some(own) {
                 stamp = Some(at);
             }
@@ -130,8 +140,8 @@ impl Pieces<'_> {
             self.at += space;
             return self.at > space;
         }
-        if self.rest().starts_with(b"\xef\xbb\xbf") {
-            self.at += 3;
+        if self.rest().starts_with(MARK) {
+            self.at += MARK.len();
             return true;
         }
         let is_bracket = matches!(first, b'[' | b'(');
@@ -178,9 +188,18 @@ impl Pieces<'_> {
         false
     }
 
-    /// `[pod/x/y]`, `[info]`, `[3]`.
+    /// `[pod/x/y]`, `[info]`, `[3]`; `{subprocess.py:93}` of Airflow.
     fn bracket(&mut self) -> bool {
         let rest = self.rest();
+        if rest.first() == Some(&b'{') && self.has_stamp {
+            let is_of_place = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-/".contains(byte);
+            let name = rest[1..].iter().take_while(|byte| is_of_place(byte)).count();
+            let line = rest[1 + name..].strip_prefix(b":").unwrap_or_default();
+            let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let is_place = name > 0 && digits > 0 && line.get(digits) == Some(&b'}');
+            self.at += if is_place { name + digits + 3 } else { 0 };
+            return is_place;
+        }
         if rest.first() != Some(&b'[') {
             return false;
         }
@@ -216,12 +235,8 @@ impl Pieces<'_> {
         let name = rest.iter().take(LENGTH_MAX).take_while(|byte| is_of_name(byte)).count();
         let space = rest[name..].iter().take_while(|byte| **byte == b' ').count();
         let is_container = name > 0 && rest[name + space..].starts_with(b"| ");
-        if is_container {
-            self.at += name + space + 2;
-            return true;
-        }
-        // Compose colours names.
-        false
+        self.at += if is_container { name + space + 2 } else { 0 };
+        is_container
     }
 
     /// `host program[123]: ` and `program: ` behind a time.
@@ -246,7 +261,9 @@ impl Pieces<'_> {
             return true;
         }
         // The name of a stream, as `aws logs tail` writes it.
-        false
+        let is_stream = rest[..first].contains(&b'/') && rest.get(first) == Some(&b' ');
+        self.at += if is_stream { first } else { 0 };
+        is_stream
     }
 
     /// `INFO`, `LOG:`, `-`.
@@ -336,6 +353,8 @@ mod tests {
             "[2026-10-01T03:00:20.123Z] ",
             "2026-10-01T03:00:20.123456Z 00O ",
             "03:00:20 web.1  | ",
+            "2026-10-01T03:00:20.123000+00:00 ecs/agent/4fe ",
+            "[2026-10-01, 03:00:20 UTC] {subprocess.py:93} INFO - ",
             "[0] ",
         ] {
             for value in [r#"{"type":"result"}"#, "{", "[", "[{"] {

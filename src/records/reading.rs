@@ -210,6 +210,9 @@ impl Reading<'_, '_, '_, '_> {
 
     fn noise(&mut self, range: Range<usize>, line: u64) -> Next {
         let noise = &self.buffer.window()[range];
+        if self.buffer.is_plain() && is_of_log(noise, self.is_first) {
+            return Next::Again;
+        }
         if self.is_first && self.summary.format.is_none() && header_separator(noise).is_some() {
             self.summary.format = Some(Format::NativeCsv);
             native_csv::read(self.buffer, self.part.dialect, self.values.line - 1, self.sink);
@@ -218,9 +221,6 @@ impl Reading<'_, '_, '_, '_> {
         // What Excel writes before a header.
         if self.is_first && native_csv::names_separator(noise) {
             return Next::Value;
-        }
-        if self.buffer.is_plain() && is_of_log(noise, self.is_first) {
-            return Next::Again;
         }
         let inside = match object_in(noise)
             .map(|object| Json::new(object).map(|object| (object, recognize(object))))
