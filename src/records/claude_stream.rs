@@ -121,7 +121,7 @@ impl Reader for ClaudeStream {
         let kind = message.kind.map_or(&b""[..], Json::bytes);
         let session = self.last.clone();
         let pending = self.sessions.entry(session.clone()).or_default();
-        pending.at = super::gathered::earlier(pending.at, at);
+        pending.at = super::gathered::earlier(pending.at, at.or(sink.stamp));
         pending.has_subagents |= message.is_of_subagent;
         if pending.line == 0 {
             pending.line = line;
@@ -370,7 +370,7 @@ fn tail(noise: &[u8], line: u64, sink: &Sink<'_>) -> Option<Result<ResultRecord,
             outcome: None,
             turns: None,
             requests: None,
-            at: None,
+            at: sink.stamp,
             version: None,
             main_model: None,
             main,

@@ -29,7 +29,9 @@ use super::buffer::Buffer;
 use super::claude_result::model_usage;
 use super::counts::{Counts, Usage};
 use super::faults::FaultKind;
+use super::format::{Format, Recognized, recognize};
 use super::json::{Broken, Json, Walk};
+use super::log_prefix::object_in;
 use super::record::{Agent, CallLine, CostState, NO_SESSION, Origin, instant, owned, text, vendor_cost};
 use super::sink::{Reader, Sink};
 use super::values::count_lines;
@@ -75,8 +77,11 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
             return;
         }
         if buffer.is_full() {
-            sink.fault(*lines + 1, FaultKind::TooLong);
-            *lines += u64::from(super::values::skip_line(buffer));
+            let (is_ended, may_count) = super::values::skip_long_line(buffer);
+            if may_count {
+                sink.fault(*lines + 1, FaultKind::TooLong);
+            }
+            *lines += u64::from(is_ended);
             continue;
         }
         buffer.fill();
@@ -112,7 +117,7 @@ impl Lines<'_> {
         self.counted = start;
         match Json::object(&self.bytes[start..end]) {
             Ok(value) => line(value, self.count + 1, sink),
-            Err(_) => sink.fault(self.count + 1, FaultKind::NotJson),
+            Err(_) => behind_something(&self.bytes[start..end], self.count + 1, sink),
         }
         end
     }
@@ -132,6 +137,17 @@ impl Lines<'_> {
         for at in places {
             self.read(at, sink);
         }
+    }
+}
+
+/// Reads a line that does not begin like an object: of a transcript that was appended to a log, or the other way round.
+fn behind_something(text: &[u8], number: u64, sink: &mut Sink<'_>) {
+    match object_in(text).and_then(|object| Json::new(object).ok()) {
+        Some(value) if recognize(value) == Recognized::As(Format::ClaudeTranscript) => {
+            line(value, number, sink)
+        }
+        Some(value) if sink.takes_other(value, number) => {}
+        _ => sink.fault(number, FaultKind::NotJson),
     }
 }
 
@@ -374,7 +390,7 @@ impl<'a> Line<'a> {
             model: None,
             counts: Counts::default(),
             service: crate::usage::Service::default(),
-            at: self.timestamp.and_then(instant),
+            at: self.timestamp.and_then(instant).or(sink.stamp),
             is_final: false,
             cwd: self.cwd,
             project: sink.project,

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::counts::Counts;
 use super::record::{CallLine, CostState, Origin, ResultRecord, Rollout, text};
@@ -43,6 +44,8 @@ pub struct Gathered {
     last: Option<(u64, u32)>,
     /// The subagent of the line before.
     last_agent: u64,
+    /// The day by which the times of logs get a year that they do not write.
+    pub(super) today: Option<Date>,
 }
 
 /// What two log lines of the same request have in common: hashes of the ids of its message and of the
@@ -174,6 +177,13 @@ impl Gathered {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Nothing read yet. The times before the lines of logs that have no year are of the year up to `today`; without
+    /// it they say nothing.
+    #[must_use]
+    pub fn on(today: Date) -> Self {
+        Self { today: Some(today), ..Self::default() }
     }
 
     /// Adds a line about a request.

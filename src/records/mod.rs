@@ -3,7 +3,9 @@
 //! Nothing here has heard of prices. A vendor's own figure is carried as it was written.
 //!
 //! ```text
-//! bytes ──► values ──► a format's reader ──► Gathered ──► runs
+//! bytes ──► UTF-8 ──► lines of a log ──► values ──► a format's reader ──► Gathered ──► runs
+//!          (encoding)  (log_lines, where  (and what stands
+//!                       a logger wrote)     inside of them)
 //! ```
 
 mod buffer;
@@ -15,10 +17,15 @@ mod codex_rollout;
 mod codex_threads;
 mod counts;
 mod days;
+mod encoding;
+mod envelope;
 mod faults;
 mod format;
 mod gathered;
+mod inside;
 pub mod json;
+mod log_lines;
+mod log_prefix;
 mod marks;
 mod members;
 mod native;
@@ -36,6 +43,7 @@ mod running_totals;
 mod runs;
 mod sessions;
 mod sink;
+mod stamps;
 mod values;
 
 pub use buffer::Scratch;

@@ -423,7 +423,7 @@ impl Row {
             outcome: self.outcome,
             turns: self.turns,
             requests: self.requests,
-            at: self.started_at,
+            at: self.started_at.or(sink.stamp),
             version: None,
             main_model: None,
             main: None,

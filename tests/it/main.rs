@@ -35,6 +35,7 @@ mod narrow;
 mod oncalendar;
 mod outside;
 mod own_rows;
+mod packed;
 mod pages;
 mod pictures;
 mod places;

@@ -145,6 +145,7 @@ impl Files for MachineFiles<'_, '_> {
             within: self.within.as_ref(),
             format: args.input_format,
             grouping: Grouping { prompt_limits: &limits, zone: &zone },
+            today: day.map_or_else(|| self.today.day(settings), Ok)?,
             dialect: self.shell.told_dialect(),
             is_strict: args.strict,
             is_quiet: common.quiet,

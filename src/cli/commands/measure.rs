@@ -36,6 +36,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         within: None,
         format: args.records.input_format,
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
+        today: as_of,
         dialect: shell.told_dialect(),
         is_strict: args.records.strict,
         is_quiet: common.quiet,

@@ -202,7 +202,8 @@ A record is what an agent writes about a run. Its format is detected from its
 content, not from the file name:
 
 {formats}
-Name files, folders or patterns; .gz and .zst work, too. `-` is standard input.
+Name files, folders or patterns; .gz, .zst, .zip and .tar work, too. `-` is
+standard input. Logs can be read as they are: prefixes, time stamps, UTF-16.
 Without a path, `creditcalc measure` reads Claude Code's transcripts.
 
   claude -p \"…\" --output-format json >> runs/audit.jsonl

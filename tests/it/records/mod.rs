@@ -8,6 +8,7 @@ mod claude_result;
 mod claude_transcript;
 mod codex;
 mod laws;
+mod logged;
 mod mixes;
 mod mutations;
 mod others;
