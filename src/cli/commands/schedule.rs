@@ -32,6 +32,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             (Err(faults), _) | (_, Err(faults)) => return Err(faults.into()),
         };
     let jobs: Vec<Job> = written.into_iter().chain(read.jobs).collect();
+    // What is not counted is said first.
+    notes.extend(read.cautions);
     notes.extend(read.notes);
     uses_zone |= read.uses_zone;
     if jobs.is_empty() {

@@ -25,6 +25,7 @@ mod jobs;
 mod matrix;
 mod mentions;
 mod notes;
+mod packages;
 mod repository;
 mod runs;
 mod scripts;
