@@ -69,9 +69,9 @@ pub(super) fn is_without_workflows(path: &Path, files: &dyn Files) -> bool {
 fn folders(path: &Path, files: &dyn Files) -> Vec<PathBuf> {
     let is_there = |folder: &PathBuf| files.folder(folder).is_some();
     let within = path.join(WORKFLOWS);
-    let own =
-        path.file_name().is_some_and(|name| RepositoryPlace::FOLDERS.iter().any(|folder| name == *folder));
-    if own && is_there(&within) {
+    // `.github`, also where it is the working folder and called `.`.
+    let is_own = files.repository(path).is_some_and(|place| place.folder.is_some());
+    if is_own && is_there(&within) {
         return vec![within];
     }
     let of_root = RepositoryPlace::FOLDERS.map(|folder| path.join(folder).join(WORKFLOWS));

@@ -271,7 +271,7 @@ impl Passed {
         let fault = Diagnostic::new(Code::NoEventRate, title);
         let each = self.unstated.iter().map(|fault| {
             let (name, label) = placed(fault);
-            format!("`{name}`: {label}")
+            format!("{}: {label}", base(name))
         });
         let more = each.len().saturating_sub(SHOWN_MAX);
         let mut fault = each.take(SHOWN_MAX).fold(fault, Diagnostic::note);
@@ -320,7 +320,7 @@ impl Schedules {
     /// Notes what runs an agent and is in no figure, and rates that count nothing: one file says so itself.
     fn note_passed(&mut self, passed: Passed, rates: &[EventRate], words: Vocabulary) {
         if passed.unstated.len() > SENTENCES_MAX {
-            let names = listed_few(passed.unstated.iter().map(|fault| format!("`{}`", placed(fault).0)));
+            let names = listed_few(passed.unstated.iter().map(|fault| base(placed(fault).0)));
             let help = passed.unstated[0].help.join("; ");
             self.cautions.push(format!(
                 "{} run agents only on events without a schedule and aren't counted: {names}; {help}",
@@ -359,7 +359,11 @@ fn placed(fault: &Diagnostic) -> (&str, &str) {
 
 /// The name of a file without its folder, in backticks.
 fn short(source: &SourceFile) -> String {
-    shown(Path::new(source.name().rsplit(['/', '\\']).next().unwrap_or(source.name())))
+    base(source.name())
+}
+
+fn base(name: &str) -> String {
+    shown(Path::new(name.rsplit(['/', '\\']).next().unwrap_or(name)))
 }
 
 fn shown(path: &Path) -> String {

@@ -182,7 +182,7 @@ mod tests {
         );
         assert_eq!(
             job["dependentSchemas"]["match"],
-            json!({"anyOf": [{"required": ["crontab"]}, {"required": ["schedule"]}]})
+            json!({"anyOf": [{"required": ["crontab"]}, {"required": ["workflow"]}, {"required": ["schedule"]}]})
         );
     }
 }

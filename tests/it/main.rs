@@ -65,5 +65,6 @@ mod timetables;
 mod transcripts;
 mod traps;
 mod worked;
+mod workflow_repositories;
 mod workflows;
 mod writing;

@@ -44,8 +44,9 @@ impl JobReader<'_> {
             return;
         };
         let span = job.entry("uses").map_or(&entry.key_span, |uses| &uses.node.span).clone();
-        let refused = |title: String| {
-            Diagnostic::new(Code::NotWorkflow, title).at(file.source, span.clone(), "GitHub refuses that")
+        let refused = |label: String| {
+            let title = "GitHub refuses this workflow";
+            Diagnostic::new(Code::NotWorkflow, title).at(file.source, span.clone(), label)
         };
         let is_first = |known: &String| *known == path;
         if let Some(first) = file.chain.iter().position(is_first) {

@@ -25,6 +25,7 @@ mod jobs;
 mod matrix;
 mod mentions;
 mod notes;
+mod packages;
 mod repository;
 mod runs;
 mod scripts;
@@ -179,7 +180,8 @@ impl<'s> WorkflowFile<'s> {
     /// Whether its text names an agent or an agent's key anywhere, readable as YAML or not.
     #[must_use]
     pub fn names_agent(&self) -> bool {
-        mentions::in_text(self.source.text()).is_some()
+        let text = self.source.text();
+        mentions::names_agent(text) || mentions::in_text(text).is_some()
     }
 
     /// What is asked about it.
@@ -196,6 +198,7 @@ impl<'s> WorkflowFile<'s> {
         let parts = shape::parts(source, document, &mut faults);
         let triggers = parts.on.map(|on| triggers::read(source, on, asked.host, &mut faults));
         let name = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
+        let agentic = Agentic::of(source.text());
         let mut reader = JobReader::new(name, asked.repository, asked.runs_each, asked.pick);
         if let Some(entry) = parts.jobs {
             reader.jobs.span = entry.key_span.clone();
@@ -206,7 +209,7 @@ impl<'s> WorkflowFile<'s> {
                 within: None,
                 is_picked: false,
                 scope: None,
-                agentic: Agentic::of(source.text()),
+                agentic: agentic.clone(),
                 chain: asked.path.map(str::to_owned).into_iter().collect(),
             };
             reader.read(&file, entry);
@@ -216,7 +219,9 @@ impl<'s> WorkflowFile<'s> {
         faults.extend(of_jobs);
         let runs_agent = jobs.list.iter().any(|job| !job.steps.is_empty());
         if !runs_agent && jobs.unread.is_empty() && asked.pick.is_none() {
-            let why = mentions::in_values(document, &["env"]);
+            let engine = agentic.as_ref().and_then(|agentic| agentic.engine.as_deref());
+            let why = engine.map(|engine| format!("is compiled for `{engine}`, and no step is known that starts it"));
+            let why = why.or_else(|| mentions::in_values(document, &["env"]));
             jobs.unread.extend(why.map(|why| Unread { job: name.to_owned(), why, is_likely: true }));
         }
         let mut is_only_called = false;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::condition::expression_in;
 use super::mentions::Unread;
 use crate::diagnostic::Vocabulary;
-use crate::phrase::{count, listed_few, quoted};
+use crate::phrase::{count, distinct, grouped, listed_few, quoted};
 use crate::schedule::cron::CronTimes;
 
 /// Notes, each of them once.
@@ -28,21 +28,16 @@ impl Notes {
     }
 }
 
-/// A condition that is about more than what started the workflow: of the job, or of one that it waits for.
-pub(super) fn undecided(job: &str, waits_for: Option<&str>, condition: &str) -> String {
+/// A condition that is about more than what started the workflow: of the job, or of one that it waits for, or that
+/// calls it.
+pub(super) fn undecided(job: &str, other: Option<(&str, &str)>, condition: &str) -> String {
     let condition =
         expression_in(condition).unwrap_or(condition).split_whitespace().collect::<Vec<_>>().join(" ");
-    match waits_for {
-        None => format!(
-            "`{job}` runs only if `{condition}`; that can't be known in advance, so it is counted every time"
-        ),
-        Some(other) => {
-            format!(
-                "`{job}` waits for `{other}`, which runs only if `{condition}`; that can't be known \
-                in advance, so it is counted every time"
-            )
-        }
-    }
+    let runs = match other {
+        None => format!("`{job}` runs"),
+        Some((depends, other)) => format!("`{job}` {depends} `{other}`, which runs"),
+    };
+    format!("{runs} only if `{condition}`; that can't be known in advance, so it is counted every time")
 }
 
 pub(super) fn several_steps(job: &str, steps: usize) -> String {
@@ -74,28 +69,36 @@ pub(super) fn starts_nothing(event: &str) -> String {
 }
 
 /// Jobs that name an agent and are in no figure, in one sentence.
+#[must_use]
 pub fn not_counted(unread: &[Unread], words: Vocabulary) -> Option<String> {
     let first = unread.first()?;
-    let shown = listed_few(unread.iter().map(|one| format!("`{}` ({})", one.job, one.why)));
-    let (title, rest) = if unread.len() == 1 {
-        ("1 job that names an agent isn't counted".to_owned(), "to count it, use")
+    let jobs = distinct(unread.iter().map(|one| &one.job)).len();
+    let (title, rest) = if jobs == 1 {
+        ("1 job that may run an agent isn't counted".to_owned(), "to count it, use")
     } else {
-        (format!("{} jobs that name an agent aren't counted", unread.len()), "to count one, use")
+        (format!("{jobs} jobs that may run an agent aren't counted"), "to count one, use")
     };
-    Some(format!("{title}: {shown}; {rest} `{}`", words.text("match", &first.job)))
+    Some(format!("{title}: {}; {rest} `{}`", by_reason(unread), words.text("match", &first.job)))
+}
+
+/// Jobs with the reason that they share behind them.
+fn by_reason(unread: &[Unread]) -> String {
+    let groups = grouped(unread.iter().map(|one| (one.why.as_str(), format!("`{}`", one.job))));
+    listed_few(groups.into_iter().map(|(why, jobs)| format!("{} ({why})", listed_few(jobs))))
 }
 
 /// What could not be followed, and gives no sign of an agent, in one sentence.
+#[must_use]
 pub fn not_followed(unread: &[Unread]) -> Option<String> {
-    let jobs = listed_few(unread.iter().map(|one| format!("`{}` ({})", one.job, one.why)));
+    let jobs = by_reason(unread);
     let (are, they) = if unread.len() == 1 { ("isn't", "it") } else { ("aren't", "them") };
     (!unread.is_empty()).then(|| format!("{jobs} {are} read; an agent in {they} isn't counted"))
 }
 
-pub(super) fn detection(job: &str, pick: &str) -> String {
+pub(super) fn detection(job: &str) -> String {
     format!(
         "`{job}` runs the agent a second time, to check what it wrote; it counts as a run of its own, \
-        whether there was anything to check or not (`{pick}` counts only the other)"
+        whether there is anything to check or not"
     )
 }
 

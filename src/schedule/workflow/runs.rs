@@ -146,10 +146,7 @@ impl<'a> RunCounter<'a> {
                     let said = if one.size.is_computed { &mut lower_bounds } else { &mut notes };
                     said.add_all(one.size.note.clone());
                 }
-                if job.is_detection {
-                    let pick = self.source.words().text("match", format!("{file}:agent"));
-                    notes.add(notes::detection(&job.id, &pick));
-                }
+                notes.add_all(job.is_detection.then(|| notes::detection(&job.id)));
                 notes.add_all((steps_max > 1).then(|| notes::several_steps(&job.id, steps_max)));
             }
         }
@@ -260,11 +257,10 @@ impl<'a> RunCounter<'a> {
             let waits_for = &self.jobs.list[next];
             if outcome.own[next] == Verdict::Undecided {
                 let condition = waits_for.condition.as_ref().map_or("", |condition| &condition.text);
-                notes.add(notes::undecided(
-                    &job.id,
-                    (next != place).then_some(waits_for.id.as_str()),
-                    condition,
-                ));
+                let is_caller = self.with_callers(job).any(|caller| caller.id == waits_for.id);
+                let depends = if is_caller { "is called by" } else { "waits for" };
+                let other = (next != place).then_some((depends, waits_for.id.as_str()));
+                notes.add(notes::undecided(&job.id, other, condition));
             }
             open.extend(needed(waits_for, &self.places).into_iter().filter(|needed| seen.insert(*needed)));
         }

@@ -4,7 +4,8 @@ use super::agentic::starts_engine;
 use super::agents::{RunsVia, agent_in_script, agent_of, environment_of};
 use super::inputs::{Called, Inputs};
 use super::jobs::{AgentStep, JobReader, StepsOf};
-use super::mentions::{Unread, in_step, in_text};
+use super::mentions::{Unread, in_step, in_text, names_agent};
+use super::packages;
 use super::repository::from_root;
 use super::scripts::{is_shell, run_by};
 use super::shape::{place, wrong};
@@ -53,6 +54,7 @@ impl JobReader<'_> {
                 let before = (found.len(), self.jobs.unread.len());
                 found.extend(self.action(&inner, step, environment));
                 found.extend(self.scripts(&inner, step, environment));
+                found.extend(self.package(&inner, step, environment));
                 // The keys of an agentic workflow are handed around by all of its jobs.
                 if before == (found.len(), self.jobs.unread.len())
                     && of.agentic.is_none()
@@ -102,11 +104,7 @@ impl JobReader<'_> {
             names.iter().find_map(|name| self.repository.file(&format!("{folder}/{name}")))
         });
         let (Some(folder), Some(source)) = (folder, file) else {
-            self.unread(
-                of,
-                format!("uses `{uses}`, which can't be read here"),
-                super::mentions::names_agent(uses),
-            );
+            self.unread(of, format!("uses `{uses}`, which can't be read here"), names_agent(uses));
             return Vec::new();
         };
         if !self.spend(1 + source.text().len() / 100, of.source, &step.span) {
@@ -143,6 +141,19 @@ impl JobReader<'_> {
             agentic: of.agentic,
         };
         self.steps(&inner, steps, environment)
+    }
+
+    /// The scripts of the package in the folder of a step that it runs.
+    fn package(&self, of: &StepsOf<'_>, step: &Node, environment: Given) -> Option<AgentStep> {
+        let names = step.get("run").and_then(Node::text).map(packages::run_by).unwrap_or_default();
+        if names.is_empty() {
+            return None;
+        }
+        let own = step.get("working-directory").and_then(Node::text);
+        let file = self.repository.file(&from_root(own.unwrap_or(&of.folder), "package.json")?)?;
+        let scripts = names.iter().filter_map(|name| packages::script(file.text(), name));
+        let (via, sign_in) = scripts.into_iter().find_map(|script| agent_in_script(&script, environment))?;
+        Some(AgentStep { via, sign_in, conditions: of.conditions.clone() })
     }
 
     /// The scripts of the repository that a step runs, read as commands of its own.
