@@ -1,12 +1,11 @@
 //! Errors about a workflow as a whole, and about the rates stated for it.
 
-use super::agents::ACTIONS;
 use super::jobs::{JobSpec, Jobs};
 use super::shape::wrong;
 use super::triggers::{EventRate, SCHEDULE, Triggers, started_by};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::phrase::quoted;
-use crate::schedule::agent::LOOKED_FOR;
+use crate::schedule::agent::{LOOKED_FOR, actions};
 use crate::source::SourceFile;
 
 /// The most work that is done: jobs, times triggers, times what is written about each. No workflow that
@@ -71,7 +70,7 @@ pub(super) fn no_agent(source: &SourceFile, jobs: &Jobs) -> Diagnostic {
     let label = format!("{are} {}", quoted(jobs.list.iter().map(|job| job.id.as_str())));
     let mut fault = Diagnostic::new(Code::NoAgentInWorkflow, "no job of this workflow runs an agent")
         .at(source, jobs.span.clone(), label)
-        .note(format!("looked for steps that use {}", quoted(ACTIONS)))
+        .note(format!("looked for steps that use {}", quoted(actions())))
         .note(format!("looked for steps that run {LOOKED_FOR}"));
     for (id, called) in jobs.list.iter().filter_map(|job| Some((&job.id, job.calls.as_ref()?))) {
         fault = fault
