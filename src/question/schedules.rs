@@ -261,6 +261,7 @@ impl SchedulesSpec {
                     let name = &job.name;
                     format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
                 }));
+                read.cautions.extend(crontab.uncounted);
                 read.note_place(source, crontab.places.first());
                 read.add(crontab.jobs, zone);
                 read.notes.extend(crontab.notes);
@@ -296,6 +297,10 @@ pub(crate) fn cron_job(
         Cron::Timed(times) if times.has_letters => {
             Some("`L`, `W` and `#` work in many schedulers, but not in Debian's cron")
         }
+        Cron::Timed(times) if times.has_stepped_value => Some(
+            "a step after a single value (`5/15`) works in many schedulers, but not in Debian's cron, which wants a \
+            range (`5-59/15`)",
+        ),
         Cron::AtBoot => Some("`@reboot` isn't counted: it runs when the machine starts, not at fixed times"),
         Cron::Timed(_) => None,
     };

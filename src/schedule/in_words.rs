@@ -74,6 +74,9 @@ pub fn words(recurrence: &Recurrence) -> String {
         });
         parts.push(format!("in {}", listed(years)));
     }
+    if recurrence.guard.is_some() {
+        parts.push("if its command's test of the date holds".to_owned());
+    }
     parts.join(" ")
 }
 

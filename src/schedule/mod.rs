@@ -4,6 +4,7 @@ pub mod agent;
 pub mod cron;
 pub mod crontab;
 mod days;
+pub mod guard;
 mod half_days;
 pub mod in_words;
 mod instants;

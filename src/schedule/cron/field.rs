@@ -7,6 +7,8 @@ use crate::source::Span;
 pub enum Dialect {
     /// A machine's: Vixie cron, with letters that other schedulers know.
     Machine,
+    /// The crontabs of Debian's cron: the same, and what that refuses is a fault.
+    Crontab,
     /// `on.schedule` of GitHub Actions, which has neither nicknames nor letters, and no day 7.
     GitHub,
     /// `on.schedule` of Forgejo and Gitea: the parser of robfig/cron 3 with nicknames, without letters and without
@@ -18,7 +20,7 @@ impl Dialect {
     /// Whose language it is, as errors say it.
     pub(super) fn owner(self) -> &'static str {
         match self {
-            Self::Machine => "cron",
+            Self::Machine | Self::Crontab => "cron",
             Self::GitHub => "GitHub",
             Self::Forgejo => "Forgejo",
         }
@@ -124,16 +126,6 @@ pub(super) struct BadTerm {
 }
 
 impl Field {
-    /// A value that this field usually has, for repairs that have nothing better.
-    pub(super) fn usual(&self) -> &'static str {
-        match self.unit {
-            Unit::Minute => "0",
-            Unit::Hour => "3",
-            Unit::DayOfWeek => "MON",
-            Unit::DayOfMonth | Unit::Month => "1",
-        }
-    }
-
     /// What this field allows, in words.
     pub(super) fn allowed(&self, dialect: Dialect) -> &'static str {
         match (dialect, self.unit) {

@@ -1,9 +1,12 @@
 //! What a wrong part of a field was most likely meant to be.
 //!
-//! Where that is unclear, a usual value is offered. Every line that is offered is a valid schedule.
+//! Where that is unclear, no line is offered. Every line that is offered is a valid schedule.
 
 use super::field::{BadTerm, Dialect, Field, Unit};
 use crate::diagnostic::nearest;
+
+/// Stands for a term that was meant to be nobody knows what; no term is written so.
+pub(super) const UNKNOWN: &str = "?";
 
 pub(super) fn bad_step(term: &str, base: &str, step: &str) -> BadTerm {
     let at = base.len() + 1..term.len();
@@ -20,6 +23,20 @@ pub(super) fn bad_step(term: &str, base: &str, step: &str) -> BadTerm {
                     |first| format!("{base}/{first}"),
                 ),
         ),
+    }
+}
+
+/// A single value with a step, which other schedulers take for a range to the end of the field.
+pub(super) fn stepped_value(field: &Field, term: &str, base: &str, step: &str) -> BadTerm {
+    BadTerm {
+        at: 0..term.len(),
+        label: "a step follows `*` or a range: Debian's cron refuses it after a single value".to_owned(),
+        note: None,
+        // From the last value on there is only that one.
+        instead: Some(match field.value(base) {
+            Some(value) if value >= field.last_written() => base.to_owned(),
+            _ => format!("{base}-{}/{step}", field.last_written()),
+        }),
     }
 }
 
@@ -88,7 +105,7 @@ pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, di
             let instead = match step {
                 "" => "*".to_owned(),
                 step if is_step => format!("*/{step}"),
-                _ => field.usual().to_owned(),
+                _ => UNKNOWN.to_owned(),
             };
             (format!("only `/` and a step can follow `*`; {general}"), None, Some(instead))
         }
@@ -96,22 +113,17 @@ pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, di
             let first = word.split('~').next().filter(|first| field.value(first).is_some());
             let note =
                 "cron picks a random time (`~`) when it starts, so its times can't be known in advance";
-            (general, Some(note), Some(first.unwrap_or_else(|| field.usual()).to_owned()))
+            (general, Some(note), Some(first.unwrap_or(UNKNOWN).to_owned()))
         }
         "H" | "h" => (
             general,
             Some("`H` works only in Jenkins, which picks the time itself"),
-            Some(field.usual().to_owned()),
+            Some(UNKNOWN.to_owned()),
         ),
         _ if field.unit == Unit::DayOfMonth && word.to_ascii_uppercase().ends_with('W') => {
-            let day = &word[..word.len() - 1];
             let note =
                 "the workday nearest to a day (`W`) is Quartz's; `LW`, the last workday, is understood";
-            (
-                general,
-                Some(note),
-                Some(if field.value(day).is_some() { day.to_owned() } else { "LW".to_owned() }),
-            )
+            (general, Some(note), Some(UNKNOWN.to_owned()))
         }
         _ => (general, None, guess(field, word)),
     };
@@ -120,7 +132,7 @@ pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, di
     }
     // In a range or with a step, only the word is replaced, where that gives a range again.
     let rest = (&term[..at.start.min(offset)], &term[(offset + word.len()).min(term.len())..]);
-    let instead = instead.unwrap_or_else(|| field.usual().to_owned());
+    let instead = instead.unwrap_or_else(|| UNKNOWN.to_owned());
     let whole = format!("{}{instead}{}", rest.0, rest.1);
     let instead = if is_term(field, &whole) { whole } else { instead };
     BadTerm { at, label, note, instead: Some(instead) }

@@ -1,17 +1,9 @@
 //! Which steps run an agent.
 
 use super::inputs::{Scope, filled};
-use crate::schedule::agent::{agent_given, is_claude};
+use crate::schedule::agent::{agent_given, agent_of_action, is_claude};
 use crate::schedule::sign_in::{Given, ReadIn, SignIn};
 use crate::yaml::{Node, Value};
-
-/// Actions that run an agent.
-pub(super) const ACTIONS: [&str; 4] = [
-    "anthropics/claude-code-action",
-    "anthropics/claude-code-base-action",
-    "openai/codex-action",
-    "google-github-actions/run-gemini-cli",
-];
 
 /// How a step runs an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,14 +17,13 @@ pub(super) enum RunsVia {
 /// included.
 pub(super) fn agent_of(step: &Node, environment: Given, scope: &Scope) -> Option<(RunsVia, Option<SignIn>)> {
     let text = |key: &str| step.get(key).and_then(Node::text);
-    if let Some(uses) = text("uses").filter(|uses| is_agent_action(uses)) {
+    if let Some(agent) = text("uses").and_then(agent_of_action) {
         let mut inputs = Given::default();
         values(step.get("with")).for_each(|(name, value)| inputs.set_input(name, &filled(value, scope)));
         // What the action is given it hands on; what it is not given it may find in the environment.
         let sign_in = inputs.sign_in_of_action(ReadIn::Workflow);
         let sign_in = sign_in.or_else(|| environment.sign_in(ReadIn::Workflow));
-        let is_claudes = uses.to_ascii_lowercase().starts_with("anthropics/");
-        return Some((RunsVia::Action, sign_in.filter(|_| is_claudes)));
+        return Some((RunsVia::Action, sign_in.filter(|_| is_claude(agent))));
     }
     agent_in_script(text("run")?, environment)
 }
@@ -61,17 +52,6 @@ fn values(node: Option<&Node>) -> impl Iterator<Item = (&str, &str)> {
     entries.iter().map(|entry| (entry.key.as_str(), entry.node.text().unwrap_or_default()))
 }
 
-/// Whether `owner/repository/folder@version` is an agent's. GitHub ignores the case of names; Forgejo is told whole
-/// addresses: `https://github.com/owner/repository@version`.
-fn is_agent_action(uses: &str) -> bool {
-    let path = uses.split('@').next().unwrap_or(uses).trim().to_ascii_lowercase();
-    let path =
-        path.strip_prefix("https://").and_then(|rest| rest.split_once('/')).map_or(&*path, |(_, path)| path);
-    ACTIONS
-        .iter()
-        .any(|action| path.strip_prefix(action).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,16 +64,18 @@ mod tests {
             "anthropics/claude-code-action/base-action@0123456789abcdef",
             "openai/codex-action",
             "https://github.com/anthropics/claude-code-action@v1",
+            "anomalyco/opencode/github@latest",
         ] {
-            assert!(is_agent_action(uses), "{uses}");
+            assert!(agent_of_action(uses).is_some(), "{uses}");
         }
         for uses in [
             "anthropics/claude-code-action-fork@v1",
             "actions/checkout@v4",
             "./anthropics/claude-code-action",
             "docker://claude",
+            "anomalyco/opencode@v1",
         ] {
-            assert!(!is_agent_action(uses), "{uses}");
+            assert_eq!(agent_of_action(uses), None, "{uses}");
         }
     }
 }

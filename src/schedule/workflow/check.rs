@@ -1,6 +1,5 @@
 //! Errors about a workflow as a whole, and about the rates stated for it.
 
-use super::agents::ACTIONS;
 use super::condition::Condition;
 use super::jobs::{AgentStep, JobSpec, Jobs};
 use super::notes;
@@ -8,7 +7,7 @@ use super::shape::wrong;
 use super::triggers::{EventRate, SCHEDULE, Triggers, started_by};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::phrase::quoted;
-use crate::schedule::agent::LOOKED_FOR;
+use crate::schedule::agent::{LOOKED_FOR, actions};
 use crate::source::SourceFile;
 
 /// The most work that is done: jobs, times triggers, times what is written about each. No workflow that
@@ -105,7 +104,7 @@ fn jobs_are(jobs: &Jobs) -> String {
 #[must_use]
 pub fn looked_for() -> [String; 2] {
     [
-        format!("looked for steps that use {}", quoted(ACTIONS)),
+        format!("looked for steps that use {}", quoted(actions())),
         format!("looked for steps that run {LOOKED_FOR}"),
     ]
 }
