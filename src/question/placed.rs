@@ -275,7 +275,6 @@ impl SchedulesSpec {
             workflows: paths.to_vec(),
             matching: self.matching.clone(),
             events: self.events.clone(),
-            matching: self.matching.clone(),
             runs_each: self.runs_each,
             words: self.words,
             ..Self::default()

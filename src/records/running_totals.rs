@@ -33,8 +33,7 @@ pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
         (total.prompt(), total.output, result.place)
     });
     let earlier = Earlier::of(&of_sessions);
-    let bases: Vec<Option<Base>> =
-        (0..of_sessions.len()).map(|place| earlier.base_of(place)).collect();
+    let bases: Vec<Option<Base>> = (0..of_sessions.len()).map(|place| earlier.base_of(place)).collect();
     // From the largest on: what a result goes on from is smaller, and still as it was written.
     for (place, base) in bases.into_iter().enumerate().rev() {
         let (before, from) = of_sessions.split_at_mut(place);
@@ -141,13 +140,16 @@ impl<'r> Earlier<'r> {
     /// Smaller results after which exactly the main loop is left of a model, the nearest first.
     fn exactly_before(&self, place: usize) -> Vec<usize> {
         let result = &self.results[place];
-        let Some(main) = result.main.map(entry).filter(|main| *main != (0, 0, 0, 0)) else { return Vec::new() };
+        let Some(main) = result.main.map(entry).filter(|main| *main != (0, 0, 0, 0)) else {
+            return Vec::new();
+        };
         let mut found: Vec<usize> = Vec::new();
         for model in &result.models {
             let Some(before) = less(entry(model.counts), main) else { continue };
-            found.extend(self.smaller(place, &model.model, before).filter(|other| {
-                result.is_exactly_after(&self.results[*other])
-            }));
+            found.extend(
+                self.smaller(place, &model.model, before)
+                    .filter(|other| result.is_exactly_after(&self.results[*other])),
+            );
         }
         found.sort_unstable_by(|one, two| two.cmp(one));
         found

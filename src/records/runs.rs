@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::codex_threads::{self, Turns};
 use super::gathered::Gathered;
 use super::record::Origin;
 use super::results::distinct;
-use super::running_totals::without_repeats;
+use super::rollouts::Rollouts;
 use super::rows::Rows;
 use super::run::{Grouping, Run};
+use super::running_totals::without_repeats;
 use super::sessions::{SessionTotals, Sessions, beyond_results};
-use super::codex_threads::{self, Turns};
-use super::rollouts::Rollouts;
 use super::{members, results, rollouts};
 use crate::units::{OutOfRange, length};
 

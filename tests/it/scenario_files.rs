@@ -255,7 +255,9 @@ fn every_key_is_read() {
     );
     let Some(JobGrowth::Usage { model, amounts, .. }) = &review.growth else { panic!("{:?}", review.growth) };
     assert_eq!((value(model.as_ref()).as_deref(), amounts.of(UsagePart::CacheRead)), (Some("haiku"), 20_000));
-    let JobSchedule::Workflows { paths, events, .. } = &review.schedule else { panic!("{:?}", review.schedule) };
+    let JobSchedule::Workflows { paths, events, .. } = &review.schedule else {
+        panic!("{:?}", review.schedule)
+    };
     assert_eq!(paths[0].value, ".github/workflows/review.yml");
     let events: Vec<_> = events.iter().map(|(name, count)| (name.value.as_str(), *count)).collect();
     assert_eq!(events, [("pull_request", 40), ("issues", 1_000)], "in the order of the file");

@@ -18,11 +18,11 @@ pub fn notes(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<String
 fn missing_agents(measurement: &Measurement<'_>) -> Option<String> {
     let agents: u64 = measurement.runs.iter().map(|run| run.run.missing_agents()).sum();
     let runs = number(measurement, |run| run.run.missing_agents() > 0);
-    let (has, their) = if agents == 1 { ("has", "its run's cost is") } else { ("have", "their runs' costs are") };
+    let (has, their) =
+        if agents == 1 { ("has", "its run's cost is") } else { ("have", "their runs' costs are") };
     let bound = if runs == 1 && agents > 1 { "their run's cost is" } else { their };
-    (agents > 0).then(|| {
-        format!("{} {has} no records here: {bound} a lower bound (≥)", counted(agents, "subagent"))
-    })
+    (agents > 0)
+        .then(|| format!("{} {has} no records here: {bound} a lower bound (≥)", counted(agents, "subagent")))
 }
 
 /// Subagents and teammates that count as runs of their own.
@@ -46,11 +46,16 @@ fn told_twice(reading: &RecordsRead) -> [Option<String>; 2] {
     let (threads, sessions) = (reading.codex_threads_told_twice, reading.sessions_with_telemetry);
     [
         (threads > 0).then(|| {
-            let both = format!("{} {} both `codex exec` output and a rollout", counted(threads, "thread"), has(threads));
+            let both = format!(
+                "{} {} both `codex exec` output and a rollout",
+                counted(threads, "thread"),
+                has(threads)
+            );
             format!("{both}: whichever counts more is used, normally the rollout")
         }),
         (sessions > 0).then(|| {
-            let both = format!("{} {} both telemetry and a transcript", counted(sessions, "session"), has(sessions));
+            let both =
+                format!("{} {} both telemetry and a transcript", counted(sessions, "session"), has(sessions));
             format!("{both}: only the transcript counts")
         }),
     ]

@@ -223,6 +223,7 @@ fn recurrence(value: &Value, zone: &TimeZone) -> Result<Recurrence, String> {
         None => DaysOfWeek::EVERY,
     };
     Ok(Recurrence {
+        guard: None,
         days: Days {
             years: Vec::new(),
             months: set(month, 1, 12),

@@ -12,6 +12,7 @@ pub(super) fn once(at: Timestamp, zone: &TimeZone) -> Recurrence {
     let micros =
         u32::from(then.second().unsigned_abs()) * 1_000_000 + then.subsec_nanosecond().unsigned_abs() / 1000;
     Recurrence {
+        guard: None,
         days: Days {
             years: vec![Years { first: then.year(), last: then.year(), step: 1 }],
             months: one(then.month()),

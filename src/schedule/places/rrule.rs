@@ -84,6 +84,7 @@ pub(super) fn read(rule: &str, zone: &TimeZone) -> Result<(Kind, Timing), String
         return Err("`FREQ=WEEKLY` at a time of day needs `BYDAY`".to_owned());
     }
     let recurrence = Recurrence {
+        guard: None,
         days: Days {
             years: Vec::new(),
             months: months.unwrap_or(Bits::range(1, 12)),
