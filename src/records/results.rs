@@ -1,7 +1,7 @@
 //! Runs out of results: each once.
 
-use std::collections::hash_map::Entry;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::counts::Counts;
 use super::record::{ModelCounts, Origin, ResultRecord};

@@ -3,8 +3,8 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::counts::Counts;
 use super::codex_threads::Turns;
+use super::counts::Counts;
 use super::members::Leads;
 use super::record::{Origin, Rollout, RolloutEvent};
 use super::run::{Grouping, Run, RunModel};

@@ -144,9 +144,8 @@ fn join_copies(calls: &mut [Call], claims: &mut Vec<(u32, u32)>) -> u64 {
         (0..u32::try_from(calls.len()).expect("a place among requests fits 32 bits")).collect();
     order.sort_unstable_by_key(|place| calls[index(*place)].key);
     let mut moved: HashMap<u32, u32> = HashMap::new();
-    let is_same_message = |one: &u32, two: &u32| {
-        calls[index(*one)].key.message == calls[index(*two)].key.message
-    };
+    let is_same_message =
+        |one: &u32, two: &u32| calls[index(*one)].key.message == calls[index(*two)].key.message;
     let mut copies: Vec<(u32, u32)> = Vec::new();
     for same in order.chunk_by(is_same_message).filter(|same| same.len() > 1) {
         // Sorted by request: what has no request's id stands before the first that has one.

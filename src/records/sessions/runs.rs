@@ -93,7 +93,9 @@ impl Sessions {
     fn missing_by_run(&self, places: &[Option<u32>], totals: &SessionTotals) -> BTreeMap<u32, u64> {
         let mut missing: BTreeMap<u32, u64> = BTreeMap::new();
         for (session, agents) in &self.missing_agents {
-            if let Some(place) = places[index(*session)].filter(|_| !totals.has(&self.list[index(*session)].id)) {
+            if let Some(place) =
+                places[index(*session)].filter(|_| !totals.has(&self.list[index(*session)].id))
+            {
                 *missing.entry(place).or_default() += agents;
             }
         }

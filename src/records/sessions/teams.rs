@@ -60,9 +60,7 @@ impl Sessions {
             }
             let leads = leads_of.get(team).map(Vec::as_slice).unwrap_or_default();
             let is_near = |lead: &Member<'_>| match (lead.first, lead.last, mate.first) {
-                (Some(first), Some(last), Some(mate)) => {
-                    first <= mate && mate <= last.saturating_add(NIGHT)
-                }
+                (Some(first), Some(last), Some(mate)) => first <= mate && mate <= last.saturating_add(NIGHT),
                 _ => leads.len() == 1,
             };
             let near = leads.iter().filter(|(_, lead)| is_near(lead));

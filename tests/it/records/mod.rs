@@ -11,6 +11,7 @@ mod laws;
 mod mixes;
 mod mutations;
 mod others;
+mod runs_of_sessions;
 mod samples;
 
 use std::fmt::Write as _;
