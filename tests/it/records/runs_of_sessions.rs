@@ -53,7 +53,8 @@ fn result(session: &str, own: Use, totals: &[(&str, Use)], api_ms: u64) -> Value
 }
 
 fn lines(values: &[Value]) -> String {
-    values.iter().map(|value| format!("{value}\n")).collect()
+    let lines: Vec<String> = values.iter().map(Value::to_string).collect();
+    lines.join("\n") + "\n"
 }
 
 /// Session and cost of each run, sorted.
@@ -195,7 +196,7 @@ fn a_subagent_without_records_makes_a_lower_bound() {
     });
     for told in [told, launched] {
         let session = lines(&[answer("s", "m1", "r1", &json!({})), told]);
-        expect_costs(&[session.clone()], &["s $0.028509+"]);
+        expect_costs(std::slice::from_ref(&session), &["s $0.028509+"]);
         let subagent = json!({"isSidechain": true, "agentId": "a-1"});
         expect_costs(&[session, lines(&[answer("s", "m2", "r2", &subagent)])], &["s $0.057018"]);
     }
@@ -209,7 +210,7 @@ fn searches_that_are_counted_twice_are_counted_once() {
     let mut counted = answer("s", "m1", "r1", &json!({}));
     counted["message"]["usage"]["server_tool_use"] = json!({"web_search_requests": 2});
     // Two searches at $0.01 besides $0.028509.
-    expect_costs(&[lines(&[counted.clone()]), lines(&[listed.clone()])], &["s $0.048509"]);
+    expect_costs(&[lines(&[counted]), lines(std::slice::from_ref(&listed))], &["s $0.048509"]);
     expect_costs(&[lines(&[answer("s", "m1", "r1", &json!({})), listed])], &["s $0.048509"]);
 }
 
@@ -272,7 +273,7 @@ fn a_transcript_settles_what_totals_may_hold() {
     // `usage` has one answer, the totals two. The second is in the transcript, of the same session.
     let total: Use = [6, 200, 100_000, 4_000];
     let result = run("s", "2.1.329", [3, 100, 50_000, 2_000], &[(SONNET, total)], 5);
-    expect_costs(&[result.clone()], &["s $0.028509..$0.057018"]);
+    expect_costs(std::slice::from_ref(&result), &["s $0.028509..$0.057018"]);
     let transcript = lines(&[answer("s", "m1", "r1", &json!({})), answer("s", "m2", "r2", &json!({}))]);
     let told = tell(&[result.clone(), transcript]);
     assert_eq!(costs(&told), ["s $0.057018"], "{}", shown(&told));
