@@ -39,8 +39,10 @@ pub struct RecordsRead {
     pub skipped: u64,
     /// Sessions with both lines and results; the results are used.
     pub sessions_with_results: u64,
-    /// Codex threads with both printed turns and a rollout; the larger of the two is used.
-    pub codex_threads_told_twice: u64,
+    /// Codex threads with both printed turns and a rollout, of which the rollout is used.
+    pub codex_by_rollout: u64,
+    /// Those of which the turns are used, because they count more.
+    pub codex_by_turns: u64,
     /// Sessions with both telemetry and a transcript; the transcript is used.
     pub sessions_with_telemetry: u64,
     /// Results of runs that used nothing.

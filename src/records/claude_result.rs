@@ -9,7 +9,9 @@
 //! - `total_cost_usd` and `costUSD` are the program's own estimates. Writes for an hour cost it 1.25 times
 //!   the input until about 2.1.158, and a model that it does not know costs it what its default model does.
 //! - A session's later results begin at zero until 2.1.276 and go on from the earlier ones' totals from
-//!   2.1.277 on.
+//!   2.1.277 on; a fork's, which has a session of its own, from its parent's. `usage` is always one run's.
+//! - `duration_api_ms` runs with the totals. `subagent_stats` (from 2.1.259 on) says how many subagents there
+//!   were.
 //! - The Python SDK writes `model_usage`, and no `type`.
 //! - `subtype` is an open set; `is_error` may be true with `success`, and results with errors cost money like
 //!   others.

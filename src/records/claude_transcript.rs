@@ -17,6 +17,13 @@
 //!   `usage` stays 0.
 //! - `sessionId` in a subagent's file is the parent's. Older versions have a subagent's messages within
 //!   `progress` lines of the parent's file, and some of these stand nowhere else.
+//! - The file of a question beside the session (`/btw`) begins with the session's answers: `isSidechain`, the
+//!   same message ids, another request id.
+//! - A subagent without a file is known from the result of the tool that started it (`toolUseResult.agentId`),
+//!   or from `progress` lines. One in the background is said to be `async_launched`.
+//! - Teammates have sessions of their own, with `teamName` and `agentName` on their lines and no parent's id.
+//!   Their lead's lines have no `agentName`; a team that nobody named is `session-` and eight digits of its
+//!   lead's session, whose lines then have neither.
 //! - Lines with pictures are megabytes long, and a quarter of all lines counts nothing. So lines are not
 //!   parsed: those without one of three words are skipped, and only the members that matter are read of the
 //!   others.

@@ -12,6 +12,7 @@
 //! - A turn that was not counted ends with zeros. No turn is free: its count is missing.
 //! - `turn.failed` has no usage in most versions. What such a turn used is in the total of the next one, if
 //!   there is one.
+//! - The rollout of the thread is often kept beside it; its `session_meta` has the same id.
 //! - Requests that sum up a long history are in none of these totals (0.147 to 0.155).
 
 use jiff::Timestamp;

@@ -10,6 +10,8 @@
 //! - A fork and a subagent's session may begin with their parent's rows, all of them or only the later ones,
 //!   under other times. What makes such rows the same is what they count. Or they begin at the parent's total
 //!   without its rows: then the first row's own part is its `last_token_usage`. Or at zero.
+//! - A subagent's session names the one that started it in `source.subagent.thread_spawn`, or as
+//!   `parent_thread_id`.
 //! - The second `session_meta` of a file is the copied parent's.
 //! - Agents that share a file each have a total of their own: it falls and rises again.
 //! - `token_usage_record` (from about 0.151 on) counts one response in `usage`, and its turn and its thread

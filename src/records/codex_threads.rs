@@ -55,12 +55,12 @@ fn is_turn(result: &ResultRecord) -> bool {
     result.origin == Origin::Codex
 }
 
-/// Drops, of each thread with both, the one that counts less. Returns how many threads have both, and how many
-/// printed turns were dropped.
+/// Drops, of each thread with both, the one that counts less. Returns of how many threads the rollout is
+/// used, of how many what was printed, and how many printed turns were dropped.
 pub(super) fn without_the_smaller(
     results: &mut Vec<ResultRecord>,
     rollouts: &mut Vec<Run>,
-) -> Result<(u64, u64), OutOfRange> {
+) -> Result<(u64, u64, u64), OutOfRange> {
     let mut by_rollouts: BTreeMap<&str, Counts> = BTreeMap::new();
     for run in rollouts.iter() {
         let sum = by_rollouts.entry(run.session.as_deref().unwrap_or_default()).or_default();
@@ -79,7 +79,6 @@ pub(super) fn without_the_smaller(
         let rollout = by_rollouts[*thread];
         rollout.prompt() >= turns.prompt() && rollout.output >= turns.output
     };
-    let both = length(by_turns.len());
     let (whole, cut): (Vec<_>, Vec<_>) = by_turns.iter().partition(|(thread, turns)| is_whole(thread, turns));
     let names = |threads: Vec<(&&str, &Counts)>| -> BTreeSet<String> {
         threads.into_iter().map(|(thread, _)| (*thread).to_owned()).collect()
@@ -105,5 +104,5 @@ pub(super) fn without_the_smaller(
             }
         }
     }
-    Ok((both, length(all - results.len())))
+    Ok((length(whole.len()), length(cut.len()), length(all - results.len())))
 }

@@ -526,6 +526,7 @@ mod tests {
             requests: Some(9),
             service,
             prompts: None,
+            perhaps: Counts::default(),
         };
         let expected = ResultRecord {
             used_by: None,
@@ -546,6 +547,9 @@ mod tests {
             main: None,
             models: vec![model],
             vendor_cost: cost,
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service,
             adds_up: true,
         };

@@ -6,7 +6,7 @@
 //! that totals go on from. Where nothing fits exactly, what fits is taken as far as version and process allow
 //! it, and where that is not certain, the smaller figure stands with the larger one beside it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::counts::Counts;
 use super::record::{ModelCounts, Origin, ResultRecord, Version, plain_name};
@@ -99,7 +99,7 @@ impl<'r> Earlier<'r> {
         let result = &self.results[place];
         let of_session = &self.by_session[result.session.as_deref().unwrap_or_default()];
         let before = of_session.partition_point(|other| *other < place);
-        let nearest = || of_session[..before].iter().rev().take(EARLIER_MAX).copied();
+        let nearby = || of_session[..before].iter().rev().take(EARLIER_MAX).copied();
         let is_of_session = |other: &usize| self.results[*other].session == result.session;
         let certain = |place| Some(Base { place, is_certain: true });
 
@@ -108,7 +108,7 @@ impl<'r> Earlier<'r> {
         if let Some(base) = exact.iter().copied().find(is_of_session) {
             return certain(base);
         }
-        if let Some(base) = nearest().find(|other| result.is_exactly_after(&self.results[*other])) {
+        if let Some(base) = nearby().find(|other| result.is_exactly_after(&self.results[*other])) {
             return certain(base);
         }
         if result.may_be_resumed() {
@@ -123,7 +123,7 @@ impl<'r> Earlier<'r> {
         if result.is_main_loop_alone() {
             return None;
         }
-        if let Some(base) = nearest().find(|other| result.goes_on_from(&self.results[*other])) {
+        if let Some(base) = nearby().find(|other| result.goes_on_from(&self.results[*other])) {
             // Totals of one process grow with the time its requests took. Where that fell, a new process
             // began, and only the version says whether it went on from the totals.
             let is_known = result.version.is_some() || !result.is_faster_than(&self.results[base]);
@@ -131,7 +131,8 @@ impl<'r> Earlier<'r> {
         }
         if result.version.is_some() && result.may_be_resumed() {
             // The parent's side requests are there unchanged, and subagents hide the main loop.
-            let other = self.same_entries(place).find(|other| result.fits_after(&self.results[*other]));
+            let other = self.same_entries(place);
+            let other = other.into_iter().find(|other| result.fits_after(&self.results[*other]));
             return other.map(|place| Base { place, is_certain: false });
         }
         None
@@ -143,15 +144,12 @@ impl<'r> Earlier<'r> {
         let Some(main) = result.main.map(entry).filter(|main| *main != (0, 0, 0, 0)) else {
             return Vec::new();
         };
-        let mut found: Vec<usize> = Vec::new();
-        for model in &result.models {
-            let Some(before) = less(entry(model.counts), main) else { continue };
-            found.extend(
-                self.smaller(place, &model.model, before)
-                    .filter(|other| result.is_exactly_after(&self.results[*other])),
-            );
-        }
-        found.sort_unstable_by(|one, two| two.cmp(one));
+        let before = result
+            .models
+            .iter()
+            .filter_map(|model| Some(self.smaller(place, &model.model, less(entry(model.counts), main)?)));
+        let mut found = nearest(before.flatten());
+        found.retain(|other| result.is_exactly_after(&self.results[*other]));
         found
     }
 
@@ -160,28 +158,25 @@ impl<'r> Earlier<'r> {
         let result = &self.results[place];
         // Equal counts prove something where the program is known to go on from them.
         result.version?;
-        let mut found: Vec<usize> = self
-            .same_entries(place)
-            .filter(|other| {
-                let other = &self.results[*other];
-                let largest = other.models.iter().max_by_key(|model| model.counts.prompt());
-                let is_unchanged = largest.is_some_and(|largest| {
-                    largest.counts.prompt() > 0
-                        && result.models.iter().any(|model| {
-                            model.model == largest.model && entry(model.counts) == entry(largest.counts)
-                        })
-                });
-                is_unchanged && result.is_exactly_after(other)
-            })
-            .collect();
-        found.sort_unstable();
-        found.pop()
+        self.same_entries(place).into_iter().find(|other| {
+            let other = &self.results[*other];
+            let largest = other.models.iter().max_by_key(|model| model.counts.prompt());
+            let is_unchanged = largest.is_some_and(|largest| {
+                largest.counts.prompt() > 0
+                    && result.models.iter().any(|model| {
+                        model.model == largest.model && entry(model.counts) == entry(largest.counts)
+                    })
+            });
+            // One that failed may have used only what all begin with.
+            let has_begun = other.main.is_some_and(|main| !main.is_empty());
+            has_begun && is_unchanged && result.is_exactly_after(other)
+        })
     }
 
-    /// Smaller results with an entry that is the same in the one at `place`.
-    fn same_entries(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
-        let models = &self.results[place].models;
-        models.iter().flat_map(move |model| self.smaller(place, &model.model, entry(model.counts)))
+    /// Smaller results with an entry that is the same in the one at `place`, the nearest first.
+    fn same_entries(&self, place: usize) -> Vec<usize> {
+        let models = self.results[place].models.iter();
+        nearest(models.flat_map(|model| self.smaller(place, &model.model, entry(model.counts))))
     }
 
     /// Results before `place` with this entry, the nearest first.
@@ -190,6 +185,12 @@ impl<'r> Earlier<'r> {
         let before = known.partition_point(|other| *other < place);
         known[..before].iter().rev().take(EARLIER_MAX).copied()
     }
+}
+
+/// The last few of some places, each once, the last first. A result may have thousands of models.
+fn nearest(places: impl Iterator<Item = usize>) -> Vec<usize> {
+    let places: BTreeSet<usize> = places.collect();
+    places.into_iter().rev().take(EARLIER_MAX).collect()
 }
 
 impl ResultRecord {

@@ -25,8 +25,10 @@ pub struct Runs {
     pub duplicates: u64,
     /// Sessions with both lines and results; the results are used.
     pub sessions_with_results: u64,
-    /// Codex threads with both printed turns and a rollout; the larger of the two is used.
-    pub codex_threads_told_twice: u64,
+    /// Codex threads with both printed turns and a rollout, of which the rollout is used.
+    pub codex_by_rollout: u64,
+    /// Those of which the turns are used, because they count more.
+    pub codex_by_turns: u64,
     /// Sessions with both telemetry and a transcript; the transcript is used.
     pub sessions_with_telemetry: u64,
     /// Results of runs that used nothing: they failed before they began, and are not among the runs.
@@ -53,7 +55,7 @@ impl Gathered {
         let turns = Turns::of(&of_results);
         let Rollouts { runs: mut of_rollouts, repeated, mut leads } =
             rollouts::runs(std::mem::take(&mut self.rollouts), &turns, grouping)?;
-        let (codex_threads_told_twice, printed) =
+        let (codex_by_rollout, codex_by_turns, printed) =
             codex_threads::without_the_smaller(&mut of_results, &mut of_rollouts)?;
         let of_results = without_repeats(of_results).into_iter().chain(self.rows.records());
         let mut runs = results::runs(of_results, grouping)?;
@@ -78,7 +80,8 @@ impl Gathered {
             records,
             duplicates,
             sessions_with_results: unreported.sessions,
-            codex_threads_told_twice,
+            codex_by_rollout,
+            codex_by_turns,
             sessions_with_telemetry: of_sessions.with_telemetry,
             empty,
         })

@@ -143,7 +143,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         duplicates: runs.duplicates,
         skipped: lost,
         sessions_with_results: runs.sessions_with_results,
-        codex_threads_told_twice: runs.codex_threads_told_twice,
+        codex_by_rollout: runs.codex_by_rollout,
+        codex_by_turns: runs.codex_by_turns,
         sessions_with_telemetry: runs.sessions_with_telemetry,
         empty: runs.empty,
     };

@@ -18,11 +18,13 @@ pub fn notes(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<String
 fn missing_agents(measurement: &Measurement<'_>) -> Option<String> {
     let agents: u64 = measurement.runs.iter().map(|run| run.run.missing_agents()).sum();
     let runs = number(measurement, |run| run.run.missing_agents() > 0);
-    let (has, their) =
-        if agents == 1 { ("has", "its run's cost is") } else { ("have", "their runs' costs are") };
-    let bound = if runs == 1 && agents > 1 { "their run's cost is" } else { their };
-    (agents > 0)
-        .then(|| format!("{} {has} no records here: {bound} a lower bound (≥)", counted(agents, "subagent")))
+    let has = if agents == 1 { "has" } else { "have" };
+    let cost = match (agents, runs) {
+        (1, _) => "its run's cost is a lower bound",
+        (_, 1) => "their run's cost is a lower bound",
+        _ => "their runs' costs are lower bounds",
+    };
+    (agents > 0).then(|| format!("{} {has} no records here: {cost} (≥)", counted(agents, "subagent")))
 }
 
 /// Subagents and teammates that count as runs of their own.
@@ -41,23 +43,21 @@ fn missing_leads(measurement: &Measurement<'_>) -> Option<String> {
 }
 
 /// What was recorded in two places, and which of the two counts.
-fn told_twice(reading: &RecordsRead) -> [Option<String>; 2] {
-    let has = |count: u64| if count == 1 { "has" } else { "have" };
-    let (threads, sessions) = (reading.codex_threads_told_twice, reading.sessions_with_telemetry);
+fn told_twice(reading: &RecordsRead) -> [Option<String>; 3] {
+    let sentence = |count: u64, noun: &str, both: &str, used: &str| {
+        let has = if count == 1 { "has" } else { "have" };
+        (count > 0).then(|| format!("{} {has} both {both}: only the {used}", counted(count, noun)))
+    };
+    let codex = "`codex exec` output and a rollout";
     [
-        (threads > 0).then(|| {
-            let both = format!(
-                "{} {} both `codex exec` output and a rollout",
-                counted(threads, "thread"),
-                has(threads)
-            );
-            format!("{both}: whichever counts more is used, normally the rollout")
-        }),
-        (sessions > 0).then(|| {
-            let both =
-                format!("{} {} both telemetry and a transcript", counted(sessions, "session"), has(sessions));
-            format!("{both}: only the transcript counts")
-        }),
+        sentence(reading.codex_by_rollout, "Codex thread", codex, "rollout counts"),
+        sentence(reading.codex_by_turns, "Codex thread", codex, "output counts, as it has more"),
+        sentence(
+            reading.sessions_with_telemetry,
+            "session",
+            "telemetry and a transcript",
+            "transcript counts",
+        ),
     ]
 }
 

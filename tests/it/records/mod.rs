@@ -12,6 +12,7 @@ mod logged;
 mod mixes;
 mod mutations;
 mod others;
+mod runs_of_sessions;
 mod samples;
 
 use std::fmt::Write as _;
