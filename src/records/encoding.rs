@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_text_is_the_same_in_every_encoding() {
-        let text: String = (0..2000).map(record).collect();
+        let text: String = (0..400).map(record).collect();
         let marked = |mark: &[u8], text: Vec<u8>| [mark, &text].concat();
         for step in [1, 3, 512, 1 << 20] {
             assert_eq!(read(text.as_bytes(), step), (text.clone(), false), "{step}");
@@ -392,9 +392,9 @@ mod tests {
 
     #[test]
     fn another_script_stays_what_it_is() {
-        let text = "\u{7b7b}\u{6c7b}\u{4e41}".repeat(5000) + "\n";
+        let text = "\u{7b7b}\u{6c7b}\u{4ef6}".repeat(5000) + "\n";
         let bytes = [b"\xff\xfe", &low_first(&text)[..]].concat();
-        // Many of these have two bytes that are letters, and are no text of them for long.
+        // Two of these three have two bytes that are letters.
         let (found, _) = read(&bytes, 1 << 20);
         assert_eq!(found.len(), text.len());
     }

@@ -14,9 +14,8 @@ use memchr::memchr;
 
 use super::buffer::VALUE_MAX;
 use super::envelope::enclosed;
-use super::format::header_separator;
 use super::json::Json;
-use super::log_prefix::{Prefix, is_value, without_codes};
+use super::log_prefix::{Prefix, is_header, is_value, without_codes};
 use super::values::count_lines;
 use crate::units::length;
 
@@ -219,7 +218,7 @@ impl LogLines {
             return Some(found);
         }
         let is_first = self.lines == self.first;
-        let new = Prefix::of(line, |text| is_value(text) || is_first && header_separator(text).is_some())?;
+        let new = Prefix::of(line, |text| is_value(text) || is_first && is_header(text))?;
         let found = new.on(line)?;
         if self.prefixes.len() == PREFIXES_MAX {
             return None;

@@ -14,6 +14,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::format::header_separator;
 use super::stamps::stamp;
 
 /// What some programs write before a text in UTF-8.
@@ -59,6 +60,14 @@ pub(super) fn is_value(text: &[u8]) -> bool {
         (b'{', Some(next)) => matches!(next, b'"' | b'}'),
         (_, Some(next)) => matches!(next, b'{' | b'[' | b']'),
     }
+}
+
+/// Whether a text is the header of a table, of which nothing stands before the first name.
+pub(super) fn is_header(text: &[u8]) -> bool {
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_\"-".contains(byte);
+    let first = text.iter().take_while(|byte| is_of_name(byte)).count();
+    let is_name = text.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'"');
+    is_name && header_separator(text).is_some_and(|separator| text.get(first) == Some(&separator))
 }
 
 impl Prefix {

@@ -17,7 +17,7 @@ use super::gathered::Gathered;
 use super::inside::{records_in_text, records_inside};
 use super::json::Json;
 use super::log_lines::is_cut;
-use super::log_prefix::{Prefix, first_stamp, is_value, object_in, without_codes};
+use super::log_prefix::{Prefix, first_stamp, is_header, is_value, object_in, without_codes};
 use super::native;
 use super::native_csv;
 use super::sink::Sink;
@@ -306,7 +306,7 @@ impl Reading<'_, '_, '_, '_> {
 
 /// Whether a line that is no value shows that a logger wrote it: behind what loggers write, a value begins, or a table.
 fn is_of_log(noise: &[u8], is_first: bool) -> bool {
-    let is_text = |text: &[u8]| is_value(text) || is_first && header_separator(text).is_some();
+    let is_text = |text: &[u8]| is_value(text) || is_first && is_header(text);
     let plain = match memchr(0x1b, noise) {
         Some(_) => Cow::Owned(without_codes(noise)),
         None => Cow::Borrowed(noise),

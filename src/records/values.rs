@@ -163,11 +163,12 @@ pub(super) fn skip_line(buffer: &mut Buffer<'_>) -> bool {
     skip_long_line(buffer).0
 }
 
-/// What stands in every record that counts something: the end of a member's name.
-const COUNTING: [&[u8]; 5] = [b"sage\"", b"okens\"", b"token_count\"", b"searchCount\"", b"_usd\""];
+/// What stands in every record that counts something: a member's name, or its end.
+const COUNTING: [&[u8]; 7] =
+    [b"\"usage\"", b"Usage\"", b"_usage\"", b"okens\"", b"token_count\"", b"searchCount\"", b"_usd\""];
 
-/// Moves the window past the next end of a line. Returns whether there was one, and whether something was counted
-/// in the line. Within a text, quotes have a backslash before them.
+/// Moves the window past the next end of a line. Returns whether there was one, and whether something may have been
+/// counted in the line: a name of a count is there, or its end is not. Within a text, quotes have a backslash before them.
 pub(super) fn skip_long_line(buffer: &mut Buffer<'_>) -> (bool, bool) {
     const LONGEST: usize = 16;
     let mut may_count = false;
@@ -177,18 +178,15 @@ pub(super) fn skip_long_line(buffer: &mut Buffer<'_>) -> (bool, bool) {
         let line = &window[..end.unwrap_or(window.len())];
         may_count = may_count || COUNTING.iter().any(|name| memmem::find(line, name).is_some());
         match end {
-            Some(end) => {
-                buffer.consume(end + 1);
-                return (true, may_count);
-            }
-            None if buffer.is_at_end() => {
-                buffer.consume(window.len());
-                return (false, may_count);
-            }
-            None => {
+            None if !buffer.is_at_end() => {
                 // A name may be half there.
                 buffer.consume(window.len().saturating_sub(LONGEST));
                 buffer.fill();
+            }
+            end => {
+                let is_whole = line.trim_ascii_end().ends_with(b"}");
+                buffer.consume(end.map_or(window.len(), |end| end + 1));
+                return (end.is_some(), may_count || !is_whole);
             }
         }
     }

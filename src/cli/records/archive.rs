@@ -117,7 +117,7 @@ pub(super) fn list(path: &Path, kind: Kind) -> io::Result<Listing> {
                     Ok(member) if is_file(&member) => listing.add(place, &member.path_bytes(), member.size()),
                     Ok(_) => {}
                     Err(error) => {
-                        listing.broken = Some(error);
+                        listing.broken = Some(tar_reason(error));
                         break;
                     }
                 }
@@ -164,7 +164,7 @@ pub(super) fn read(
                     }
                     continue;
                 };
-                match member.and_then(unpacked) {
+                match member.map_err(tar_reason).and_then(unpacked) {
                     Ok(mut input) => each(number, Ok(&mut input)),
                     Err(error) => each(number, Err(error)),
                 }
@@ -189,6 +189,14 @@ impl<R: Read> Read for Bounded<'_, R> {
         let read = Read::take(&mut self.input, *self.left).read(into)?;
         *self.left -= u64::try_from(read).expect("a length fits 64 bits");
         Ok(read)
+    }
+}
+
+/// Why a tar cannot be read on: where the fault is its own, in one plain sentence.
+fn tar_reason(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::Other => io::Error::new(io::ErrorKind::Unsupported, "it is a broken tar archive"),
+        _ => error,
     }
 }
 

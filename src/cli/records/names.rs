@@ -122,13 +122,13 @@ mod tests {
         ] {
             assert_eq!(named(Path::new(name)), Named::Records, "{name}");
         }
-        for name in ["night-2026-11-20", "night", "0", "audit.1", "2026-11-20"] {
+        for name in ["night-2026-11-20", "night", "0", "audit.1", "2026-11-20", "night.gz"] {
             assert_eq!(named(Path::new(name)), Named::Nothing, "{name}");
         }
         for name in ["logs.zip", "logs.tar", "logs.tar.gz", "logs.tgz", "logs.tar.zst"] {
             assert_eq!(named(Path::new(name)), Named::Archive, "{name}");
         }
-        for name in ["a.png", "main.rs", "notes.md", "photos.7z", "a.toml", "a.mp3"] {
+        for name in ["a.png", "main.rs", "notes.md", "a.toml", "a.mp3"] {
             assert_eq!(named(Path::new(name)), Named::Other, "{name}");
         }
     }

@@ -1,6 +1,7 @@
 //! Records as logs hold them: behind what loggers write before a line, in objects around lines, cut, and in UTF-16. What
 //! they come to is what the records themselves come to.
 
+use creditcalc::measure::MeasuredRun;
 use creditcalc::records::Format;
 use serde_json::{Value, json};
 
@@ -8,15 +9,16 @@ use super::{TODAY, Told, all_records, cost, line_of_model, record, tell};
 
 /// What the runs of some files come to, whenever they were.
 fn comes_to(told: &Told) -> String {
-    let mut text = String::new();
-    for run in &told.measurement.runs {
+    let run = |run: &MeasuredRun<'_>| {
         let (origin, outcome, billing) = (run.run.origin, &run.run.outcome, run.run.billing.id());
-        text += &format!("{origin:?} {outcome:?} {billing} {} {:?}\n", cost(run.cost), run.run.is_complete);
-        for used in &run.models {
-            line_of_model(&mut text, used);
-        }
-    }
-    text
+        let mut text =
+            format!("{origin:?} {outcome:?} {billing} {} {:?}\n", cost(run.cost), run.run.is_complete);
+        run.models.iter().for_each(|used| line_of_model(&mut text, used));
+        text
+    };
+    let mut runs: Vec<String> = told.measurement.runs.iter().map(run).collect();
+    runs.sort();
+    runs.concat()
 }
 
 /// Records of runs that are texts, with their names.
@@ -171,10 +173,10 @@ fn lines_that_were_cut_are_joined() {
             .enumerate()
             .map(|(place, part)| {
                 let end = if place == last { "\n" } else { "" };
-                format!("{}\n", json!({ "log": format!("{part}{end}"), "stream": "stdout", "time": time }))
+                format!("{}\n", json!({ "log": format!("{part}{end}"), "stream": "stdout", "time": "2026-10-01T03:00:20Z" }))
             })
             .collect();
-        let first = json!({ "log": format!("{init}\n"), "stream": "stdout", "time": time });
+        let first = json!({ "log": format!("{init}\n"), "stream": "stdout", "time": "2026-10-01T03:00:20Z" });
         expect_run("Docker's objects", &format!("{first}\n{docker}"));
     }
 }
