@@ -232,7 +232,11 @@ impl<'a> Reader<'a> {
             None => Ok(self.zone.clone()),
         });
         match job(self.source, self.owner, place.clone(), command, clock) {
-            Ok(mut job) => {
+            Ok((mut job, has_letters)) => {
+                let note = "`L`, `W` and `#` work in many schedulers, but not in Debian's cron".to_owned();
+                if has_letters && !self.found.notes.contains(&note) {
+                    self.found.notes.push(note);
+                }
                 let used = used_by(command, self.environment, &self.variables);
                 self.guard(&mut job, &name, command);
                 self.found.places.push(place);
@@ -296,13 +300,14 @@ fn zone_at(source: &SourceFile, place: &Span) -> Result<TimeZone, Diagnostic> {
     })
 }
 
+/// The job of a line without its name, and whether its fields have letters that Debian's cron does not know.
 fn job(
     source: &SourceFile,
     owner: Owner,
     fields: Span,
     command: &str,
     zone: &Result<TimeZone, Diagnostic>,
-) -> Result<Job, Diagnostic> {
+) -> Result<(Job, bool), Diagnostic> {
     let expression = source.text()[fields.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
     let parsed = cron::parse(source, fields.clone(), Dialect::Crontab)
         .map_err(|fault| faults::field_missing(source, &fields, &expression).unwrap_or(fault))?;
@@ -320,16 +325,18 @@ fn job(
         .at(source, start..start + command.len(), "this is only one word")
         .help(format!("write `{expression} root {command} …`")));
     }
+    let has_letters = matches!(&parsed, Cron::Timed(times) if times.has_letters);
     let timing = match parsed {
         Cron::AtBoot => Timing::Never,
         Cron::Timed(times) => Timing::At(times.in_zone(zone.clone()?)),
     };
-    Ok(Job {
+    let job = Job {
         name: String::new(),
         expression,
         kind: Kind::Cron,
         timing,
         at_once: 1,
         used: ReadUse::default(),
-    })
+    };
+    Ok((job, has_letters))
 }

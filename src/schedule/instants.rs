@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
+use super::guard::Decided;
 use super::recurrence::{ClockChange, Recurrence};
 use super::walk::{Moment, Unit, ceil_micros};
 
@@ -39,9 +40,9 @@ impl Recurrence {
     ) {
         let instant =
             |micros: i64| Timestamp::from_microsecond(micros).expect("it lies between two instants");
-        let mut refused = 0;
+        let (mut refused, mut decided) = (0, Decided::default());
         let _ = self.walk_moments(from, until, Unit::Minute, &mut |moment| match moment {
-            _ if !self.is_allowed_at(moment.start()) => {
+            _ if !self.is_allowed_at(moment.start(), &mut decided) => {
                 refused += 1;
                 if refused < refused_max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             }
@@ -85,10 +86,11 @@ impl Recurrence {
             counts[place] += if is_within { count } else { 0 };
             is_within
         };
+        let mut decided = Decided::default();
         let unit = if self.is_guarded_by_time() { Unit::Minute } else { Unit::Hour };
         let _ = self.walk_moments(*first, *last, unit, &mut |moment| {
             match moment {
-                _ if !self.is_allowed_at(moment.start()) => {}
+                _ if !self.is_allowed_at(moment.start(), &mut decided) => {}
                 Moment::Once(at) => {
                     add(at, 0, 1);
                 }

@@ -5,6 +5,7 @@ use std::ops::{ControlFlow, Range};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
+use super::guard::Decided;
 use super::recurrence::{ChangeEffect, Recurrence};
 
 const MICROS: i64 = 1_000_000;
@@ -131,10 +132,11 @@ impl Recurrence {
     }
 
     /// Whether its command runs at an instant, where the day does not decide it.
-    pub(super) fn is_allowed_at(&self, at: i64) -> bool {
+    pub(super) fn is_allowed_at(&self, at: i64, decided: &mut Decided) -> bool {
         let of_time = self.guard.as_ref().filter(|guard| !guard.is_of_day);
-        of_time
-            .is_none_or(|guard| Timestamp::from_microsecond(at).is_ok_and(|at| guard.allows(at, &self.zone)))
+        of_time.is_none_or(|guard| {
+            Timestamp::from_microsecond(at).is_ok_and(|at| guard.allows_after(at, &self.zone, decided))
+        })
     }
 
     /// Whether its command decides something by the time of the day.

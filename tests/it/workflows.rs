@@ -282,8 +282,8 @@ S312: `schedule` takes no count
 S312: `push` is given twice
 S308: no job of this workflow runs an agent
   5: jobs <- the jobs are `build` and `shared`
-  note: looked for steps that use `anthropics/claude-code-action`, `anthropics/claude-code-base-action`, `openai/codex-action` and `google-github-actions/run-gemini-cli`
-  note: looked for steps that run claude, codex, gemini, opencode, aider, amp, cursor-agent and copilot
+  note: looked for steps that use `anthropics/claude-code-action`, `anthropics/claude-code-base-action`, `anthropics/claude-code-security-review`, `grll/claude-code-action`, `openai/codex-action`, `google-github-actions/run-gemini-cli`, `google-gemini/gemini-cli-action`, `anomalyco/opencode/github`, `sst/opencode/github` and `factory-ai/droid-action`
+  note: looked for steps that run claude, codex, gemini, opencode, aider, amp, cursor-agent, copilot, goose, qwen, droid and crush
   note: 1 job that may run an agent isn't counted: `no-agent.yml:shared` (calls the workflow `./.github/workflows/review.yml`, which can't be read here); to count it, use `--match \"no-agent.yml:shared\"`
   note: `no-agent.yml:build` (uses `./.github/actions/review`, which can't be read here) isn't read; an agent in it isn't counted
 "    );

@@ -185,7 +185,7 @@ fn starter_of<'w>(name: &str, rest: &'w [String]) -> Option<(&'static Starter, &
         for word in own {
             // Options may stand before the second word.
             let options = Options { words: rest, starter };
-            let place = options.into_iter().find(|(_, is_option)| !is_option)?.0;
+            let place = options.each().find(|(_, is_option)| !is_option)?.0;
             rest = (rest[place] == word).then(|| &rest[place + 1..])?;
         }
         Some((starter, rest))
@@ -200,7 +200,7 @@ struct Options<'w> {
 }
 
 impl<'w> Options<'w> {
-    fn into_iter(self) -> impl Iterator<Item = (usize, bool)> + use<'w> {
+    fn each(self) -> impl Iterator<Item = (usize, bool)> + use<'w> {
         let (mut takes_value, mut is_over) = (false, false);
         self.words.iter().enumerate().map(move |(place, word)| {
             if is_over {

@@ -10,7 +10,7 @@
 //! What has no equal line gets none: a line that runs at other times would be counted without a word.
 
 use super::field::Dialect;
-use super::foreign_fields::{Numbering, equal, hashed, randomized};
+use super::foreign_fields::{equal, hashed, randomized};
 use super::interval;
 use super::mended;
 
@@ -51,7 +51,9 @@ const QUOTES: [char; 7] = ['"', '\'', '`', '“', '”', '‘', '’'];
 pub(super) fn recognized(text: &str, dialect: Dialect) -> Option<Foreign> {
     let text = text.trim();
     let bare = text.trim_matches(QUOTES).trim();
-    if bare != text {
+    // A command behind five fields may end with a quote of its own.
+    let is_alone = text.starts_with(QUOTES) || bare.split_whitespace().count() <= 5;
+    if bare != text && is_alone {
         return Some(inner("the quotes are no part of a schedule", bare, dialect));
     }
     let key =
@@ -119,7 +121,7 @@ fn event_bridge(words: &[&str]) -> Foreign {
         "this is an expression of EventBridge: minute, hour, day of the month, month, day of the week, year";
     match words {
         [five @ .., "*"] if five.len() == 5 => Foreign::new(label)
-            .line(equal(five, Numbering::FromOne))
+            .line(equal(five))
             .note("EventBridge's rules are in UTC, where no other zone is set"),
         [.., year] if words.len() == 6 => Foreign::new(label).note(format!("cron has no year: `{year}`")),
         _ => Foreign::new(label),
@@ -136,9 +138,9 @@ fn quartz(words: &[&str]) -> Foreign {
         return foreign.note(format!("cron has no year: `{year}`"));
     }
     match seconds.parse::<u8>() {
-        Ok(0) => foreign.line(equal(five, Numbering::FromOne)),
+        Ok(0) => foreign.line(equal(five)),
         Ok(second) if second < 60 => foreign
-            .line(equal(five, Numbering::FromOne))
+            .line(equal(five))
             .note(format!("cron has no seconds: it starts at second 0 and not at second {second}")),
         _ => foreign.note(format!("cron has no seconds, and `{seconds}` runs several times a minute")),
     }

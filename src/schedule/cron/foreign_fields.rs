@@ -3,22 +3,15 @@
 use super::field::{DAY, Dialect, FIELDS, Field, HOUR, MINUTE, WEEKDAY};
 use super::mended;
 
-/// How days of the week are numbered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Numbering {
-    /// 1 is Sunday and 7 is Saturday.
-    FromOne,
-}
-
 const DAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-/// The line of cron that is equal to the five fields of another scheduler, if there is one.
-pub(super) fn equal(five: &[&str], numbering: Numbering) -> Option<String> {
+/// The line of cron that is equal to the five fields of EventBridge or Quartz, if there is one.
+pub(super) fn equal(five: &[&str]) -> Option<String> {
     let mut fields = Vec::new();
     for (place, word) in five.iter().enumerate() {
         fields.push(match place {
             _ if *word == "?" || *word == "*" => "*".to_owned(),
-            WEEKDAY => days(word, numbering)?,
+            WEEKDAY => days(word)?,
             DAY if ["L", "LW", "WL"].contains(&word.to_ascii_uppercase().as_str()) => {
                 word.to_ascii_uppercase()
             }
@@ -59,9 +52,8 @@ fn plain(field: &Field, word: &str) -> Option<String> {
     terms.map(|terms| terms.join(","))
 }
 
-/// Days of the week by their names.
-fn days(word: &str, numbering: Numbering) -> Option<String> {
-    let Numbering::FromOne = numbering;
+/// Days of the week by their names: 1 is Sunday there, and 7 is Saturday.
+fn days(word: &str) -> Option<String> {
     let place = |word: &str| -> Option<usize> {
         if let Some(place) = DAYS.iter().position(|day| day.eq_ignore_ascii_case(word)) {
             return Some(place);
@@ -126,7 +118,7 @@ pub(super) fn hashed(place: usize, word: &str) -> Option<(Option<String>, bool)>
     let step: u64 = step.parse().ok().filter(|step| *step > 0)?;
     let length = (bounds.1 + 1).saturating_sub(bounds.0);
     // Where the first one stands is Jenkins' secret; it makes no difference if the step goes into the range.
-    let is_even = (place == MINUTE || place == HOUR) && length > 0 && length % step == 0;
+    let is_even = (place == MINUTE || place == HOUR) && length > 0 && length.is_multiple_of(step);
     let field =
         if range.is_none() { format!("*/{step}") } else { format!("{}-{}/{step}", bounds.0, bounds.1) };
     Some((is_even.then_some(field), true))

@@ -34,15 +34,17 @@ pub(super) fn of_duration(text: &str) -> Option<u64> {
 
 /// The line of cron that runs as often as every so many seconds, at even distances.
 pub(super) fn as_often(seconds: u64) -> Option<String> {
-    let minutes = (seconds % 60 == 0).then_some(seconds / 60)?;
+    let minutes = seconds.is_multiple_of(60).then_some(seconds / 60)?;
     let hours = minutes / 60;
     match minutes {
         1 => Some("* * * * *".to_owned()),
-        0..60 if 60 % minutes.max(1) == 0 => Some(format!("*/{minutes} * * * *")),
+        0..60 if 60_u64.is_multiple_of(minutes) => Some(format!("*/{minutes} * * * *")),
         60 => Some("0 * * * *".to_owned()),
         1_440 => Some("0 0 * * *".to_owned()),
         10_080 => Some("0 0 * * 0".to_owned()),
-        _ if minutes % 60 == 0 && hours < 24 && 24 % hours.max(1) == 0 => Some(format!("0 */{hours} * * *")),
+        _ if minutes.is_multiple_of(60) && hours < 24 && 24_u64.is_multiple_of(hours) => {
+            Some(format!("0 */{hours} * * *"))
+        }
         _ => None,
     }
 }
@@ -51,9 +53,9 @@ pub(super) fn as_often(seconds: u64) -> Option<String> {
 pub(super) fn in_words(seconds: u64) -> String {
     let counted = |number: u64, noun: &str| crate::phrase::counted(number, noun);
     match seconds {
-        _ if seconds % 86_400 == 0 => counted(seconds / 86_400, "day"),
-        _ if seconds % 3_600 == 0 => counted(seconds / 3_600, "hour"),
-        _ if seconds % 60 == 0 => counted(seconds / 60, "minute"),
+        _ if seconds.is_multiple_of(86_400) => counted(seconds / 86_400, "day"),
+        _ if seconds.is_multiple_of(3_600) => counted(seconds / 3_600, "hour"),
+        _ if seconds.is_multiple_of(60) => counted(seconds / 60, "minute"),
         _ => counted(seconds, "second"),
     }
 }

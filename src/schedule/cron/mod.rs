@@ -191,6 +191,11 @@ fn of_another(source: &SourceFile, words: &[Span], foreign: Foreign, dialect: Di
     foreign.note.into_iter().fold(fault, Diagnostic::note)
 }
 
+/// Whether a text is known to be an expression of another scheduler, or one in quotes.
+pub(crate) fn is_of_another(text: &str) -> bool {
+    foreign::recognized(text, Dialect::Machine).is_some()
+}
+
 /// How many faults of one line are shown.
 const FAULTS_MAX: usize = 8;
 

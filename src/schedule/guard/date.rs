@@ -131,6 +131,11 @@ impl DateCommand {
             && self.letters().all(|(_, letter)| !OF_TIME.contains(letter))
     }
 
+    /// Whether what it prints is the same for a quarter of an hour, by which all clocks of today differ.
+    pub(super) fn is_of_quarter(&self) -> bool {
+        self.seconds % 900 == 0 && self.letters().all(|(_, letter)| !"MRs".contains(letter))
+    }
+
     /// Whether it prints numbers that begin with a zero.
     pub(super) fn is_padded(&self) -> bool {
         self.letters().any(|(flag, letter)| PADDED.contains(letter) && flag != '-' && flag != '_')

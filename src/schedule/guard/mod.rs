@@ -19,6 +19,7 @@ mod tests;
 mod value;
 mod words;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -26,7 +27,7 @@ use jiff::tz::TimeZone;
 
 use self::play::Player;
 use self::syntax::Node;
-use super::agent::Variables;
+use super::agent::{Started, Variables};
 
 /// What a command decides by the date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Guard {
     script: Arc<Script>,
     /// Whether it decides the same all day, on the clock of its schedule.
     pub(super) is_of_day: bool,
+    /// Whether it decides the same for a quarter of an hour.
+    is_of_quarter: bool,
 }
 
 /// A command that is understood, and what surrounds it.
@@ -44,7 +47,13 @@ struct Script {
     variables: Variables,
     /// The clock of the command, where it is not that of the schedule.
     zone: Option<TimeZone>,
+    /// What its commands start, by how they are written.
+    started: BTreeMap<String, Vec<Started>>,
 }
+
+/// What a guard last decided.
+#[derive(Debug, Default)]
+pub(super) struct Decided(Option<(i64, bool)>);
 
 /// What is looked for in a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,16 +87,17 @@ pub(crate) fn conditions(
     let Some(node) = syntax::parse(command) else {
         return Conditions { is_unread: questions::may_ask(command), ..Conditions::default() };
     };
-    let script = Script { node, wanted, variables: variables.clone(), zone };
+    let mut script = Script { node, wanted, variables: variables.clone(), zone, started: BTreeMap::new() };
     let mut player = Player::new(&script, None);
     player.play(&script.node);
     let Some(unknown) = player.conditions() else {
         // It is started in a way that is not followed here.
         return Conditions { is_unread: questions::may_ask(command), ..Conditions::default() };
     };
-    let (is_dated, is_octal) = (player.is_dated, player.is_octal);
+    let (is_dated, is_octal, is_of_quarter) = (player.is_dated, player.is_octal, player.is_of_quarter);
     let is_of_day = player.is_of_day && script.zone.is_none();
-    let guard = is_dated.then(|| Guard { script: Arc::new(script), is_of_day });
+    script.started = player.started;
+    let guard = is_dated.then(|| Guard { script: Arc::new(script), is_of_day, is_of_quarter });
     Conditions { guard, unknown, is_unread: false, is_octal: is_octal && is_dated }
 }
 
@@ -100,5 +110,18 @@ impl Guard {
         let mut player = Player::new(&self.script, Some((at, zone)));
         player.play(&self.script.node);
         player.conditions().is_some()
+    }
+
+    /// The same where instants come one after the other: what was decided is asked for again only when it may change.
+    pub(super) fn allows_after(&self, at: Timestamp, zone: &TimeZone, decided: &mut Decided) -> bool {
+        let quarter = at.as_second().div_euclid(900);
+        match decided.0 {
+            Some((known, allows)) if self.is_of_quarter && known == quarter => allows,
+            _ => {
+                let allows = self.allows(at, zone);
+                decided.0 = Some((quarter, allows));
+                allows
+            }
+        }
     }
 }

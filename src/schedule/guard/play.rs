@@ -21,6 +21,7 @@ pub(super) const DEPTH_MAX: usize = 8;
 const NESTED_MAX: usize = 400;
 
 /// Plays a script.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that was met on the way")]
 pub(super) struct Player<'s> {
     wanted: &'s Wanted,
     watcher: Watcher,
@@ -41,6 +42,12 @@ pub(super) struct Player<'s> {
     pub(super) is_dated: bool,
     /// Whether nothing was asked that changes within a day.
     pub(super) is_of_day: bool,
+    /// Whether nothing was asked that changes within a quarter of an hour.
+    pub(super) is_of_quarter: bool,
+    /// What the commands that it met start, by how they are written.
+    pub(super) started: BTreeMap<String, Vec<Started>>,
+    /// The same of an earlier play.
+    known: &'s BTreeMap<String, Vec<Started>>,
     /// Whether a date has numbers that begin with a zero.
     pub(super) is_padded: bool,
     /// Whether it calculates with such numbers.
@@ -77,6 +84,9 @@ impl<'s> Player<'s> {
             depth: 0,
             is_dated: false,
             is_of_day: true,
+            is_of_quarter: true,
+            started: BTreeMap::new(),
+            known: &script.started,
             is_padded: false,
             is_octal: false,
             is_refused: false,
@@ -406,7 +416,7 @@ impl<'s> Player<'s> {
         if is_wanted {
             self.starts.push(self.reached_if.clone());
         }
-        for started in self.watcher.starts(&simple.text) {
+        for started in self.started_by(&simple.text) {
             match started {
                 Started::Agent if *self.wanted == Wanted::Agent => {
                     self.starts.push(self.reached_if.clone());
@@ -431,6 +441,16 @@ impl<'s> Player<'s> {
             }
         }
         is_wanted
+    }
+
+    /// What a command starts. Finding that out takes longer than all else, so it is kept.
+    fn started_by(&mut self, text: &str) -> Vec<Started> {
+        if let Some(known) = self.known.get(text) {
+            return known.clone();
+        }
+        let started = self.watcher.starts(text);
+        self.started.insert(text.to_owned(), started.clone());
+        started
     }
 
     /// Whether any command of a script starts what is wanted, on whatever conditions, or ends the script.

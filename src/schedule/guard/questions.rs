@@ -34,11 +34,7 @@ pub(super) fn asks(words: &[&str]) -> bool {
 
 /// Whether a question is only whether something is there to be started.
 pub(super) fn is_of_installation(words: &[&str]) -> bool {
-    match words {
-        ["command" | "type" | "which" | "hash", ..] => true,
-        ["[" | "test" | "[[", "-x", ..] => true,
-        _ => false,
-    }
+    matches!(words, ["command" | "type" | "which" | "hash", ..] | ["[" | "test" | "[[", "-x", ..])
 }
 
 /// Whether a text that is not understood seems to have conditions.

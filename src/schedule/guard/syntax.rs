@@ -223,10 +223,10 @@ impl Parser {
             if !is_and && !self.takes("||") {
                 return Some(left);
             }
-            while {
+            self.spaces();
+            while self.takes("\n") {
                 self.spaces();
-                self.takes("\n")
-            } {}
+            }
             let right = Box::new(self.pipeline()?);
             left = if is_and { Node::And(Box::new(left), right) } else { Node::Or(Box::new(left), right) };
         }

@@ -197,6 +197,7 @@ impl Player<'_> {
             None => {
                 self.is_dated = true;
                 self.is_of_day &= date.is_of_day();
+                self.is_of_quarter &= date.is_of_quarter();
                 Value::Dated
             }
         }
