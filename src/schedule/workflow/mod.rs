@@ -220,7 +220,8 @@ impl<'s> WorkflowFile<'s> {
         let runs_agent = jobs.list.iter().any(|job| !job.steps.is_empty());
         if !runs_agent && jobs.unread.is_empty() && asked.pick.is_none() {
             let engine = agentic.as_ref().and_then(|agentic| agentic.engine.as_deref());
-            let why = engine.map(|engine| format!("is compiled for `{engine}`, and no step is known that starts it"));
+            let why = engine
+                .map(|engine| format!("is compiled for `{engine}`, and no step is known that starts it"));
             let why = why.or_else(|| mentions::in_values(document, &["env"]));
             jobs.unread.extend(why.map(|why| Unread { job: name.to_owned(), why, is_likely: true }));
         }
