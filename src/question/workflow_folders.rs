@@ -100,7 +100,7 @@ impl WorkflowPlace {
     }
 
     /// The path of one of the files from the root of the repository.
-    pub(super) fn from_root(&self, file: &Path) -> String {
+    pub(super) fn path_of(&self, file: &Path) -> String {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         format!("{}/{name}", self.prefix)
     }

@@ -192,7 +192,7 @@ impl SchedulesSpec {
                     );
                     return Err(fault.help(help));
                 }
-                named.push(Named { source, place: number, path: place.from_root(file) });
+                named.push(Named { source, place: number, path: place.path_of(file) });
             }
         }
         Ok(named)

@@ -92,8 +92,10 @@ fn what_a_workflow_calls_runs_under_its_event() {
     assert!(!notes.contains("workflow_call"), "{notes}");
     assert!(notes.lines().any(|line| line.contains("main.yml") || line.contains("GitHub")), "{notes}");
     // By itself it is asked about as before.
-    let error = wrong(&sandbox, &["--workflow", ".github/workflows/leaf.yml"]);
+    sandbox.write("alone.yml", format!("on: workflow_call\njobs:\n  agent:\n    {AGENT}"));
+    let error = wrong(&sandbox, &["--workflow", "alone.yml"]);
     assert!(error.contains("or name the workflow that calls it"), "{error}");
+    assert_eq!(runs(&sandbox, &["--workflow", "alone.yml", "--events", "workflow_call=7"]), 7);
 }
 
 #[test]

@@ -407,7 +407,10 @@ fn size(matrix: &str) -> Result<(u64, Vec<String>), String> {
     let text = format!(
         "on: push\njobs:\n  a:\n    steps: [{{run: claude -p x}}]\n    strategy:\n      matrix: {matrix}\n"
     );
-    of_text(&text, &[("push", 1)]).map(|workflow| (workflow.jobs[0].at_once, workflow.notes))
+    of_text(&text, &[("push", 1)]).map(|workflow| {
+        let said = [workflow.notes, workflow.uncounted].concat();
+        (workflow.jobs[0].at_once, said)
+    })
 }
 
 #[test]

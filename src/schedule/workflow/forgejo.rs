@@ -56,7 +56,7 @@ fn minutes(text: &str) -> Option<u64> {
         let each = match &rest[..unit] {
             "m" => 1,
             "h" => 60,
-            "s" if number % 60 == 0 => {
+            "s" if number.is_multiple_of(60) => {
                 total = total.checked_add(number / 60)?;
                 0
             }
@@ -72,7 +72,9 @@ fn minutes(text: &str) -> Option<u64> {
 fn as_fields(minutes: u64) -> Option<String> {
     match minutes {
         1..60 if 60 % minutes == 0 => Some(format!("*/{minutes} * * * *")),
-        60..1440 if minutes % 60 == 0 && 1440 % minutes == 0 => Some(format!("0 */{} * * *", minutes / 60)),
+        60..1440 if minutes.is_multiple_of(60) && 1440 % minutes == 0 => {
+            Some(format!("0 */{} * * *", minutes / 60))
+        }
         1440 => Some("0 0 * * *".to_owned()),
         _ => None,
     }

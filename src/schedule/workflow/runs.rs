@@ -313,8 +313,7 @@ impl<'a> RunCounter<'a> {
         let schedule = if self.triggers.schedules.is_empty() { "a schedule" } else { "any of its schedules" };
         let label = format!("{}, not by {schedule}", started.collect::<Vec<_>>().join("; "));
         let rate = self.source.words().counts("events", &[(events[0], 40)]);
-        let instead =
-            (*events == [CALL]).then_some(", or name the workflow that calls it").unwrap_or_default();
+        let instead = if *events == [CALL] { ", or name the workflow that calls it" } else { "" };
         fault(label).help(format!("say how many per cycle, e.g. `{rate}`{instead}"))
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn run_by(command: &str, folder: &str, action: &str) -> Vec<String> {
         if NOT_RUNNING.contains(&name) {
             continue;
         }
-        let is_path = |word: &&String| is_script(word) || word.starts_with("./");
+        let is_path = |word: &&String| is_script(word) || word.starts_with("./") || word.starts_with(ROOT);
         let behind = INTERPRETERS.contains(&name).then(|| rest.iter().find(|word| !word.starts_with('-')));
         let script = behind.flatten().or_else(|| std::iter::once(head).chain(rest).find(is_path));
         // What is at the root stands there as `/x`; a command that is a word is no file.
@@ -131,6 +131,7 @@ mod tests {
             ("MODE=fast timeout 600 ./agent now", &["agent"]),
             ("sudo -E bash \"$GITHUB_WORKSPACE/scripts/agent.sh\"", &["scripts/agent.sh"]),
             ("${{ github.action_path }}/run.sh", &["own/run.sh"]),
+            ("$GITHUB_ACTION_PATH/run", &["own/run"]),
             ("source scripts/env.sh && . scripts/agent.sh", &["scripts/env.sh", "scripts/agent.sh"]),
             ("chmod +x scripts/agent.sh\ncat scripts/agent.sh", &[]),
             ("shellcheck scripts/agent.sh; git add ./x.sh", &[]),
