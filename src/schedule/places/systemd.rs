@@ -214,7 +214,9 @@ impl Service {
                     }
                 }
                 ("PassEnvironment", false) => {
-                    ini::words(&value).iter().for_each(|name| environment.pass(name));
+                    for name in ini::words(&value) {
+                        environment.pass(&name);
+                    }
                 }
                 ("EnvironmentFile", true) => files.clear(),
                 ("EnvironmentFile", false) => files.push(value),
