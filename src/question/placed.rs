@@ -75,7 +75,7 @@ impl SchedulesSpec {
                         found.faults.push(not_read(&name, &foreign));
                     }
                     self.read_found_workflows(&found.workflows, zone, files, read, &mut found.faults);
-                    self.settle(found, read.jobs.len() > before, read, faults);
+                    settle(found, read.jobs.len() > before, read, faults);
                 }
             }
         }
@@ -93,7 +93,7 @@ impl SchedulesSpec {
     ) {
         let (mut found, before) = (Found::default(), read.jobs.len());
         self.read_form(form, source, path, (zone, files), read, &mut found);
-        self.settle(found, read.jobs.len() > before, read, faults);
+        settle(found, read.jobs.len() > before, read, faults);
     }
 
     /// Reads what is in a folder. What has nothing to do with agents is passed over, as long as something has.
@@ -159,7 +159,7 @@ impl SchedulesSpec {
             faults.push(if more > 0 { fault.note(format!("and {more} more")) } else { fault });
             return;
         }
-        self.settle(found, is_any, read, faults);
+        settle(found, is_any, read, faults);
     }
 
     /// Reads a file, whatever it is.
@@ -283,40 +283,39 @@ impl SchedulesSpec {
             faults.push(fault);
         }
     }
+}
 
-    /// Says what is to be said about what was found. Where something counts, what is wrong with the rest is a
-    /// caution: it is in no figure.
-    fn settle(&self, found: Found, is_any: bool, read: &mut Schedules, faults: &mut Vec<Diagnostic>) {
-        let Found { counted, faults: wrong, cautions, .. } = found;
-        if is_any {
-            read.cautions_of(few(wrong.iter().map(|fault| format!("not counted: {}", in_short(fault)))));
-        } else {
-            faults.extend(wrong);
-        }
-        read.cautions_of(cautions);
-        let named = |jobs: Vec<&PlacedJob>| listed_few(jobs.iter().map(|job| format!("`{}`", job.job.name)));
-        read.cautions_of(switched_off(&counted));
-        let at_boot: Vec<_> = counted.iter().filter(|job| job.job.timing == Timing::Never).collect();
-        if !at_boot.is_empty() {
-            read.cautions_of(at_boot.iter().map(|job| {
-                let name = &job.job.name;
-                format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
-            }));
-        }
-        let spaced: Vec<_> =
-            counted.iter().filter(|job| matches!(job.job.timing, Timing::Every(_))).collect();
-        if !spaced.is_empty() {
-            let one = "starts at an interval from an unknown time; it is counted from the beginning of the cycle and may \
-                have one run less";
-            let several = "start at intervals from an unknown time; they are counted from the beginning of the cycle and \
-                may have one run less each";
-            let words = if spaced.len() == 1 { one } else { several };
-            read.notes_of([format!("{} {words}", named(spaced))]);
-        }
-        let own = counted.iter().filter(|job| job.off.is_none()).flat_map(|job| job.notes.clone());
-        read.notes_of(few(own));
-        read.notes_of(shared_units(&counted));
+/// Says what is to be said about what was found. Where something counts, what is wrong with the rest is a
+/// caution: it is in no figure.
+fn settle(found: Found, is_any: bool, read: &mut Schedules, faults: &mut Vec<Diagnostic>) {
+    let Found { counted, faults: wrong, cautions, .. } = found;
+    if is_any {
+        read.cautions_of(few(wrong.iter().map(|fault| format!("not counted: {}", in_short(fault)))));
+    } else {
+        faults.extend(wrong);
     }
+    read.cautions_of(cautions);
+    let named = |jobs: Vec<&PlacedJob>| listed_few(jobs.iter().map(|job| format!("`{}`", job.job.name)));
+    read.cautions_of(switched_off(&counted));
+    let at_boot: Vec<_> = counted.iter().filter(|job| job.job.timing == Timing::Never).collect();
+    if !at_boot.is_empty() {
+        read.cautions_of(at_boot.iter().map(|job| {
+            let name = &job.job.name;
+            format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
+        }));
+    }
+    let spaced: Vec<_> = counted.iter().filter(|job| matches!(job.job.timing, Timing::Every(_))).collect();
+    if !spaced.is_empty() {
+        let one = "starts at an interval from an unknown time; it is counted from the beginning of the cycle and may \
+            have one run less";
+        let several = "start at intervals from an unknown time; they are counted from the beginning of the cycle and \
+            may have one run less each";
+        let words = if spaced.len() == 1 { one } else { several };
+        read.notes_of([format!("{} {words}", named(spaced))]);
+    }
+    let own = counted.iter().filter(|job| job.off.is_none()).flat_map(|job| job.notes.clone());
+    read.notes_of(few(own));
+    read.notes_of(shared_units(&counted));
 }
 
 impl Schedules {
@@ -566,10 +565,11 @@ fn is_candidate(path: &Path, files: &dyn Files) -> bool {
     let head = files.head(path);
     let begins = String::from_utf8_lossy(&head);
     let has = |signs: &[&str]| signs.iter().any(|sign| begins.contains(sign));
-    if name.ends_with(".json") {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    if ends(&[".json"]) {
         return has(&["\"jobs\"", "\"tasks\"", "\"crons\"", "CronJob", "\"schedule\""]);
     }
-    if [".toml", ".ini", ".conf", ".xml"].iter().any(|ending| name.ends_with(ending)) {
+    if ends(&[".toml", ".ini", ".conf", ".xml"]) {
         return has(&["rrule", "job-", "[Timer]", "<plist", "/mit/task"]) || head.starts_with(&[0xff, 0xfe]);
     }
     head.starts_with(b"bplist") || has(&["<plist", "[Timer]"])

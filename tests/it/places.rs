@@ -128,9 +128,9 @@ fn plist(keys: &str) -> String {
 }
 
 fn at(keys: &[(&str, u8)]) -> String {
-    let keys: String =
-        keys.iter().map(|(key, number)| format!("<key>{key}</key><integer>{number}</integer>")).collect();
-    format!("<dict>{keys}</dict>")
+    let one = |(key, number): &(&str, u8)| format!("<key>{key}</key><integer>{number}</integer>");
+    let keys: Vec<String> = keys.iter().map(one).collect();
+    format!("<dict>{}</dict>", keys.concat())
 }
 
 #[test]

@@ -546,8 +546,8 @@ fn what_excludes_another_has_a_label_at_both() {
 fn a_key_is_not_read_without_the_one_it_goes_with() {
     for (line, key, title) in [
         ("typical = \"p90\"", "typical", "`typical` needs `from`"),
-        ("match = \"audit\"", "match", "`match` needs `crontab` or `workflow`"),
-        ("events = { push = 1 }", "events", "`events` needs `workflow`"),
+        ("match = \"audit\"", "match", "`match` needs `crontab`, `workflow` or `schedule`"),
+        ("events = { push = 1 }", "events", "`events` needs `workflow` or `schedule`"),
         ("session_runs = 3", "session_runs", "`session_runs` needs `growth` or `growth_per_run_usd`"),
     ] {
         let fault = fault_of_job(&format!("cost_per_run_usd = 1\nnightly = true\n{line}"));

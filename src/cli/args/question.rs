@@ -93,8 +93,8 @@ pub(in crate::cli) struct Schedules {
     /// Agent runs in a crontab (repeatable). `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) crontab: Vec<PathBuf>,
-    /// Agent runs in any file of schedules, told by its content: systemd timers, launchd, CronJobs, crontabs, workflows,
-    /// jobs.json, … (repeatable). A folder means all in it, `-` is standard input
+    /// Agent runs in any file or folder (repeatable). Systemd timers, launchd jobs, CronJobs, jobs.json, crontabs,
+    /// workflows and more are told by their content; `-` is standard input
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) schedule: Vec<PathBuf>,
     /// Use only crontab lines and jobs of other files that contain TEXT

@@ -43,7 +43,8 @@ pub fn foreign(name: &str, text: &str) -> Option<Foreign> {
             "its schedules are under `triggers`, in UTC",
         );
     }
-    let is_yaml = file.ends_with(".yml") || file.ends_with(".yaml");
+    let ends = |endings: &[&str]| endings.iter().any(|ending| file.ends_with(ending));
+    let is_yaml = ends(&[".yml", ".yaml"]);
     if is_yaml && text.lines().any(|line| line.trim_end() == "schedules:") && text.contains("cron:") {
         return found("Azure Pipelines", in_utc(&values(text, "cron")), "its schedules are in UTC");
     }
@@ -62,7 +63,7 @@ pub fn foreign(name: &str, text: &str) -> Option<Foreign> {
     }
     let is_event = ["schedule_expression", "ScheduleExpression"].iter().any(|sign| text.contains(sign));
     if (is_event || has_call(text, "rate(") || has_call(text, "cron("))
-        && (is_yaml || file.ends_with(".tf") || file.ends_with(".json"))
+        && (is_yaml || ends(&[".tf", ".json"]))
     {
         return found(
             "Amazon EventBridge",

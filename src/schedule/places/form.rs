@@ -60,12 +60,11 @@ pub fn form_of(name: &str, text: &str) -> Option<Form> {
             .or_else(|| claude_tasks::is_one(&value).then_some(Form::ClaudeTasks))
             .or_else(|| kubernetes::is_one(text).then_some(Form::Kubernetes));
     }
-    let entries = || ini::entries(text);
     let has = |section: &str| text.lines().any(|line| line.trim() == section);
     if has("[Timer]") {
         return Some(Form::SystemdTimer);
     }
-    if has("[Service]") && entries().iter().any(|entry| entry.key == "ExecStart") {
+    if has("[Service]") && ini::entries(text).iter().any(|entry| entry.key == "ExecStart") {
         return Some(Form::SystemdService);
     }
     if ofelia::is_one(text) {

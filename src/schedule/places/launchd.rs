@@ -36,9 +36,8 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
     if depth(source.text()) > DEPTH_MAX {
         return fault(format!("`{}` is a property list nested deeper than any job", source.name()));
     }
-    let value = match Value::from_reader_xml(Cursor::new(source.text().as_bytes())) {
-        Ok(value) => value,
-        Err(_) => return fault(format!("`{}` is a broken property list", source.name())).with_help(),
+    let Ok(value) = Value::from_reader_xml(Cursor::new(source.text().as_bytes())) else {
+        return fault(format!("`{}` is a broken property list", source.name())).with_help();
     };
     let Some(list) = value.as_dictionary().filter(|list| is_job(list)) else {
         let title = format!(

@@ -18,6 +18,10 @@ use crate::schedule::{
 const DAYS: [&str; 7] = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 const HOUR: u64 = 3600;
 
+/// The parts that are read.
+const KNOWN: [&str; 9] =
+    ["FREQ", "INTERVAL", "BYDAY", "BYHOUR", "BYMINUTE", "BYSECOND", "BYMONTHDAY", "BYMONTH", "WKST"];
+
 /// Reads a rule, or says why it is not read.
 pub(super) fn read(rule: &str, zone: &TimeZone) -> Result<(Kind, Timing), String> {
     let rule = rule.trim();
@@ -31,8 +35,6 @@ pub(super) fn read(rule: &str, zone: &TimeZone) -> Result<(Kind, Timing), String
         }
         parts.push((key, value.trim()));
     }
-    const KNOWN: [&str; 9] =
-        ["FREQ", "INTERVAL", "BYDAY", "BYHOUR", "BYMINUTE", "BYSECOND", "BYMONTHDAY", "BYMONTH", "WKST"];
     if let Some((key, _)) = parts.iter().find(|(key, _)| !KNOWN.contains(key)) {
         return Err(format!("`{key}` is not read here"));
     }

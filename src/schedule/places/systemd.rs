@@ -214,7 +214,9 @@ impl Service {
                     }
                 }
                 ("PassEnvironment", false) => {
-                    ini::words(&value).iter().for_each(|name| environment.pass(name));
+                    for name in ini::words(&value) {
+                        environment.pass(&name);
+                    }
                 }
                 ("EnvironmentFile", true) => files.clear(),
                 ("EnvironmentFile", false) => files.push(value),
@@ -262,7 +264,7 @@ impl Service {
 /// The files that come after a unit, in order.
 fn drop_ins(source: &SourceFile, unit: &str, beside: &dyn Beside) -> Vec<SourceFile> {
     let folder = format!("{unit}.d");
-    let names = beside.names(&folder).into_iter().filter(|name| name.ends_with(".conf"));
+    let names = beside.names(&folder).into_iter().filter(|name| name.strip_suffix(".conf").is_some());
     let read = names.filter_map(|name| beside.text(&format!("{folder}/{name}"))?.ok());
     read.map(|(shown, text)| SourceFile::in_words(shown, text, source.words())).collect()
 }

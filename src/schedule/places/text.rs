@@ -42,16 +42,13 @@ pub fn text_of(bytes: Vec<u8>) -> Result<String, NotText> {
         value.to_writer_xml(&mut text).map_err(|_| NotText::BrokenPlist)?;
         return String::from_utf8(text).map_err(|_| NotText::BrokenPlist);
     }
-    let wide = match bytes.as_slice() {
-        [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
-        [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),
-        _ => None,
+    let (rest, is_little) = match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => (rest, true),
+        [0xfe, 0xff, rest @ ..] => (rest, false),
+        _ => return String::from_utf8(bytes).map_err(|_| NotText::NoText),
     };
-    if let Some((rest, unit)) = wide {
-        let (pairs, odd) = rest.as_chunks::<2>();
-        let units = pairs.iter().map(|pair| unit(*pair));
-        let text: Result<String, _> = char::decode_utf16(units).collect();
-        return text.ok().filter(|_| odd.is_empty()).ok_or(NotText::NoText);
-    }
-    String::from_utf8(bytes).map_err(|_| NotText::NoText)
+    let (pairs, odd) = rest.as_chunks::<2>();
+    let unit = |pair: &[u8; 2]| if is_little { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
+    let text: Result<String, _> = char::decode_utf16(pairs.iter().map(unit)).collect();
+    text.ok().filter(|_| odd.is_empty()).ok_or(NotText::NoText)
 }
