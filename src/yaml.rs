@@ -104,6 +104,52 @@ pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     Builder { places: &places, recorded: &recorded, open: Vec::new(), done: None, texts: 0, nodes: 0 }.build()
 }
 
+/// Reads all documents of a text, each or why it is none. A line that begins with `---` begins another, also within
+/// a text of several lines.
+pub(crate) fn documents(text: &str) -> Vec<Result<Node, SyntaxError>> {
+    let mut starts = vec![0];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let is_mark =
+            line.strip_prefix("---").is_some_and(|rest| rest.trim_end().is_empty() || rest.starts_with(' '));
+        if is_mark && at > 0 {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let parts = starts.iter().zip(ends).map(|(start, end)| {
+        let read = parse(&text[*start..end]);
+        match read {
+            Ok(mut node) => {
+                moved(&mut node, *start);
+                Ok(node)
+            }
+            Err(error) => Err(SyntaxError {
+                span: error.span.start + start..error.span.end + start,
+                message: error.message,
+                conflict: error.conflict.map(|(span, why)| (span.start + start..span.end + start, why)),
+            }),
+        }
+    });
+    parts.collect()
+}
+
+/// Moves a document to where it stands in a longer text. Nesting is bounded.
+fn moved(node: &mut Node, by: usize) {
+    node.span = node.span.start + by..node.span.end + by;
+    match &mut node.value {
+        Value::Sequence(items) => items.iter_mut().for_each(|item| moved(item, by)),
+        Value::Mapping(entries) => {
+            for entry in entries {
+                entry.key_span = entry.key_span.start + by..entry.key_span.end + by;
+                moved(&mut entry.node, by);
+            }
+        }
+        Value::Null | Value::Scalar { .. } => {}
+    }
+}
+
 /// From the parser's places, which count characters, to ours.
 struct Places<'t> {
     text: &'t str,

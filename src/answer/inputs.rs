@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::Scenario;
+use crate::ledger::{Scenario, sign_in};
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::units::Usd;
 
@@ -88,7 +88,7 @@ impl JobInputs {
             pricing_digest: table.digest().to_owned(),
             on_exhaustion: scenario.exhaustion.unwrap_or(program.exhaustion.into()).to_string(),
             surface: scenario.surface,
-            auth: scenario.auth.unwrap_or(program.sign_in),
+            auth: sign_in(program, scenario.surface, scenario.auth),
             spent_usd: scenario.spent,
             fee_paid: scenario.is_fee_paid,
             factors: Factors::of(table),

@@ -63,6 +63,10 @@ pub struct Run {
     pub source: String,
     /// The session's id; null if the record doesn't say.
     pub session_id: Option<String>,
+    /// The sessions of subagents and teammates counted in this run; left out if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub member_session_ids: Option<Vec<String>>,
     /// The job named in the record; null if none is.
     pub job: Option<String>,
     /// The folder it ran in; null if the record doesn't say.

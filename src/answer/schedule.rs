@@ -76,7 +76,7 @@ impl Explained {
                 .iter()
                 .map(|at| Instant::on_clock_of(&recurrence.zone, *at))
                 .collect(),
-            Timing::Spread(_) | Timing::Never => Vec::new(),
+            _ => Vec::new(),
         };
         Self {
             job: job.name.clone(),

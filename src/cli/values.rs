@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ledger::Exhaustion;
 use crate::question::FIRST_KIND;
+use crate::schedule::workflow::RUNS_EACH_MAX;
 use crate::units::{NotMoney, Usd, parse_count};
 
 /// A count of tokens, runs or nights.
@@ -73,6 +74,12 @@ pub(super) fn cycle_day(text: &str) -> Result<i8, String> {
 pub(super) fn cycle_days(text: &str) -> Result<NonZeroU16, String> {
     let days = text.trim().parse::<NonZeroU16>().ok().filter(|days| days.get() <= 366);
     days.ok_or_else(|| "a cycle has a whole number of days, 1 to 366".to_owned())
+}
+
+/// How many jobs a matrix makes of one: what GitHub allows.
+pub(super) fn runs_each(text: &str) -> Result<NonZeroU16, String> {
+    let runs = text.trim().parse::<NonZeroU16>().ok().filter(|runs| u64::from(runs.get()) <= RUNS_EACH_MAX);
+    runs.ok_or_else(|| format!("a matrix makes a whole number of jobs, 1 to {RUNS_EACH_MAX}"))
 }
 
 pub(super) fn day(text: &str) -> Result<Date, String> {

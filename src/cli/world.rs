@@ -94,6 +94,22 @@ impl<'w> World<'w> {
         read_text(text)
     }
 
+    /// The bytes of a file, or of standard input.
+    pub(super) fn read_bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        if peeked::is_input(path) {
+            self.sources.note_input();
+            return read_whole(io::stdin().lock());
+        }
+        let path = self.folder.join(path);
+        let bytes = Peeked::open(&path, 0)?.whole();
+        self.sources.note(path);
+        let mut bytes = read_whole(bytes)?;
+        if bytes.starts_with(MARK) {
+            bytes.drain(..MARK.len());
+        }
+        Ok(bytes)
+    }
+
     /// The text of a file that is looked for and not named: a pipe is not waited for.
     pub(super) fn read_found(&self, path: &Path) -> io::Result<String> {
         match peeked::unopened(&fs::metadata(self.folder.join(path))?) {
@@ -163,6 +179,18 @@ impl<'w> World<'w> {
 const TEXT_MAX: u64 = 64 * 1024 * 1024;
 
 /// All of a text, without the mark that some editors put before it.
+/// The mark before a text in UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+fn read_whole(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(TEXT_MAX + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > TEXT_MAX) {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 64 MB"));
+    }
+    Ok(bytes)
+}
+
 fn read_text(from: impl Read) -> io::Result<String> {
     let mut text = String::new();
     from.take(TEXT_MAX + 1).read_to_string(&mut text)?;

@@ -145,6 +145,10 @@ codes! {
         NoEventRate = "S311",
         /// A count for a trigger that the workflow does not have, or that needs none.
         WrongEventRate = "S312",
+        /// A file of schedules without a job to count: none runs an agent, none contains the text, or none has times.
+        NoAgentInSchedules = "S313",
+        /// A file that holds no schedules that are read here, or is broken.
+        NotSchedules = "S314",
     }
     Ledger {
         /// Not the name of a plan: there is no such plan, or the name stands for several.

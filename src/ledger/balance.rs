@@ -72,6 +72,29 @@ pub struct Balance {
     cap: Credit,
 }
 
+/// What pays for runs, one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sources {
+    /// Whether they draw the credit, as far as there is any.
+    pub(super) is_credit_drawn: bool,
+    /// What takes what the credit does not pay: of [`Draws::Credit`] nothing does, and what happens when the credit
+    /// is gone decides.
+    pub(super) rest: Draws,
+}
+
+impl From<Draws> for Sources {
+    fn from(draws: Draws) -> Self {
+        Self { is_credit_drawn: draws == Draws::Credit, rest: draws }
+    }
+}
+
+impl Sources {
+    /// Whether what the credit does not pay is asked for in dollars, which may be capped.
+    fn asks_for_dollars(self) -> bool {
+        matches!(self.rest, Draws::Credit | Draws::ApiSpend)
+    }
+}
+
 /// Runs of one job in a row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Runs<'c> {
@@ -116,19 +139,24 @@ impl Balance {
         Self { credit: Credit::of(credit), ..self }
     }
 
-    /// Charges runs that draw `draws`.
+    /// Charges runs that `sources` pay for.
     ///
-    /// A run that costs nothing is covered, whatever is left; what is not permitted covers nothing and refuses
-    /// everything; what draws plan limits asks for no dollar, so nothing of it is covered, beyond or refused.
-    pub(super) fn charge(&mut self, draws: Draws, runs: Runs<'_>) -> Charge {
-        let before = *self;
+    /// A run that costs nothing is covered, whatever is left, except on plan limits; what is not permitted covers nothing and refuses
+    /// everything; what draws plan limits asks for no dollar, so nothing of it is beyond or refused, and covered is
+    /// only what a credit pays before them.
+    pub(super) fn charge(&mut self, sources: impl Into<Sources>, runs: Runs<'_>) -> Charge {
+        let (before, sources) = (*self, sources.into());
         let mut tally = Tally { runs: runs.count, cost: runs.cost, ..Tally::default() };
-        if draws == Draws::PlanWindows {
-            (tally.runs_on_limits, tally.windows) = (runs.count, runs.cost);
+        let credit = if sources.is_credit_drawn { before.credit.amount() } else { Usd::ZERO };
+        self.pay(sources, &mut tally);
+        if sources.rest == Draws::PlanWindows {
+            let paid = if credit.is_zero() { 0 } else { runs.paid_by(credit) };
+            // What costs nothing is on the limits, whether or not a credit is left.
+            tally.runs_covered = paid - runs.costs.free(runs.before, paid);
+            tally.runs_on_limits = runs.count - tally.runs_covered;
             return Charge { tally, first_beyond: None, first_refused: None };
         }
-        self.pay(draws, &mut tally);
-        if draws == Draws::NotPermitted {
+        if sources.rest == Draws::NotPermitted {
             (tally.runs_beyond, tally.runs_refused) = (runs.count, runs.count);
             let first = (runs.count > 0).then_some(0);
             return Charge { tally, first_beyond: first, first_refused: first };
@@ -144,7 +172,6 @@ impl Balance {
             let first = |is_it: bool| is_it.then_some(0);
             return Charge { tally, first_beyond: first(is_beyond), first_refused: first(is_refused) };
         }
-        let credit = if draws == Draws::Credit { before.credit.amount() } else { Usd::ZERO };
         if tally.overflow.is_zero() {
             tally.runs_covered = runs.count;
             return Charge { tally, first_beyond: None, first_refused: None };
@@ -163,16 +190,20 @@ impl Balance {
         Charge { tally, first_beyond: Some(paid), first_refused }
     }
 
-    /// Splits the cost of a tally among those who pay it. Plan limits are paid by nobody and do not come here.
-    fn pay(&mut self, draws: Draws, tally: &mut Tally) {
-        if draws == Draws::Credit {
+    /// Splits the cost of a tally among those who pay it. Plan limits are paid by nobody.
+    fn pay(&mut self, sources: Sources, tally: &mut Tally) {
+        let mut rest = tally.cost;
+        if sources.is_credit_drawn {
             let draw = self.credit.draw(tally.cost);
             self.credit = draw.left;
-            (tally.drawn, tally.overflow) = (draw.drawn.amount(), draw.beyond);
-        } else {
-            tally.overflow = tally.cost;
+            (tally.drawn, rest) = (draw.drawn.amount(), draw.beyond);
         }
-        match self.policy.for_use(draws) {
+        if sources.rest == Draws::PlanWindows {
+            tally.windows = rest;
+            return;
+        }
+        tally.overflow = rest;
+        match self.policy.for_use(sources.rest) {
             Exhaustion::Stop => tally.unpaid = tally.overflow,
             Exhaustion::Bill => tally.billed = tally.overflow,
             Exhaustion::Cap(_) => {
@@ -184,8 +215,8 @@ impl Balance {
     }
 
     /// Whether runs can be charged in any order: it makes no difference to any of them. `cost` says what those
-    /// cost together that draw credit, or API spend.
-    pub(super) fn is_indifferent(&self, cost: impl Fn(Draws) -> Usd) -> bool {
+    /// cost together whose sources are such.
+    pub(super) fn is_indifferent(&self, cost: impl Fn(fn(Sources) -> bool) -> Usd) -> bool {
         let credit = self.credit.amount();
         let cap = match self.policy {
             Exhaustion::Stop | Exhaustion::Bill => Usd::ZERO,
@@ -195,15 +226,14 @@ impl Balance {
         if credit.is_zero() && cap.is_zero() {
             return true;
         }
-        let of_credit = cost(Draws::Credit);
-        let beyond = if of_credit <= credit {
-            Usd::ZERO
-        } else if credit.is_zero() {
-            of_credit
+        let of_cap = if credit.is_zero() {
+            cost(Sources::asks_for_dollars)
+        } else if cost(|sources| sources.is_credit_drawn) <= credit {
+            cost(|sources| !sources.is_credit_drawn && sources.asks_for_dollars())
         } else {
             return false;
         };
-        cap.is_zero() || beyond + cost(Draws::ApiSpend) <= cap
+        cap.is_zero() || of_cap <= cap
     }
 }
 
@@ -245,8 +275,14 @@ mod tests {
         text.parse().expect(text)
     }
 
-    fn charged(balance: &mut Balance, draws: Draws, costs: &Costs, before: u64, count: u64) -> Charge {
-        balance.charge(draws, Runs { costs, before, count, cost: costs.of(before, count) })
+    fn charged(
+        balance: &mut Balance,
+        sources: impl Into<Sources>,
+        costs: &Costs,
+        before: u64,
+        count: u64,
+    ) -> Charge {
+        balance.charge(sources, Runs { costs, before, count, cost: costs.of(before, count) })
     }
 
     fn adds_up(tally: &Tally, case: &str) {
@@ -262,10 +298,12 @@ mod tests {
         let amounts = ["0", "0.10", "0.25", "0.95", "1", "2.5", "3", "7", "8.20", "100"].map(usd);
         let policies = [Exhaustion::Stop, Exhaustion::Bill].into_iter();
         let policies: Vec<Exhaustion> = policies.chain(amounts.map(Exhaustion::Cap)).collect();
+        let alone = Draws::WORDS.map(|(_, of)| Sources::from(of));
+        let after_credit = [Draws::PlanWindows, Draws::ApiSpend];
+        let after_credit = after_credit.map(|rest| Sources { is_credit_drawn: true, rest });
+        let all: Vec<Sources> = alone.into_iter().chain(after_credit).collect();
         for (costs, credit) in every_kind().iter().flat_map(|costs| amounts.map(|credit| (costs, credit))) {
-            for (policy, (_, draws)) in
-                policies.iter().flat_map(|policy| Draws::WORDS.map(|of| (*policy, of)))
-            {
+            for (policy, draws) in policies.iter().flat_map(|policy| all.iter().map(|of| (*policy, *of))) {
                 for (before, count) in (0..6).flat_map(|before| (0..9).map(move |count| (before, count))) {
                     let mut at_once = Balance::new(Credit::of(credit), policy);
                     let mut one_by_one = at_once;
@@ -285,6 +323,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_comes_after_the_credit_takes_the_rest_of_the_run_in_which_it_ends() {
+        // $10.00 pay two of three runs of $4.00 and a half of the third.
+        let ten = || Balance::new(Credit::of(usd("10")), Exhaustion::Stop);
+        let after = |rest| Sources { is_credit_drawn: true, rest };
+        let tally = |rest| charged(&mut ten(), after(rest), &Costs::Same(usd("4")), 0, 3).tally;
+        let limits = tally(Draws::PlanWindows);
+        assert_eq!((limits.drawn, limits.windows, limits.overflow), (usd("10"), usd("2"), Usd::ZERO));
+        assert_eq!((limits.runs_covered, limits.runs_on_limits, limits.runs_refused), (2, 1, 0));
+        let spend = tally(Draws::ApiSpend);
+        assert_eq!((spend.drawn, spend.billed, spend.unpaid), (usd("10"), usd("2"), Usd::ZERO));
+        assert_eq!((spend.runs_covered, spend.runs_partial, spend.runs_refused), (2, 1, 0));
     }
 
     #[test]

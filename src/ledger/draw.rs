@@ -11,14 +11,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::answer::{CycleOutcome, JobOutcome, LedgerOutcome, Nights, RunPoint};
-use super::balance::{Balance, Charge, Runs};
+use super::balance::{Balance, Charge, Runs, Sources};
 use super::coverage::{Drawn, RunState};
+use super::days_of_use::DaysOfUse;
 use super::entitlements::{Entitlements, LedgerSpec};
 use super::event::{Event, RunEntry};
 use super::own_terms::{Own, Told};
 use super::pace::PreparedCycle;
-use super::prepare::{Prepared, PreparedJob};
-use super::rules::draws;
+use super::prepare::{HalfRuns, Prepared, PreparedJob};
 use super::series::RunSeries;
 use super::tally::Tally;
 use super::terms::TermOutcome;
@@ -31,10 +31,10 @@ const WALKED_AT_ONCE: u64 = 4_096;
 
 /// One of the jobs of a ledger, once for each seat alike that shares the credit.
 #[derive(Debug, Clone, Copy)]
-struct Mine {
+struct Mine<'e> {
     job: usize,
     copy: SeatOf,
-    draws: Draws,
+    days: &'e DaysOfUse,
 }
 
 /// Which of several seats alike, and how many there are.
@@ -50,7 +50,7 @@ struct Batch {
     job: usize,
     /// Which of the seats alike that share the credit it runs on.
     copy: SeatOf,
-    draws: Draws,
+    sources: Sources,
     /// How many of its runs came before.
     before: u64,
     count: u64,
@@ -88,24 +88,28 @@ struct HalfSoFar {
 }
 
 impl HalfSoFar {
-    /// Adds runs of one job, `covered` of which the credit pays.
-    fn add(&mut self, draws: Draws, runs: u64, covered: u64) {
-        if draws == Draws::PlanWindows {
-            self.on_limits += runs;
-        } else {
-            self.asking += runs;
-            self.covered += covered;
-        }
+    fn add(&mut self, other: Self) {
+        self.asking += other.asking;
+        self.covered += other.covered;
+        self.on_limits += other.on_limits;
+    }
+
+    /// Whether the credit pays for all that ask for dollars; the others change nothing about it.
+    fn is_covered(self) -> bool {
+        self.asking > 0 && self.covered == self.asking
+    }
+
+    /// Whether all of them draw a plan's limits.
+    fn is_on_limits(self) -> bool {
+        self.asking == 0 && self.on_limits > 0
     }
 }
 
-/// How far the credit pays the runs of a night.
+/// The runs of one job in a night.
 #[derive(Debug, Clone, Copy)]
 struct NightSoFar {
     night: Date,
-    is_covered: bool,
-    /// Whether all of them draw a plan's limits.
-    is_on_limits: bool,
+    runs: HalfSoFar,
 }
 
 /// The first run of a job that is not paid in full, or that is refused.
@@ -185,7 +189,7 @@ fn draw_cycle<'t>(
     cycle: &PreparedCycle,
     place: (usize, usize),
     (ledger, seat, own): (&LedgerSpec<'t>, Option<NonZeroU64>, Option<&mut Own<'_>>),
-    mine: &[Mine],
+    mine: &[Mine<'_>],
     so_far: &mut SoFar,
     observer: &mut Observer<'_>,
 ) -> LedgerOutcome {
@@ -223,7 +227,7 @@ fn draw_own<'t>(
     cycle: &PreparedCycle,
     place: (usize, usize),
     (ledger, seat, own): (&LedgerSpec<'t>, Option<NonZeroU64>, &mut Own<'_>),
-    mine: &[Mine],
+    mine: &[Mine<'_>],
     so_far: &mut SoFar,
     observer: &mut Observer<'_>,
 ) -> LedgerOutcome {
@@ -243,12 +247,12 @@ fn draw_own<'t>(
     walk.outcome
 }
 
-/// For each ledger the jobs that draw it, and what they draw.
-fn jobs_of(entitlements: &Entitlements<'_>) -> Vec<Vec<Mine>> {
+/// For each ledger the jobs that draw it, and what pays for them.
+fn jobs_of<'e>(entitlements: &'e Entitlements<'_>) -> Vec<Vec<Mine<'e>>> {
     let mut jobs = vec![Vec::new(); entitlements.ledgers.len()];
-    for (((ledger, why), copies), job) in entitlements.of_job.iter().zip(&entitlements.copies).zip(0..) {
-        let draws = draws(*why);
-        let mine = |place: u64| Mine { job, copy: SeatOf { place, of: *copies }, draws };
+    let of_job = entitlements.of_job.iter().zip(&entitlements.sources).zip(&entitlements.copies);
+    for ((((ledger, _), days), copies), job) in of_job.zip(0..) {
+        let mine = |place: u64| Mine { job, copy: SeatOf { place, of: *copies }, days };
         jobs[*ledger].extend((0..*copies).map(mine));
     }
     jobs
@@ -265,17 +269,15 @@ impl SoFar {
 
     /// Multiplies the jobs of one credit to those of several equal credits. Their nights are the same nights; runs that
     /// are only counted are a night each.
-    fn times(&mut self, prepared: &Prepared<'_, '_>, mine: &[Mine], count: u64) {
-        for Mine { job, draws, .. } in mine {
+    fn times(&mut self, prepared: &Prepared<'_, '_>, mine: &[Mine<'_>], count: u64) {
+        for Mine { job, .. } in mine {
             let outcome = &mut self.jobs[*job];
             outcome.tally.times(count);
             outcome.refused_days.iter_mut().for_each(|(_, runs)| *runs *= count);
             if prepared.jobs[*job].is_count() {
                 (outcome.tally.nights, outcome.tally.nights_covered) =
                     (outcome.tally.runs, outcome.tally.runs_covered);
-            }
-            if *draws == Draws::PlanWindows {
-                outcome.tally.nights_on_limits = outcome.tally.nights;
+                outcome.tally.nights_on_limits = outcome.tally.runs_on_limits;
             }
         }
     }
@@ -310,11 +312,13 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         Self { prepared, cycle, place, seat: None, balance, outcome }
     }
 
-    fn draw(&mut self, mine: &[Mine], so_far: &mut SoFar, observer: &mut Observer<'_>) {
+    fn draw(&mut self, mine: &[Mine<'_>], so_far: &mut SoFar, observer: &mut Observer<'_>) {
         let granted = self.balance.credit();
         let alone = match mine {
-            [Mine { job, draws, .. }] if observer.0.is_none() => {
-                self.prepared.jobs[*job].series(self.cycle, self.place.0).map(|series| (*job, *draws, series))
+            // Without terms of its own a credit pays for the same on every day.
+            [Mine { job, days, .. }] if observer.0.is_none() => {
+                let draws = days.on(self.cycle.period.start()).rest;
+                self.prepared.jobs[*job].series(self.cycle, self.place.0).map(|series| (*job, draws, series))
             }
             _ => None,
         };
@@ -346,7 +350,12 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             let is_free = draws != Draws::NotPermitted && runs.cost.is_zero();
             let refused = if is_free { 0 } else { from(first_refused) };
             let covered = if is_free { runs.count } else { runs.count - from(first_beyond) };
-            sums.add(draws, runs.count, covered);
+            let is_on_limits = draws == Draws::PlanWindows;
+            sums.add(HalfSoFar {
+                asking: if is_on_limits { 0 } else { runs.count },
+                covered: if is_on_limits { 0 } else { covered },
+                on_limits: if is_on_limits { runs.count } else { 0 },
+            });
             note_refused(prepared, half, refused, &mut outcome.refused_days);
             for (what, number) in &mut firsts {
                 if let Some(number) = number.take_if(|number| *number <= before + runs.count) {
@@ -354,7 +363,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                     let start =
                         || prepared.start(self.prepared.question, self.cycle, half, half.window, skipped);
                     let at = if prepared.knows().0 { start() } else { None };
-                    note_first(*what, draws, self.point(job, half, at), outcome, &mut self.outcome);
+                    note_first(*what, draws.into(), self.point(job, half, at), outcome, &mut self.outcome);
                 }
             }
             before += runs.count;
@@ -363,14 +372,14 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
 
     fn draw_together(
         &mut self,
-        mine: &[Mine],
+        mine: &[Mine<'_>],
         so_far: &mut SoFar,
         observer: &mut Observer<'_>,
         mut own: Option<&mut Own<'_>>,
     ) {
         let mut nights: Vec<Option<NightSoFar>> = vec![None; mine.len()];
         let mut batches = Vec::with_capacity(mine.len());
-        let mut covered_before = Vec::with_capacity(mine.len());
+        let mut before = Vec::with_capacity(mine.len());
         for (half, place) in self.cycle.halves.iter().zip(0_usize..) {
             if let Some(own) = own.as_deref_mut().filter(|own| own.changes_by(half.day)) {
                 let (place, seat, zone) = (self.place, self.seat, &self.prepared.question.zone);
@@ -383,15 +392,16 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                 self.balance = own.balance;
             }
             batches.clear();
-            covered_before.clear();
-            for (Mine { job, copy, draws }, own) in mine.iter().zip(0_usize..) {
+            before.clear();
+            for (Mine { job, copy, days }, own) in mine.iter().zip(0_usize..) {
                 let runs = self.prepared.jobs[*job].runs[self.place.0][place];
                 if runs.count > 0 {
-                    let (before, count, cost) = (runs.before, runs.count, runs.cost);
-                    batches.push(Batch { job: *job, copy: *copy, draws: *draws, before, count, cost });
+                    let HalfRuns { before: runs_before, count, cost, .. } = runs;
+                    let sources = days.on(half.day);
+                    batches.push(Batch { job: *job, copy: *copy, sources, before: runs_before, count, cost });
                     // A job that runs on several seats has its nights once.
                     if copy.place == 0 {
-                        covered_before.push((own, so_far.jobs[*job].tally.runs_covered));
+                        before.push((own, so_far.jobs[*job].tally));
                     }
                 }
             }
@@ -401,20 +411,13 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             }
             self.charge(half, half.window, &batches, &mut so_far.jobs, observer);
             let firsts = batches.iter().filter(|batch| batch.copy.place == 0);
-            for (batch, (own, covered_before)) in firsts.zip(&covered_before) {
+            for (batch, (own, before)) in firsts.zip(&before) {
                 let tally = &mut so_far.jobs[batch.job].tally;
-                let covered = tally.runs_covered - covered_before;
-                let count = batch.count * batch.copy.of;
-                let is_covered = covered == count;
-                so_far.halves[place].add(batch.draws, count, covered);
-                match &mut nights[*own] {
-                    Some(so_far) if so_far.night == half.night => so_far.is_covered &= is_covered,
-                    so_far => {
-                        close(so_far.take(), tally);
-                        let is_on_limits = batch.draws == Draws::PlanWindows;
-                        *so_far = Some(NightSoFar { night: half.night, is_covered, is_on_limits });
-                    }
-                }
+                let on_limits = tally.runs_on_limits - before.runs_on_limits;
+                let asking = batch.count * batch.copy.of - on_limits;
+                let runs = HalfSoFar { asking, covered: tally.runs_covered - before.runs_covered, on_limits };
+                so_far.halves[place].add(runs);
+                add_to_night(&mut nights[*own], half.night, runs, tally);
             }
         }
         for (Mine { job, .. }, night) in mine.iter().zip(nights) {
@@ -433,7 +436,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         &self,
         half: &HalfDay,
         place: usize,
-        mine: &[Mine],
+        mine: &[Mine<'_>],
         nights: &mut [Option<NightSoFar>],
         so_far: &mut SoFar,
     ) {
@@ -445,11 +448,9 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             }
             let tally = &mut so_far.jobs[*job].tally;
             tally.refuse(refused);
-            so_far.halves[place].asking += refused;
-            if night.is_none_or(|night| night.night != half.night) {
-                close(night.take(), tally);
-            }
-            *night = Some(NightSoFar { night: half.night, is_covered: false, is_on_limits: false });
+            let runs = HalfSoFar { asking: refused, ..HalfSoFar::default() };
+            so_far.halves[place].add(runs);
+            add_to_night(night, half.night, runs, tally);
         }
     }
 
@@ -515,8 +516,8 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
     }
 
     fn is_indifferent(&self, batches: &[Batch]) -> bool {
-        self.balance.is_indifferent(|draws| {
-            batches.iter().filter(|batch| batch.draws == draws).map(|batch| batch.cost).sum()
+        self.balance.is_indifferent(|is_such| {
+            batches.iter().filter(|batch| is_such(batch.sources)).map(|batch| batch.cost).sum()
         })
     }
 
@@ -527,10 +528,12 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         for batch in batches {
             let charge = self.charge_batch(half, batch, jobs);
             let (job, outcome) = (&self.prepared.jobs[batch.job], &jobs[batch.job]);
-            // Only the first of a job is noted, and it takes a search.
+            // Only the first of a job and of the credit is noted, and it takes a search.
+            let ends = self.outcome.runs_out.is_none() && ends_credit(batch.sources, &self.outcome);
+            let refuses = self.outcome.refused_from.is_none();
             let of_job = [
-                (First::Beyond, charge.first_beyond.filter(|_| outcome.first_beyond.is_none())),
-                (First::Refused, charge.first_refused.filter(|_| outcome.first_refused.is_none())),
+                (First::Beyond, charge.first_beyond.filter(|_| ends || outcome.first_beyond.is_none())),
+                (First::Refused, charge.first_refused.filter(|_| refuses || outcome.first_refused.is_none())),
             ];
             for (what, ahead) in of_job {
                 let start = |ahead| job.start(self.prepared.question, self.cycle, half, part, ahead);
@@ -540,7 +543,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         firsts.sort_by_key(|(at, batch, _)| (*at, self.priority(batch.job), batch.job));
         for (at, batch, what) in firsts {
             let point = self.point(batch.job, half, Some(at));
-            note_first(what, batch.draws, point, &mut jobs[batch.job], &mut self.outcome);
+            note_first(what, batch.sources, point, &mut jobs[batch.job], &mut self.outcome);
         }
     }
 
@@ -548,7 +551,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         let job = &self.prepared.jobs[batch.job];
         let Batch { before, count, cost, .. } = *batch;
         let runs = Runs { costs: job.prices.on(half.day), before, count, cost };
-        let charge = self.balance.charge(batch.draws, runs);
+        let charge = self.balance.charge(batch.sources, runs);
         let outcome = &mut jobs[batch.job];
         outcome.tally.add(&charge.tally);
         note_refused(job, half, charge.tally.runs_refused, &mut outcome.refused_days);
@@ -581,7 +584,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             let firsts = [(First::Beyond, charge.first_beyond), (First::Refused, charge.first_refused)];
             for (what, _) in firsts.into_iter().filter(|(_, first)| first.is_some()) {
                 let point = self.point(batch.job, half, Some(at));
-                note_first(what, batch.draws, point, &mut jobs[batch.job], &mut self.outcome);
+                note_first(what, batch.sources, point, &mut jobs[batch.job], &mut self.outcome);
             }
             if observer.0.is_some() {
                 let run = self.run_entry(batch, number, half, at, &charge.tally);
@@ -644,23 +647,34 @@ fn note_refused(job: &PreparedJob<'_, '_>, half: &HalfDay, runs: u64, days: &mut
 }
 
 /// Notes a run, if it is the first of its job or of the ledger.
-fn note_first(what: First, draws: Draws, point: RunPoint, job: &mut JobOutcome, ledger: &mut LedgerOutcome) {
+fn note_first(
+    what: First,
+    sources: Sources,
+    point: RunPoint,
+    job: &mut JobOutcome,
+    ledger: &mut LedgerOutcome,
+) {
     match what {
         First::Beyond => {
             job.first_beyond.get_or_insert(point);
-            // What draws no credit does not end it.
-            if draws == Draws::Credit {
+            if ends_credit(sources, ledger) {
                 ledger.runs_out.get_or_insert(point);
             }
         }
         First::Refused => {
             job.first_refused.get_or_insert(point);
             // What is not permitted is refused whatever is left.
-            if draws != Draws::NotPermitted {
+            if sources.rest != Draws::NotPermitted {
                 ledger.refused_from.get_or_insert(point);
             }
         }
     }
+}
+
+/// Whether a credit ends with a run that it does not pay in full. What draws none does not end it, and where a plan has
+/// none, one beside it ends only if there was any.
+fn ends_credit(sources: Sources, ledger: &LedgerOutcome) -> bool {
+    sources.is_credit_drawn && (sources.rest == Draws::Credit || !ledger.granted.is_zero())
 }
 
 /// The nights in which anything runs.
@@ -677,28 +691,31 @@ fn nights_of(prepared: &Prepared<'_, '_>, cycle: &PreparedCycle, so_far: &SoFar)
     let mut nights: Vec<(Date, HalfSoFar)> = Vec::new();
     for (half, sums) in cycle.halves.iter().zip(&so_far.halves) {
         match nights.last_mut() {
-            Some((night, known)) if *night == half.night => {
-                known.asking += sums.asking;
-                known.covered += sums.covered;
-                known.on_limits += sums.on_limits;
-            }
+            Some((night, known)) if *night == half.night => known.add(*sums),
             _ => nights.push((half.night, *sums)),
         }
     }
     let mut counted = Nights::default();
-    for (_, HalfSoFar { asking, covered, on_limits }) in nights {
-        counted.all += u64::from(asking > 0 || on_limits > 0);
-        // A night is covered by its runs that ask for dollars; the others change nothing about it.
-        counted.covered += u64::from(asking > 0 && covered == asking);
-        counted.on_limits += u64::from(asking == 0 && on_limits > 0);
+    for (_, runs) in nights {
+        counted.all += u64::from(runs.asking > 0 || runs.on_limits > 0);
+        counted.covered += u64::from(runs.is_covered());
+        counted.on_limits += u64::from(runs.is_on_limits());
     }
     counted
 }
 
+/// Adds runs to the night of a job, and counts the one before where it is over.
+fn add_to_night(so_far: &mut Option<NightSoFar>, night: Date, runs: HalfSoFar, tally: &mut Tally) {
+    match so_far {
+        Some(known) if known.night == night => known.runs.add(runs),
+        _ => close(so_far.replace(NightSoFar { night, runs }), tally),
+    }
+}
+
 fn close(night: Option<NightSoFar>, tally: &mut Tally) {
-    if let Some(night) = night {
+    if let Some(NightSoFar { runs, .. }) = night {
         tally.nights += 1;
-        tally.nights_covered += u64::from(night.is_covered);
-        tally.nights_on_limits += u64::from(night.is_on_limits);
+        tally.nights_covered += u64::from(runs.is_covered());
+        tally.nights_on_limits += u64::from(runs.is_on_limits());
     }
 }

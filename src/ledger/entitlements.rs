@@ -5,9 +5,10 @@ use std::num::NonZeroU64;
 use jiff::civil::Date;
 
 use super::balance::{Balance, Exhaustion};
+use super::days_of_use::DaysOfUse;
 use super::holding::Holding;
 use super::question::{SeatSpec, Simulation};
-use super::rules::{Biller, NoCredit, Use, draws, no_credit};
+use super::rules::{Biller, NoCredit, Use, draws, draws_credit_of_any_plan, no_credit};
 use super::terms::{self, Stretch, Term};
 use crate::names::Places;
 use crate::pricing::{CreditGrant, Draws, PriceTable, Program};
@@ -144,6 +145,8 @@ pub(super) struct Entitlements<'t> {
     pub(super) ledgers: Vec<LedgerSpec<'t>>,
     /// For each job the place of its ledger, and why it has no credit there.
     pub(super) of_job: Vec<(usize, Option<NoCredit<'t>>)>,
+    /// For each job what pays for its runs, day by day.
+    pub(super) sources: Vec<DaysOfUse>,
     /// For each job how often it runs on its ledger at once: once for each seat alike that shares a pool.
     pub(super) copies: Vec<u64>,
 }
@@ -211,16 +214,24 @@ impl<'t> Entitlements<'t> {
                 by.auth = job.auth_elsewhere(question.program);
             }
             let own = no_credit(program, &ledgers[place].holding, by);
-            // Of several plans one after the other, one that pays for it is enough.
+            let seat = &question.seats[job.seat];
+            // Of several plans one after the other, one that pays for it is enough, and so is a promotional credit.
             let is_paid = |stretch: &Stretch<'t>| no_credit(program, &stretch.holding, by).is_none();
-            (place, own.filter(|_| !plans[job.seat].iter().any(is_paid)))
+            let is_promoted = seat.held.promotion.is_some() && draws_credit_of_any_plan(program, by);
+            let why = own.filter(|_| !is_promoted && !plans[job.seat].iter().any(is_paid));
+            let days = if ledgers[place].has_own_terms() && pool_of(&plans[job.seat]).is_none() {
+                DaysOfUse::of(program, &plans[job.seat], by)
+            } else {
+                DaysOfUse::same(draws(why).into())
+            };
+            ((place, why), days)
         });
-        let of_job: Vec<_> = of_job.collect();
+        let (of_job, sources): (Vec<_>, Vec<_>) = of_job.unzip();
         let copies = question.jobs.iter().zip(&of_job).map(|(job, (ledger, _))| {
             question.seats[job.seat].held.count.get() / ledgers[*ledger].count.get()
         });
         let copies = copies.collect();
-        Ok(Self { ledgers, of_job, copies })
+        Ok(Self { ledgers, of_job, sources, copies })
     }
 
     /// Those of the question's own program.

@@ -11,7 +11,7 @@ use super::holding::Holding;
 use super::note::Note;
 use super::prices::{JobPrices, PriceChange, PricedTime, began_later, count_nights};
 use super::question::Scenario;
-use super::rules::{NoCredit, Use, draws};
+use super::rules::{NoCredit, Use, draws, sign_in};
 use super::run::JobRun;
 use super::series::RunSeries;
 use super::uses::{JobUse, Uses};
@@ -343,7 +343,7 @@ impl<'t> Runs<'_, 't> {
             };
             let (Entitlement { credit, no_credit, draws, .. }, coverage) =
                 self.drawn_on(scenario, (program, &uses), &holding)?;
-            let auth = Some(auth.unwrap_or(program.sign_in));
+            let auth = Some(sign_in(program, scenario.surface, auth));
             let occurrences = scenario.occurrences().filter(|_| scenario.has_instants());
             let runs_out =
                 occurrences.zip(coverage.end).and_then(|(all, end)| all.run(self.half_days, end.run));

@@ -295,7 +295,8 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
             Schedule::Count(_) => (false, false),
             Schedule::PerDay(_) => (false, true),
             Schedule::Timed(timetable) => {
-                let is_timed = timetable.jobs.iter().any(|job| matches!(job.timing, Timing::At(_)));
+                let is_timed =
+                    timetable.jobs.iter().any(|job| matches!(job.timing, Timing::At(_) | Timing::Every(_)));
                 (is_timed, is_timed)
             }
         }

@@ -81,7 +81,7 @@ impl Scenario<'_> {
     #[must_use]
     pub fn has_instants(&self) -> bool {
         let Schedule::Timed(timetable) = &self.schedule else { return false };
-        timetable.jobs.iter().any(|job| matches!(job.timing, Timing::At(_)))
+        timetable.jobs.iter().any(|job| matches!(job.timing, Timing::At(_) | Timing::Every(_)))
     }
 
     /// The jobs laid into the cycle, where they have times.

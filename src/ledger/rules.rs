@@ -1,5 +1,6 @@
 //! What a program's rules say of a use: whether a plan has a credit for it, and why not.
 
+use super::balance::Sources;
 use super::holding::Holding;
 use crate::phrase::{listed, plans_of, vendor_name};
 use crate::pricing::{Auth, CreditGrant, Draws, Plan, Program, Surface, UseRule};
@@ -98,7 +99,7 @@ pub(crate) fn no_credit<'t>(
     holding: &Holding<'t>,
     by: Use<'t>,
 ) -> Option<NoCredit<'t>> {
-    let auth = by.auth.unwrap_or(program.sign_in);
+    let auth = sign_in(program, by.surface, by.auth);
     let is_stated = holding.stated_credit.is_some();
     if auth == Auth::Cloud || (by.biller.is_cloud && !is_stated) {
         return Some(NoCredit::Cloud);
@@ -120,8 +121,44 @@ pub(crate) fn no_credit<'t>(
     }
 }
 
+/// What pays for a use on a day on which `holding` is held, of a seat whose credit comes and goes on days of its own.
+///
+/// A plan without a credit may have some beside it: a promotional one, or what is left of the plan before. That is
+/// drawn first, for a use that draws such a credit.
+pub(super) fn sources<'t>(program: &'t Program, holding: &Holding<'t>, by: Use<'t>) -> Sources {
+    match no_credit(program, holding, by) {
+        Some(NoCredit::Plan(rest)) => {
+            Sources { is_credit_drawn: draws_credit_of_any_plan(program, by), rest }
+        }
+        why => draws(why).into(),
+    }
+}
+
+/// The same on a day on which nobody holds the seat, whose nearest plan is `holding`: nobody has limits then.
+pub(super) fn sources_without_plan<'t>(program: &'t Program, holding: &Holding<'t>, by: Use<'t>) -> Sources {
+    let held = sources(program, holding, by);
+    if held.rest == Draws::PlanWindows { Sources { rest: Draws::Credit, ..held } } else { held }
+}
+
+/// Whether a use draws a credit whatever plan it belongs to.
+pub(super) fn draws_credit_of_any_plan<'t>(program: &'t Program, by: Use<'t>) -> bool {
+    let any = Holding { plan: None, seats: Vec::new(), stated_credit: None };
+    no_credit(program, &any, by).is_none()
+}
+
 pub(super) fn draws(no_credit: Option<NoCredit<'_>>) -> Draws {
     no_credit.map_or(Draws::Credit, NoCredit::draws)
+}
+
+/// With what runs sign in, where nobody says: with what the program's credit needs, and what is done by hand with the
+/// plan, whose limits it draws.
+pub(crate) fn sign_in(program: &Program, surface: Surface, auth: Option<Auth>) -> Auth {
+    auth.unwrap_or_else(|| {
+        let is_by_hand = matches!(surface, Surface::Interactive | Surface::Ide);
+        let rule = program.rule_for(surface, Auth::Plan).filter(|_| is_by_hand);
+        let is_on_limits = rule.is_some_and(|rule| rule.draws == Draws::PlanWindows);
+        if is_on_limits { Auth::Plan } else { program.sign_in }
+    })
 }
 
 /// With what runs that draw a plan's usage limits under `own` rules sign in under others as well, where nobody says:

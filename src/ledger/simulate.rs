@@ -135,13 +135,13 @@ impl<'t> Prepared<'t, '_> {
         if !spread.is_empty() {
             add(None, Note::SpreadRuns { jobs: spread });
         }
-        for ledger in self.entitlements.ledgers.iter().filter(|ledger| ledger.spent > ledger.credit) {
+        for ledger in self.entitlements.ledgers.iter().filter(|ledger| !ledger.beyond.is_zero()) {
             add(
                 None,
                 Note::SpentMoreThanCredit {
                     plan: ledger.name.clone(),
                     spent: ledger.spent,
-                    credit: ledger.credit,
+                    credit: ledger.spent.less(ledger.beyond),
                     exhaustion: ledger.exhaustion,
                 },
             );
@@ -178,7 +178,8 @@ impl<'t> Prepared<'t, '_> {
         let mut notes = Vec::new();
         for term in &ledger.terms {
             let seat = || ledger.name.clone();
-            if let Some((on, credit)) = term.grants.first().filter(|_| term.is_part) {
+            let first = term.grants.first().filter(|(_, credit)| term.is_part && !credit.is_zero());
+            if let Some((on, credit)) = first {
                 notes.push(Note::SeatBegins { seat: seat(), on: *on, credit: *credit });
             }
             for (plans, (on, added)) in term.plans.windows(2).zip(term.grants.iter().skip(1)) {

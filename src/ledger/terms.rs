@@ -33,7 +33,7 @@ pub struct Term {
     pub days: Period,
     /// When it is granted, and how much.
     pub grants: Vec<(Date, Usd)>,
-    /// What was spent of it before the question begins.
+    /// What was spent of it before the question begins; at most what it granted by then.
     pub spent: Usd,
     /// Whether it begins within a cycle, and is only the part of the days that are left.
     pub is_part: bool,
@@ -67,6 +67,12 @@ impl Term {
     #[must_use]
     pub fn is_promotion(&self) -> bool {
         self.plans.is_empty()
+    }
+
+    /// What it has granted by the beginning of `day`, and on that day.
+    pub(super) fn granted_by(&self, day: Date) -> Result<Usd, OutOfRange> {
+        let mut come = self.grants.iter().filter(|(on, _)| *on <= day);
+        come.try_fold(Usd::ZERO, |sum, (_, more)| sum.plus(*more))
     }
 
     /// What it grants in all.
@@ -142,11 +148,12 @@ pub(super) fn of_seat<'t>(
         terms.extend(of_cycle(period, stretches)?);
         days.push(period.start());
     }
+    let so_far = |sum: Usd, term: &Term| sum.plus(term.granted_by(asked.start())?);
+    let beyond = seat.spent.less(terms.iter().try_fold(Usd::ZERO, so_far)?);
     terms.retain(|term| term.days.end() > asked.start());
-    let mut beyond = Usd::ZERO;
+    // What a term pays that has ended by then is gone, and one that has yet to begin has paid nothing.
     if let Some(first) = terms.first_mut() {
-        first.spent = seat.spent;
-        beyond = seat.spent.less(first.grants[0].1);
+        first.spent = seat.spent.min(first.granted_by(asked.start())?);
     }
     if let Some(promotion) = &seat.held.promotion {
         let after = promotion.until.tomorrow().map_err(|_| OutOfRange)?;
@@ -157,6 +164,12 @@ pub(super) fn of_seat<'t>(
         }
     }
     Ok(OwnTerms { terms, renewals: days, beyond })
+}
+
+/// What was spent beyond a seat's own credit before the question begins.
+pub(crate) fn spent_beyond<'t>(question: &Simulation<'t>, seat: &SeatSpec<'t>) -> Result<Usd, OutOfRange> {
+    seat.holding.check()?;
+    Ok(of_seat(question, seat, &Stretch::of_seat(seat, Holding::clone))?.beyond)
 }
 
 /// The terms of a seat in one of its cycles.
@@ -224,7 +237,8 @@ pub(super) fn fee_in(period: Period, stretches: &[Stretch<'_>]) -> Result<Option
     for stretch in stretches {
         let days = stretch.within(period).days();
         if days > 0 {
-            let Some(fee) = stretch.holding.fee() else { return Ok(None) };
+            // An account without a plan costs nothing.
+            let Some(fee) = stretch.holding.fee_due(false) else { return Ok(None) };
             by_days = by_days.plus(fee.times(days)?)?;
         }
     }

@@ -3,7 +3,7 @@
 
 use super::prices::JobPrices;
 use super::question::Scenario;
-use super::rules::{Biller, Use};
+use super::rules::{Biller, Use, sign_in};
 use super::series::RunSeries;
 use crate::pricing::{Auth, Draws, Program, Surface};
 use crate::schedule::{HalfDay, Job, LISTED_MAX, Schedule, StartedBy};
@@ -114,7 +114,7 @@ fn of_job<'t>(job: &Job, common: Use<'t>) -> Use<'t> {
 }
 
 fn of_use(by: Use<'_>, program: &Program) -> JobUse {
-    let auth = by.auth.unwrap_or(program.sign_in);
+    let auth = sign_in(program, by.surface, by.auth);
     let is_elsewhere = auth == Auth::Cloud
         || by.biller.is_cloud
         || by.biller.vendor.is_some_and(|vendor| !program.pays_for(vendor));

@@ -40,6 +40,12 @@ pub struct RecordsRead {
     pub skipped: u64,
     /// Sessions with both lines and results; the results are used.
     pub sessions_with_results: u64,
+    /// Codex threads with both printed turns and a rollout, of which the rollout is used.
+    pub codex_by_rollout: u64,
+    /// Those of which the turns are used, because they count more.
+    pub codex_by_turns: u64,
+    /// Sessions with both telemetry and a transcript; the transcript is used.
+    pub sessions_with_telemetry: u64,
     /// Results of runs that used nothing.
     pub empty: u64,
 }
@@ -102,7 +108,8 @@ pub struct Cost {
     pub cost: Usd,
     /// The upper bound.
     pub high: Usd,
-    /// Whether output was counted before it was complete, so that all three are lower bounds.
+    /// Whether output was counted before it was complete or subagents are in no record, so that all three are
+    /// lower bounds.
     pub is_at_least: bool,
 }
 
@@ -124,6 +131,10 @@ pub struct MeasuredModel<'t> {
     pub service: Service,
     /// Whether its output was counted before it was complete.
     pub is_output_at_least: bool,
+    /// Whether its cost is a lower bound: its output is, or subagents of the run are in no record.
+    pub(crate) is_at_least: bool,
+    /// How much more it costs at most if what may be of earlier runs is its own; among the upper bound.
+    pub(crate) perhaps: Usd,
     /// What it costs, line by line, or why it has no price.
     pub(crate) cost: Result<RunCost<'t>, NoPrice>,
     /// The vendor's own figure.

@@ -45,6 +45,12 @@ pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<Measu
             }
         }
     }
+    if run.missing_agents() > 0 {
+        // What the missing subagents used is in none of its models.
+        for model in &mut models {
+            model.is_at_least = true;
+        }
+    }
     for (model, places) in models.iter_mut().zip(&rows).filter(|(model, _)| model.vendor_cost.is_some()) {
         let rows: Vec<&RunModel> = places.iter().map(|place| &run.models[*place]).collect();
         model.difference = difference::of_model(names, model, &rows);
@@ -140,7 +146,14 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
     let write = priced.as_ref().map_or(TokenKind::CacheWrite5m, |(_, write)| *write);
     let known = usage.usage.of(write).get();
     let tokens = usage.usage.with(write, Tokens::new(known.saturating_add(unknown_ttl.get())));
-    let cost = priced.map(|(cost, _)| cost);
+    let mut perhaps = Usd::ZERO;
+    let cost = priced.map(|(mut cost, _)| {
+        if let Some(high) = most(names, row) {
+            perhaps = high.less(cost.high);
+            cost.high = cost.high.max(high);
+        }
+        cost
+    });
     MeasuredModel {
         name: row.name.clone(),
         model: resolved.ok(),
@@ -150,12 +163,28 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
         requests: row.requests,
         service: row.service,
         is_output_at_least: row.is_output_at_least,
+        is_at_least: row.is_output_at_least,
+        perhaps,
         cost,
         vendor_cost: row.vendor_cost,
         difference: None,
         day: row.day.map(|day| day.shown),
         days: Vec::new(),
     }
+}
+
+impl MeasuredRun<'_> {
+    /// Whether subagents that it tells of are in no record.
+    pub(super) fn is_lacking_agents(&self) -> bool {
+        self.run.missing_agents() > 0
+    }
+}
+
+/// The most a row costs if what may be of earlier runs is its own; `None` where nothing may be.
+fn most(names: &mut Names<'_, '_>, row: &RunModel) -> Option<Usd> {
+    let perhaps = row.perhaps.as_deref()?;
+    let all = RunModel { counts: row.counts.plus(*perhaps).ok()?, perhaps: None, ..row.clone() };
+    Some(price_row(names, &all).cost.ok()?.high)
 }
 
 impl MeasuredModel<'_> {
@@ -175,6 +204,8 @@ impl MeasuredModel<'_> {
         self.web_searches = self.web_searches.checked_add(other.web_searches).ok_or(OutOfRange)?;
         self.requests = self.requests.zip(other.requests).map(|(one, two)| one.saturating_add(two));
         self.is_output_at_least |= other.is_output_at_least;
+        self.is_at_least |= other.is_at_least;
+        self.perhaps = self.perhaps.plus(other.perhaps)?;
         self.vendor_cost = match (self.vendor_cost, other.vendor_cost) {
             (Some(one), Some(two)) => Some(one.plus(two)?),
             (one, two) => one.or(two),
@@ -203,7 +234,7 @@ impl MeasuredModel<'_> {
     #[must_use]
     pub fn price(&self) -> Option<Cost> {
         let cost = self.cost.as_ref().ok()?;
-        Some(Cost { low: cost.low, cost: cost.cost, high: cost.high, is_at_least: self.is_output_at_least })
+        Some(Cost { low: cost.low, cost: cost.cost, high: cost.high, is_at_least: self.is_at_least })
     }
 
     /// Its tokens of all kinds.

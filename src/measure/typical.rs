@@ -61,7 +61,12 @@ pub fn profile_of(runs: &[MeasuredRun<'_>], limits: &[u64]) -> RunProfile {
             started_at: measured.run.started_at,
             used_by: measured.run.used_by,
             billing: measured.run.billing,
-            is_output_at_least: measured.run.models.iter().any(|row| row.is_output_at_least),
+            is_output_at_least: measured
+                .run
+                .models
+                .iter()
+                .any(|row| row.is_output_at_least || row.perhaps.is_some())
+                || measured.is_lacking_agents(),
             models: without_shown_days(&measured.run.models, limits).iter().map(|row| usage(row)).collect(),
         }
     };

@@ -23,6 +23,15 @@ pub trait Files {
     /// When it cannot be read, or is not text in UTF-8.
     fn read(&self, path: &Path) -> io::Result<String>;
 
+    /// The bytes of a file; `-` is standard input.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.read(path).map(String::into_bytes)
+    }
+
     /// Whether something is there.
     fn exists(&self, path: &Path) -> bool {
         self.read(path).is_ok()
@@ -41,6 +50,14 @@ pub trait Files {
     /// The files in a folder, in the order of their names; `None` where it is no folder.
     fn folder(&self, _path: &Path) -> Option<io::Result<Vec<PathBuf>>> {
         None
+    }
+
+    /// What is in a folder, in the order of the names; `None` where it is no folder.
+    fn entries(&self, path: &Path) -> Option<io::Result<Vec<Entry>>> {
+        let files = |paths: Vec<PathBuf>| {
+            paths.into_iter().map(|path| Entry { path, kind: EntryKind::File }).collect()
+        };
+        self.folder(path).map(|found| found.map(files))
     }
 
     /// The files that a pattern means; `None` where it is none.
@@ -69,6 +86,11 @@ pub trait Files {
         None
     }
 
+    /// The repository that a file or a folder of workflows stands in, where that can be told.
+    fn repository(&self, path: &Path) -> Option<RepositoryPlace> {
+        RepositoryPlace::in_path(path)
+    }
+
     /// The path of what a file in `folder` calls `name`.
     ///
     /// # Errors
@@ -82,6 +104,51 @@ pub trait Files {
     fn is_same(&self, one: &Path, other: &Path) -> bool {
         self.exists(one) && self.exists(other) && self.whole_name(one) == self.whole_name(other)
     }
+}
+
+/// Where a repository is, and which of its folders with workflows is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepositoryPlace {
+    /// Its root.
+    pub root: PathBuf,
+    /// `.github`, `.forgejo` or `.gitea`, where the path lies in it.
+    pub folder: Option<&'static str>,
+}
+
+impl RepositoryPlace {
+    /// The folders that stand at the root of a repository and hold its workflows.
+    pub const FOLDERS: [&'static str; 3] = [".github", ".forgejo", ".gitea"];
+
+    /// As far as a path tells by itself.
+    #[must_use]
+    pub fn in_path(path: &Path) -> Option<Self> {
+        let steps: Vec<_> = path.components().collect();
+        let (place, folder) = steps.iter().enumerate().rev().find_map(|(place, step)| {
+            let folder = Self::FOLDERS.into_iter().find(|folder| step.as_os_str() == *folder)?;
+            Some((place, folder))
+        })?;
+        Some(Self { root: steps[..place].iter().collect(), folder: Some(folder) })
+    }
+}
+
+/// What is in a folder under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path: that of the folder, with its name.
+    pub path: PathBuf,
+    /// What is there.
+    pub kind: EntryKind,
+}
+
+/// What is in a folder under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file, or a link to one.
+    File,
+    /// A folder, and no link to one.
+    Folder,
+    /// A link that leads nowhere, or in a circle.
+    Nowhere,
 }
 
 /// Why a file may not name another one. None of the reasons tells whether that is there, but for the last: it is in

@@ -48,6 +48,7 @@ mod frame;
 mod given;
 mod measured;
 mod one_job;
+mod placed;
 mod plans;
 mod run;
 mod schedules;
@@ -55,9 +56,13 @@ mod sign_in;
 mod spent;
 mod surface;
 mod usage;
+mod workflow_folders;
+mod workflows;
 
 pub use factors::{Factors, Multiplied};
-pub use files::{Clock, Context, Files, Matching, Moment, NotNamed, ReadRecords, reason};
+pub use files::{
+    Clock, Context, Entry, EntryKind, Files, Matching, Moment, NotNamed, ReadRecords, RepositoryPlace, reason,
+};
 pub use frame::{CycleSpec, Frame};
 pub use given::{Defaults, Given, Place, Setting};
 pub(crate) use measured::runs_by_use;

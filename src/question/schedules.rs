@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use super::files::{Files, reason};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
+use super::workflows::is_without_workflows;
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::phrase::escaped;
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
-use crate::schedule::workflow::{self, EventRate};
+use crate::schedule::places::{form_of, text_of};
+use crate::schedule::workflow;
 use crate::schedule::{Job, Kind, ReadUse, Timing, oncalendar};
 use crate::source::{SourceFile, Span};
 
@@ -23,12 +25,16 @@ pub struct SchedulesSpec {
     pub oncalendar: Vec<Expression>,
     /// Crontabs; `-` is standard input.
     pub crontabs: Vec<PathBuf>,
-    /// Of a crontab, only the lines that contain this.
+    /// Of crontabs, workflows and other files, only the lines and jobs that contain this.
     pub matching: Option<String>,
     /// GitHub workflows, or folders of them.
     pub workflows: Vec<PathBuf>,
+    /// Files and folders of any form; `-` is standard input.
+    pub schedules: Vec<PathBuf>,
     /// How often other triggers of workflows happen in a cycle.
     pub events: Vec<(String, u64)>,
+    /// How many runs a job of a workflow makes whose matrix is computed when it runs.
+    pub runs_each: Option<u64>,
     /// In which words the question is asked.
     pub words: Vocabulary,
 }
@@ -102,12 +108,12 @@ impl Schedules {
         }
     }
 
-    fn note_place(&mut self, source: &SourceFile, place: Option<&Span>) {
+    pub(super) fn note_place(&mut self, source: &SourceFile, place: Option<&Span>) {
         let place = place.map(|span| (source.clone(), span.clone()));
         self.first_in_file = self.first_in_file.take().or(place);
     }
 
-    fn add(&mut self, jobs: impl IntoIterator<Item = Job>, zone: &TimeZone) {
+    pub(super) fn add(&mut self, jobs: impl IntoIterator<Item = Job>, zone: &TimeZone) {
         for job in jobs {
             // Names come from files, and are shown.
             let job = Job { name: escaped(&job.name), expression: escaped(&job.expression), ..job };
@@ -122,6 +128,7 @@ impl SchedulesSpec {
         self.cron.is_empty()
             && self.crontabs.is_empty()
             && self.workflows.is_empty()
+            && self.schedules.is_empty()
             && self.oncalendar.is_empty()
     }
 
@@ -143,24 +150,20 @@ impl SchedulesSpec {
             self.read_crontab(path, zone, files, &mut read, &mut faults);
         }
         self.read_workflows(zone, files, &mut read, &mut faults)?;
+        self.read_placed(zone, files, &mut read, &mut faults);
         if faults.is_empty() { Ok(read) } else { Err(faults) }
     }
 
     /// The files and folders that are named.
     pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
-        self.crontabs.iter().chain(&self.workflows).map(PathBuf::as_path)
+        self.crontabs.iter().chain(&self.workflows).chain(&self.schedules).map(PathBuf::as_path)
     }
 
     /// Whether nothing else is wrong with the files than that no agent runs in them.
     pub(super) fn is_without_agents(&self, faults: &[Diagnostic], files: &dyn Files) -> bool {
-        let is_empty = |path: &PathBuf| {
-            files
-                .folder(path)
-                .and_then(Result::ok)
-                .is_some_and(|entries| !entries.iter().any(|it| is_workflow(it)))
-        };
+        let is_empty = |path: &PathBuf| is_without_workflows(path, files);
         faults.iter().all(|fault| match fault.code {
-            Code::NoAgentInWorkflow | Code::NoCrontabLine => true,
+            Code::NoAgentInWorkflow | Code::NoCrontabLine | Code::NoAgentInSchedules => true,
             Code::UnreadSchedules => !self.workflows.is_empty() && self.workflows.iter().all(is_empty),
             _ => false,
         })
@@ -172,12 +175,14 @@ impl SchedulesSpec {
             let title = format!("`{flag}` needs a file");
             Diagnostic::arguments(title, format!("add `{file}`"))
         };
-        let matching =
-            (self.matching.is_some() && self.crontabs.is_empty()).then(|| alone("--match", "--crontab FILE"));
-        let events = (!self.events.is_empty() && self.workflows.is_empty())
-            .then(|| alone("--events", "--workflow FILE"));
-        let inputs =
-            self.crontabs.iter().chain(&self.workflows).filter(|path| path.as_os_str() == "-").count();
+        let is_without = self.crontabs.is_empty() && self.workflows.is_empty() && self.schedules.is_empty();
+        let is_without_workflows = self.workflows.is_empty() && self.schedules.is_empty();
+        let matching = (self.matching.is_some() && is_without).then(|| alone("--match", "--crontab FILE"));
+        let events =
+            (!self.events.is_empty() && is_without_workflows).then(|| alone("--events", "--workflow FILE"));
+        let each = (self.runs_each.is_some() && is_without_workflows)
+            .then(|| alone("--runs-each", "--workflow FILE"));
+        let inputs = self.files().filter(|path| path.as_os_str() == "-").count();
         let twice = (inputs > 1).then(Diagnostic::input_twice);
         let is_known =
             |place: usize, event: &str| self.events[..place].iter().any(|(known, _)| known == event);
@@ -185,7 +190,7 @@ impl SchedulesSpec {
         let again = again.map(|(_, (event, _))| {
             Diagnostic::new(Code::ArgumentsExclude, format!("`--events` gives `{event}` twice"))
         });
-        matching.into_iter().chain(events).chain(twice).chain(again).collect()
+        matching.into_iter().chain(events).chain(each).chain(twice).chain(again).collect()
     }
 
     fn read_crontab(
@@ -199,7 +204,11 @@ impl SchedulesSpec {
         let is_input = path.as_os_str() == "-";
         let help = "a crontab is a file such as /etc/crontab; to read your own, pipe `crontab -l` into \
         `--crontab -`";
-        let text = match files.read(path) {
+        let text = files.bytes(path).and_then(|bytes| match text_of(bytes) {
+            Ok(text) => Ok(text),
+            Err(why) => Err(std::io::Error::new(ErrorKind::InvalidData, why.words())),
+        });
+        let text = match text {
             Ok(text) => text,
             Err(error) => {
                 let is_missing = error.kind() == ErrorKind::NotFound;
@@ -214,6 +223,12 @@ impl SchedulesSpec {
         }
         let name = if is_input { "crontab".to_owned() } else { path.display().to_string() };
         let source = SourceFile::in_words(name, text, self.words);
+        // A timer or a property list is read as what it is, whatever it is called.
+        let form = if crontab::is_one(&source) { None } else { form_of(source.name(), source.text()) };
+        if let Some(form) = form {
+            self.read_other(form, &source, path, (zone, files), read, faults);
+            return;
+        }
         // What a scenario names may be somebody's secrets.
         if self.words == Vocabulary::Keys && !crontab::is_one(&source) && !crontab::is_bare(&source) {
             let title = format!(
@@ -227,119 +242,37 @@ impl SchedulesSpec {
             )));
             return;
         }
+        self.take_crontab(&source, zone, read, faults);
+    }
+
+    /// Takes the lines of a crontab.
+    pub(super) fn take_crontab(
+        &self,
+        source: &SourceFile,
+        zone: &TimeZone,
+        read: &mut Schedules,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         let pick = self.matching.as_deref().map_or(Pick::Agents, Pick::Containing);
-        match crontab::read(&source, pick, zone) {
+        match crontab::read(source, pick, zone) {
             Ok(crontab) => {
                 let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
                 read.cautions.extend(at_boot.map(|job| {
                     let name = &job.name;
                     format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
                 }));
-                read.note_place(&source, crontab.places.first());
+                read.cautions.extend(crontab.uncounted);
+                read.note_place(source, crontab.places.first());
                 read.add(crontab.jobs, zone);
                 read.notes.extend(crontab.notes);
             }
             Err(found) => faults.extend(found),
         }
     }
-
-    /// Reads workflow files. Of a folder, the files that have nothing to do with agents are passed over, as long
-    /// as one has, and a rate is for the files that have such a trigger.
-    fn read_workflows(
-        &self,
-        zone: &TimeZone,
-        files: &dyn Files,
-        read: &mut Schedules,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Result<(), Diagnostic> {
-        let all: Vec<EventRate> = self
-            .events
-            .iter()
-            .map(|(event, per_cycle)| EventRate { event: event.clone(), per_cycle: *per_cycle })
-            .collect();
-        let sources = self.workflow_sources(files)?;
-        // One file is told what it lacks at the place where it lacks it; of several, each takes what is meant
-        // for it.
-        let is_one = matches!(sources.as_slice(), [(_, false)]);
-        let events: Vec<Vec<String>> = sources.iter().map(|(source, _)| workflow::events(source)).collect();
-        if !is_one && let Some(fault) = self.stray_rate(&all, &events) {
-            faults.push(fault);
-            return Ok(());
-        }
-        let (mut found, mut passed_over) = (0, Vec::new());
-        for ((source, is_in_folder), events) in sources.iter().zip(events) {
-            let rates: Vec<EventRate> =
-                all.iter().filter(|rate| is_one || events.contains(&rate.event)).cloned().collect();
-            match workflow::read(source, &rates) {
-                Ok(workflow) => {
-                    found += 1;
-                    read.note_place(source, workflow.places.first());
-                    read.add_workflow(workflow, zone);
-                }
-                Err(wrong) if *is_in_folder && wrong.iter().all(has_no_agent) => passed_over.extend(wrong),
-                Err(wrong) => faults.extend(wrong),
-            }
-        }
-        if found == 0 && faults.is_empty() {
-            faults.extend(passed_over);
-        } else {
-            read.note_uncounted(&passed_over, if is_one { &[] } else { &all });
-        }
-        Ok(())
-    }
-
-    /// The texts of all workflows, each with whether it was found in a folder.
-    fn workflow_sources(&self, files: &dyn Files) -> Result<Vec<(SourceFile, bool)>, Diagnostic> {
-        let mut sources = Vec::new();
-        for path in &self.workflows {
-            let folder = files.folder(path);
-            let is_folder = folder.is_some();
-            for file in
-                folder.map_or_else(|| Ok(vec![path.clone()]), |entries| workflows_in(path, entries))?
-            {
-                let text = files.read(&file).map_err(|error| cannot_read(&file, &error))?;
-                let is_input = file.as_os_str() == "-";
-                let name = if is_input { "workflow".to_owned() } else { file.display().to_string() };
-                let source = SourceFile::in_words(name, text, self.words);
-                // Whoever names a folder does not name where links in it lead.
-                let is_elsewhere = is_folder && files.named_in(path).is_some_and(|own| !own.exists(&file));
-                if (is_elsewhere || self.words == Vocabulary::Keys) && !workflow::is_one(&source) {
-                    let title = format!("`{}` is not a workflow: it has no `on` and `jobs`", source.name());
-                    let fault = Diagnostic::new(Code::NotWorkflow, title);
-                    let help = format!(
-                        "to see what is wrong with its lines, run `creditcalc schedule --workflow {}`",
-                        source.name()
-                    );
-                    return Err(fault.help(help));
-                }
-                sources.push((source, is_folder));
-            }
-        }
-        Ok(sources)
-    }
-
-    /// What is said of a rate that is for none of several workflows.
-    fn stray_rate(&self, rates: &[EventRate], events: &[Vec<String>]) -> Option<Diagnostic> {
-        let is_known = |rate: &EventRate| events.iter().flatten().any(|event| *event == rate.event);
-        let stray = rates.iter().find(|rate| !is_known(rate))?;
-        let near = nearest(&stray.event, events.iter().flatten().map(String::as_str)).map(|near| {
-            format!("did you mean `{}`?", self.words.counts("events", &[(near, stray.per_cycle)]))
-        });
-        let title = match stray.event.as_str() {
-            "schedule" => "`schedule` takes no count: the cron lines say when it runs".to_owned(),
-            event => format!("none of these workflows starts on `{event}`"),
-        };
-        Some(Diagnostic::new(Code::WrongEventRate, title).maybe_help(near))
-    }
-}
-
-/// Whether a workflow has nothing to do with agents, or nothing of which it is known how often it happens.
-fn has_no_agent(fault: &Diagnostic) -> bool {
-    fault.code == Code::NoAgentInWorkflow || fault.code == Code::NoEventRate
 }
 
 impl Schedules {
-    fn add_workflow(&mut self, workflow: workflow::Workflow, zone: &TimeZone) {
+    pub(super) fn add_workflow(&mut self, workflow: workflow::Workflow, zone: &TimeZone) {
         self.implies_utc |= workflow
             .jobs
             .iter()
@@ -350,27 +283,6 @@ impl Schedules {
         self.cautions.extend(new);
         let new: Vec<_> = workflow.notes.into_iter().filter(|note| !self.notes.contains(note)).collect();
         self.notes.extend(new);
-    }
-
-    /// Notes what runs an agent and is in no figure, and rates that count nothing: one file says so itself.
-    fn note_uncounted(&mut self, passed_over: &[Diagnostic], rates: &[EventRate]) {
-        let uncounted = passed_over.iter().filter(|fault| fault.code == Code::NoEventRate);
-        self.cautions.extend(uncounted.map(|fault| {
-            let (name, why) =
-                fault.place.as_ref().map_or(("the workflow", fault.title.as_str()), |(file, at)| {
-                    (file.name(), at.first().map_or(fault.title.as_str(), |label| label.text.as_str()))
-                });
-            format!("`{name}` isn't counted: {why}; {}", fault.help.join("; "))
-        }));
-        let is_counted = |rate: &EventRate| {
-            self.jobs.iter().any(|job| job.kind == Kind::Event && job.expression == rate.event)
-        };
-        let idle = rates
-            .iter()
-            .filter(|rate| !is_counted(rate))
-            .map(|rate| format!("`{}` starts no job that runs an agent, so it adds no runs", rate.event));
-        let idle: Vec<String> = idle.filter(|note| !self.notes.contains(note)).collect();
-        self.notes.extend(idle);
     }
 }
 
@@ -385,6 +297,10 @@ pub(crate) fn cron_job(
         Cron::Timed(times) if times.has_letters => {
             Some("`L`, `W` and `#` work in many schedulers, but not in Debian's cron")
         }
+        Cron::Timed(times) if times.has_stepped_value => Some(
+            "a step after a single value (`5/15`) works in many schedulers, but not in Debian's cron, which wants a \
+            range (`5-59/15`)",
+        ),
         Cron::AtBoot => Some("`@reboot` isn't counted: it runs when the machine starts, not at fixed times"),
         Cron::Timed(_) => None,
     };
@@ -411,23 +327,6 @@ fn job(source: &SourceFile, span: Span, kind: Kind, timing: Timing) -> Job {
     Job { name: expression.clone(), expression, kind, timing, at_once: 1, used: ReadUse::default() }
 }
 
-fn workflows_in(folder: &Path, entries: std::io::Result<Vec<PathBuf>>) -> Result<Vec<PathBuf>, Diagnostic> {
-    let mut files = entries.map_err(|error| cannot_read(folder, &error))?;
-    files.retain(|path| is_workflow(path));
-    if files.is_empty() {
-        return Err(Diagnostic::new(
-            Code::UnreadSchedules,
-            format!("`{}` has no workflow files", folder.display()),
-        )
-        .help("workflows end in `.yml` or `.yaml`"));
-    }
-    Ok(files)
-}
-
-fn is_workflow(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml")
-}
-
-fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {
+pub(super) fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::new(Code::UnreadSchedules, format!("cannot read `{}`: {}", path.display(), reason(error)))
 }

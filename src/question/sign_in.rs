@@ -45,7 +45,9 @@ pub(super) fn settle(jobs: &mut [Job], said: Said) -> Settled {
     let auth = said.auth.or(measured);
     let surface = said.surface.unwrap_or(Surface::ClaudeP);
     let mut settled = Settled { uses: Vec::new(), common: (surface, auth), is_action_seen: false, notes };
-    for (job, place) in jobs.iter().zip(0..).filter(|(job, _)| job.timing != Timing::Never) {
+    for (job, place) in
+        jobs.iter().zip(0..).filter(|(job, _)| !matches!(job.timing, Timing::Never | Timing::Off))
+    {
         let of_job = (surface_of(job).unwrap_or(surface), sign_in_of(job).or(auth));
         match settled.uses.iter_mut().find(|(known, _)| *known == of_job) {
             Some((_, places)) => places.push(place),

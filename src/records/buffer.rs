@@ -2,6 +2,10 @@
 
 use std::io::{self, Read};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::log_lines::LogLines;
 use crate::units::length;
 
 /// Bytes read at once: what stays in a core's own cache while it is looked through.
@@ -28,6 +32,8 @@ pub(super) struct Buffer<'r> {
     pub(super) broken: Option<io::Error>,
     /// Bytes read so far.
     pub(super) read: u64,
+    /// What takes away what a logger put around the lines, once a line has shown that one did.
+    log: Option<LogLines>,
 }
 
 impl<'r> Buffer<'r> {
@@ -37,7 +43,7 @@ impl<'r> Buffer<'r> {
         if bytes.len() != CHUNK {
             *bytes = vec![0; CHUNK];
         }
-        Self { input, bytes, start: 0, end: 0, is_at_end: false, broken: None, read: 0 }
+        Self { input, bytes, start: 0, end: 0, is_at_end: false, broken: None, read: 0, log: None }
     }
 
     /// The bytes in the window.
@@ -76,7 +82,12 @@ impl<'r> Buffer<'r> {
         }
         // To the brim: a window of half a megabyte costs as many system calls and more moving.
         while self.end < self.bytes.len() {
-            match self.input.read(&mut self.bytes[self.end..]) {
+            let into = &mut self.bytes[self.end..];
+            let read = match &mut self.log {
+                None => self.input.read(into),
+                Some(log) => log.read(self.input, into),
+            };
+            match read {
                 Ok(0) => {
                     self.is_at_end = true;
                     break;
@@ -94,6 +105,35 @@ impl<'r> Buffer<'r> {
                 }
             }
         }
+    }
+}
+
+impl Buffer<'_> {
+    /// Reads the window, which begins behind `lines` lines, and all that follows as lines of a log.
+    pub(super) fn read_as_log(&mut self, lines: u64, today: Option<Date>) {
+        self.read -= length(self.window().len());
+        self.log = Some(LogLines::new(self.window(), lines, today));
+        (self.start, self.end, self.is_at_end) = (0, 0, false);
+    }
+
+    /// Whether lines are read as they are.
+    pub(super) fn is_plain(&self) -> bool {
+        self.log.is_none()
+    }
+
+    /// The number of a line in the file.
+    pub(super) fn number(&self, line: u64) -> u64 {
+        self.log.as_ref().map_or(line, |log| log.number(line))
+    }
+
+    /// When a logger wrote a line.
+    pub(super) fn stamp(&mut self, line: u64) -> Option<Timestamp> {
+        self.log.as_mut().and_then(|log| log.stamp(line))
+    }
+
+    /// Lines of which a logger has left out the text, since this was last asked.
+    pub(super) fn left_out(&mut self) -> Vec<u64> {
+        self.log.as_mut().map(|log| std::mem::take(&mut log.left_out)).unwrap_or_default()
     }
 }
 

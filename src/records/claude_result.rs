@@ -11,7 +11,9 @@
 //! - `fast_mode_state` is what was asked for, `usage.speed` what was served: there is a fallback to the standard
 //!   speed.
 //! - A session's later results begin at zero until 2.1.276 and go on from the earlier ones' totals from
-//!   2.1.277 on.
+//!   2.1.277 on; a fork's, which has a session of its own, from its parent's. `usage` is always one run's.
+//! - `duration_api_ms` runs with the totals. `subagent_stats` (from 2.1.259 on) says how many subagents there
+//!   were.
 //! - The Python SDK writes `model_usage`, and no `type`.
 //! - `subtype` is an open set; `is_error` may be true with `success`, and results with errors cost money like
 //!   others.
@@ -52,6 +54,9 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         main: None,
         models: Vec::new(),
         vendor_cost: None,
+        api_ms: None,
+        has_subagents: None,
+        seen: Vec::new(),
         service: crate::usage::Service::default(),
         adds_up: false,
     };
@@ -60,6 +65,11 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         b"is_error" => is_error = value.is_true(),
         b"num_turns" => record.turns = value.count().ok().flatten(),
         b"duration_ms" => duration = Some(value),
+        b"duration_api_ms" => record.api_ms = value.count().ok().flatten(),
+        b"subagent_stats" => {
+            let spawned = value.get(b"spawned").and_then(|spawned| spawned.count().ok().flatten());
+            record.has_subagents = spawned.map(|spawned| spawned > 0);
+        }
         b"session_id" | b"sessionId" => record.session = owned(Some(value)),
         b"uuid" => uuid = text(Some(value)),
         b"timestamp" => record.at = instant(value),

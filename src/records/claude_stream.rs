@@ -27,8 +27,8 @@ use super::gathered::hash;
 use super::iterations::{Iteration, Iterations};
 use super::json::Json;
 use super::record::{
-    CallLine, ModelCounts, Origin, RequestCounts, ResultRecord, Version, instant, owned, plain_name, text,
-    vendor_cost, version,
+    Agent, CallLine, ModelCounts, Origin, RequestCounts, ResultRecord, Version, instant, owned, plain_name,
+    text, vendor_cost, version,
 };
 use super::sink::{Reader, Sink};
 use crate::units::length;
@@ -53,6 +53,7 @@ struct PendingRun {
     at: Option<jiff::Timestamp>,
     line: u64,
     had_result: bool,
+    has_subagents: bool,
     /// The message that `message_start` named last; the parts after it do not name theirs.
     begun: Option<String>,
     calls: BTreeMap<String, PartialAnswer>,
@@ -86,6 +87,8 @@ struct MessageFields<'a> {
     usage: Option<Json<'a>>,
     turns: bool,
     is_init: bool,
+    /// Whether it is a subagent's.
+    is_of_subagent: bool,
     /// What the Python SDK has of a `system` message.
     data: Option<Json<'a>>,
 }
@@ -109,6 +112,7 @@ impl Reader for ClaudeStream {
             b"claude_code_version" => written_version = text(Some(value)),
             b"cwd" => cwd = owned(Some(value)),
             b"data" => message.data = Some(value),
+            b"parent_tool_use_id" => message.is_of_subagent = !value.is_null(),
             b"subtype" => message.is_init = value.bytes() == b"\"init\"",
             _ => {}
         });
@@ -125,7 +129,8 @@ impl Reader for ClaudeStream {
         let kind = message.kind.map_or(&b""[..], Json::bytes);
         let session = self.last.clone();
         let pending = self.sessions.entry(session.clone()).or_default();
-        pending.at = super::gathered::earlier(pending.at, at);
+        pending.at = super::gathered::earlier(pending.at, at.or(sink.stamp));
+        pending.has_subagents |= message.is_of_subagent;
         if pending.line == 0 {
             pending.line = line;
         }
@@ -216,6 +221,7 @@ impl ClaudeStream {
             let requests = requests(&calls);
             record.requests = Some(length(requests.len()));
             set_requests(&mut record.models, &requests);
+            record.seen = seen(&record, &calls);
         }
         record.main_model =
             pending.model.clone().or_else(|| calls.into_values().find_map(|answer| answer.model));
@@ -225,6 +231,9 @@ impl ClaudeStream {
         record.at = super::gathered::earlier(record.at, pending.at);
         if pending.unclaimed.is_empty() {
             (pending.at, pending.line) = (None, 0);
+        }
+        if std::mem::take(&mut pending.has_subagents) {
+            record.has_subagents = Some(true);
         }
         pending.had_result |= !record.counts_nothing();
         sink.gathered.result(record);
@@ -322,10 +331,26 @@ impl PendingRun {
                 is_final: answer.is_final,
                 cwd: cwd.as_deref().and_then(|cwd| Json::new(cwd).ok()),
                 project: sink.project,
+                agent: Agent::default(),
             });
             sink.gathered.iterations(message, answer.iterations);
         }
     }
+}
+
+/// What messages used, by plain name; nothing where that is all that the result counts of each model.
+fn seen(record: &ResultRecord, calls: &BTreeMap<String, PartialAnswer>) -> Vec<(String, Counts)> {
+    if record.models.iter().all(|model| model.prompts.is_some()) {
+        return Vec::new();
+    }
+    let mut seen: BTreeMap<&str, Counts> = BTreeMap::new();
+    for answer in calls.values() {
+        if let Some(model) = answer.model.as_deref() {
+            let sum = seen.entry(plain_name(model)).or_default();
+            *sum = sum.plus(answer.counts).unwrap_or(*sum);
+        }
+    }
+    seen.into_iter().map(|(name, counts)| (name.to_owned(), counts)).collect()
 }
 
 /// Whether a result counts the messages before it and those of a run that failed before that: in one process,
@@ -437,12 +462,15 @@ fn tail(noise: &[u8], line: u64, sink: &Sink<'_>) -> Option<Result<ResultRecord,
             outcome: None,
             turns: None,
             requests: None,
-            at: None,
+            at: sink.stamp,
             version: None,
             main_model: None,
             main,
             models,
             vendor_cost: member(b"total_cost_usd").and_then(vendor_cost),
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service: Service::default(),
             adds_up: false,
         })

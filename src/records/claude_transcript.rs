@@ -19,6 +19,13 @@
 //!   `usage` stays 0.
 //! - `sessionId` in a subagent's file is the parent's. Older versions have a subagent's messages within
 //!   `progress` lines of the parent's file, and some of these stand nowhere else.
+//! - The file of a question beside the session (`/btw`) begins with the session's answers: `isSidechain`, the
+//!   same message ids, another request id.
+//! - A subagent without a file is known from the result of the tool that started it (`toolUseResult.agentId`),
+//!   or from `progress` lines. One in the background is said to be `async_launched`.
+//! - Teammates have sessions of their own, with `teamName` and `agentName` on their lines and no parent's id.
+//!   Their lead's lines have no `agentName`; a team that nobody named is `session-` and eight digits of its
+//!   lead's session, whose lines then have neither.
 //! - Lines with pictures are megabytes long, and a quarter of all lines counts nothing. So lines are not
 //!   parsed: those without one of three words are skipped, and only the members that matter are read of the
 //!   others.
@@ -31,8 +38,10 @@ use super::buffer::Buffer;
 use super::claude_result::model_usage;
 use super::counts::{Counts, Usage};
 use super::faults::FaultKind;
+use super::format::{Format, Recognized, recognize};
 use super::json::{Broken, Json, Walk};
-use super::record::{CallLine, CostState, NO_SESSION, Origin, instant, owned, text, vendor_cost};
+use super::log_prefix::object_in;
+use super::record::{Agent, CallLine, CostState, NO_SESSION, Origin, instant, owned, text, vendor_cost};
 use super::sink::{Reader, Sink};
 use super::values::count_lines;
 use crate::usage::Billing;
@@ -40,8 +49,8 @@ use crate::usage::Billing;
 /// Every line of an answer contains this.
 const USAGE: &[u8] = b"\"usage\"";
 
-/// Every other line that counts something contains one of these. Such lines are rare.
-const RARE: [&[u8]; 2] = [b"\"cost-state\"", b"\"searchCount\""];
+/// Every other line that counts something or tells of a subagent contains one of these. Such lines are rare.
+const RARE: [&[u8]; 3] = [b"\"cost-state\"", b"\"searchCount\"", b"\"async_launched\""];
 
 /// Reads all lines of a transcript that begin before the byte `until`, and adds the ends of lines to
 /// `lines`.
@@ -77,8 +86,11 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
             return;
         }
         if buffer.is_full() {
-            sink.fault(*lines + 1, FaultKind::TooLong);
-            *lines += u64::from(super::values::skip_line(buffer));
+            let (is_ended, may_count) = super::values::skip_long_line(buffer);
+            if may_count {
+                sink.fault(*lines + 1, FaultKind::TooLong);
+            }
+            *lines += u64::from(is_ended);
             continue;
         }
         buffer.fill();
@@ -88,7 +100,7 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
 /// Finders of the words. One pass for each word is faster than one pass for all of them.
 struct Words {
     usage: memmem::Finder<'static>,
-    rare: [memmem::Finder<'static>; 2],
+    rare: [memmem::Finder<'static>; 3],
 }
 
 impl Words {
@@ -114,7 +126,7 @@ impl Lines<'_> {
         self.counted = start;
         match Json::object(&self.bytes[start..end]) {
             Ok(value) => line(value, self.count + 1, sink),
-            Err(_) => sink.fault(self.count + 1, FaultKind::NotJson),
+            Err(_) => behind_something(&self.bytes[start..end], self.count + 1, sink),
         }
         end
     }
@@ -134,6 +146,17 @@ impl Lines<'_> {
         for at in places {
             self.read(at, sink);
         }
+    }
+}
+
+/// Reads a line that does not begin like an object: of a transcript that was appended to a log, or the other way round.
+fn behind_something(text: &[u8], number: u64, sink: &mut Sink<'_>) {
+    match object_in(text).and_then(|object| Json::new(object).ok()) {
+        Some(value) if recognize(value) == Recognized::As(Format::ClaudeTranscript) => {
+            line(value, number, sink)
+        }
+        Some(value) if sink.takes_other(value, number) => {}
+        _ => sink.fault(number, FaultKind::NotJson),
     }
 }
 
@@ -175,6 +198,7 @@ struct Line<'a> {
     model_usage: Option<Json<'a>>,
     total_cost: Option<Json<'a>>,
     started: Option<Json<'a>>,
+    agent: Agent<'a>,
 }
 
 /// The members of a line's message that matter.
@@ -227,7 +251,10 @@ fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
     let read = match line.kind {
         b"\"assistant\"" => answer(&line, number, sink),
         b"\"progress\"" => progress(&line, number, sink),
-        b"\"user\"" => searches(&line, number, sink),
+        b"\"user\"" => {
+            subagent(&line, number, sink);
+            searches(&line, number, sink)
+        }
         b"\"cost-state\"" => state(&line, number, sink),
         _ => Ok(()),
     };
@@ -285,7 +312,22 @@ fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
         ..Line::default()
     };
     inner.walk(&mut message.walk()).map_err(|_| FaultKind::NotJson)?;
+    if let Some(id) = line.data.and_then(|data| text(data.get(b"agentId"))) {
+        sink.gathered.told_of_agent(&line.call(number, sink), Some(&id));
+    }
+    // It is the session's file that has the line.
+    inner.agent = Agent::default();
     if inner.kind == b"\"assistant\"" { answer(&inner, number, sink) } else { Ok(()) }
+}
+
+/// A subagent that a tool's result tells of. Its own file has what it used; the result has its last request.
+fn subagent(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) {
+    let Some(result) = line.tool_result else { return };
+    let id = text(result.get(b"agentId"));
+    // Before subagents had ids, a result said how often they used tools.
+    if id.is_some() || result.get(b"totalToolUseCount").is_some() {
+        sink.gathered.told_of_agent(&line.call(number, sink), id.as_deref());
+    }
 }
 
 /// Web searches in the result of a tool. They have no tokens here: the request that searched is in no
@@ -335,6 +377,13 @@ impl<'a> Line<'a> {
                 b"modelUsage" => &mut self.model_usage,
                 b"totalCostUSD" => &mut self.total_cost,
                 b"startTime" => &mut self.started,
+                b"isSidechain" => {
+                    self.agent.is_side = walk.value()?.is_true();
+                    return Ok(());
+                }
+                b"agentId" => &mut self.agent.id,
+                b"teamName" => &mut self.agent.team,
+                b"agentName" => &mut self.agent.name,
                 _ => return Ok(()),
             };
             *slot = Some(walk.value()?);
@@ -357,10 +406,11 @@ impl<'a> Line<'a> {
             counts: Counts::default(),
             service: crate::usage::Service::default(),
             is_speed_told: false,
-            at: self.timestamp.and_then(instant),
+            at: self.timestamp.and_then(instant).or(sink.stamp),
             is_final: false,
             cwd: self.cwd,
             project: sink.project,
+            agent: self.agent,
         }
     }
 }

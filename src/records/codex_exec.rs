@@ -12,7 +12,10 @@
 //! - A turn that was not counted ends with zeros. No turn is free: its count is missing.
 //! - `turn.failed` has no usage in most versions. What such a turn used is in the total of the next one, if
 //!   there is one.
+//! - The rollout of the thread is often kept beside it; its `session_meta` has the same id.
 //! - Requests that sum up a long history are in none of these totals (0.147 to 0.155).
+
+use jiff::Timestamp;
 
 use super::counts::Counts;
 use super::faults::FaultKind;
@@ -26,6 +29,8 @@ use crate::usage::{Billing, Service};
 #[derive(Default)]
 pub(super) struct CodexExec {
     thread: Option<String>,
+    /// When a logger wrote the line that names the thread.
+    began: Option<Timestamp>,
     model: Option<String>,
     /// Turns of the thread since it was named.
     turns: u64,
@@ -113,6 +118,7 @@ impl Reader for CodexExec {
         let is_completed = match kind {
             b"\"thread.started\"" => {
                 (self.thread, self.model, self.turns) = (thread, model, 0);
+                self.began = at.or(sink.stamp);
                 return;
             }
             b"\"turn.completed\"" => true,
@@ -120,6 +126,8 @@ impl Reader for CodexExec {
             _ => return,
         };
         self.turns += 1;
+        // Only what writes a log says when it began.
+        let at = self.began.take().or(at).or(sink.stamp);
         self.model = model.or(self.model.take());
         match usage.map(Usage::of).transpose().map(|usage| usage.filter(|usage| !usage.is_empty())) {
             Ok(Some(usage)) => match usage.counts() {
@@ -174,6 +182,9 @@ impl CodexExec {
                 ..ModelCounts::default()
             }],
             vendor_cost: None,
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service: Service::default(),
             adds_up: false,
         }

@@ -10,6 +10,8 @@
 //! - A fork and a subagent's session may begin with their parent's rows, all of them or only the later ones,
 //!   under other times. What makes such rows the same is what they count. Or they begin at the parent's total
 //!   without its rows: then the first row's own part is its `last_token_usage`. Or at zero.
+//! - A subagent's session names the one that started it in `source.subagent.thread_spawn`, or as
+//!   `parent_thread_id`.
 //! - The second `session_meta` of a file is the copied parent's.
 //! - Agents that share a file each have a total of their own: it falls and rises again.
 //! - `token_usage_record` (from about 0.151 on) counts one response in `usage`, and its turn and its thread
@@ -57,6 +59,7 @@ pub(super) struct CodexRollout {
 struct Meta {
     id: Option<String>,
     forked_from: Option<String>,
+    started_by: Option<String>,
     originator: Option<String>,
     cwd: Option<String>,
 }
@@ -128,6 +131,7 @@ impl Reader for CodexRollout {
             place: sink.place(rollout.line),
             session: meta.id.unwrap_or_else(|| format!("file {}", sink.file)),
             forked_from: meta.forked_from,
+            started_by: meta.started_by,
             originator: meta.originator,
             cwd: meta.cwd,
             events: rollout.events,
@@ -272,6 +276,7 @@ impl Meta {
         Self {
             id: member(b"id").or_else(|| member(b"session_id")),
             forked_from: member(b"forked_from_id").or_else(|| member(b"parent_thread_id")).or_else(parent),
+            started_by: parent().or_else(|| member(b"parent_thread_id")),
             originator,
             cwd: member(b"cwd"),
         }

@@ -31,8 +31,8 @@ pub enum FaultKind {
     TooLong,
     /// A value nested deeper than any record: 128 levels.
     TooDeep,
-    /// The file is UTF-16.
-    Utf16,
+    /// A line of a log of which `journalctl` has left out the text.
+    LeftOut,
     /// A number of tokens that is not a whole number from zero on.
     NoCount,
     /// A number of tokens beyond what anybody can have used, [`COUNT_MAX`](super::json::COUNT_MAX).

@@ -2,10 +2,12 @@
 //!
 //! The order of operations does not matter, so files can be read in parallel and merged at the end.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::counts::Counts;
 use super::iterations::Iterations;
@@ -35,12 +37,20 @@ pub struct Gathered {
     pub(super) iterations: HashMap<u64, Iterations, BuildHasherDefault<KeyHasher>>,
     /// How answers were served for which no price is known: the member of `usage`, and what it says.
     pub(super) unpriced_services: BTreeSet<(&'static str, String)>,
+    /// Subagents that have lines of their own.
+    pub(super) agents: BTreeSet<u64>,
+    /// Subagents that a session tells of, with its place in `sessions`.
+    pub(super) told_agents: BTreeSet<(u64, u32)>,
     /// Records that count something.
     pub(super) records: u64,
     /// Those of `records` that repeat another.
     pub(super) duplicates: u64,
     /// The key and the place of the session of the line before: lines of one session stand together.
     last: Option<(u64, u32)>,
+    /// The subagent of the line before.
+    last_agent: u64,
+    /// The day by which the times of logs get a year that they do not write.
+    pub(super) today: Option<Date>,
 }
 
 /// What two log lines of the same request have in common: hashes of the ids of its message and of the
@@ -64,6 +74,8 @@ pub(super) struct Call {
     pub(super) model: Option<u32>,
     /// Whether a line says that the answer was complete, so that its output is counted to the end.
     pub(super) is_final: bool,
+    /// Whether only lines of subagents and of questions beside the session log it.
+    pub(super) is_side: bool,
     pub(super) service: Service,
     /// Whether a line says at which speed it was served.
     pub(super) is_speed_told: bool,
@@ -84,6 +96,8 @@ pub(super) struct Session {
     pub(super) cwd_at: Option<i64>,
     pub(super) first: Option<i64>,
     pub(super) last: Option<i64>,
+    /// The team that it is in, and its name there.
+    pub(super) team: Option<(String, Option<String>)>,
 }
 
 /// A set of names with a number for each.
@@ -143,6 +157,14 @@ impl Hash for CallKey {
     }
 }
 
+/// A subagent by its id, or all that a session started before they had ids.
+fn agent_key(session: &str, id: Option<&str>) -> u64 {
+    match id {
+        Some(id) => hash(&[b"agent", id.as_bytes()]),
+        None => hash(&[b"agents of", session.as_bytes()]),
+    }
+}
+
 /// A hash of texts that is the same on every machine and in every run. Never 0, which stands for none.
 pub(super) fn hash(parts: &[&[u8]]) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -167,6 +189,13 @@ impl Gathered {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Nothing read yet. The times before the lines of logs that have no year are of the year up to `today`; without
+    /// it they say nothing.
+    #[must_use]
+    pub fn on(today: Date) -> Self {
+        Self { today: Some(today), ..Self::default() }
     }
 
     /// Adds a line about a request. Returns the hash of its message.
@@ -194,9 +223,13 @@ impl Gathered {
             session,
             model,
             is_final: line.is_final,
+            is_side: line.agent.is_side,
             service: line.service,
             is_speed_told: line.is_speed_told,
         });
+        if line.agent.is_side {
+            self.agent(line);
+        }
         message
     }
 
@@ -216,6 +249,23 @@ impl Gathered {
                 self.unpriced_services.insert(service);
             }
         }
+    }
+
+    /// Notes that a subagent has lines of its own.
+    fn agent(&mut self, line: &CallLine<'_>) {
+        let agent = agent_key(&line.session, text(line.agent.id).as_deref());
+        if agent != self.last_agent {
+            self.last_agent = agent;
+            self.agents.insert(agent);
+            // One of those that had no id yet.
+            self.agents.insert(agent_key(&line.session, None));
+        }
+    }
+
+    /// Notes that a session tells of a subagent.
+    pub(super) fn told_of_agent(&mut self, line: &CallLine<'_>, id: Option<&str>) {
+        let session = self.session(line);
+        self.told_agents.insert((agent_key(&line.session, id), session));
     }
 
     fn add(&mut self, call: Call) {
@@ -259,6 +309,7 @@ impl Gathered {
                         cwd_at: None,
                         first: None,
                         last: None,
+                        team: None,
                     });
                 }
                 self.last = Some((key, place));
@@ -322,6 +373,9 @@ impl Gathered {
         self.messages_in_results.extend(other.messages_in_results);
         other.iterations.into_iter().for_each(|(message, iterations)| self.iterations(message, iterations));
         self.unpriced_services(other.unpriced_services.into_iter().collect());
+        self.agents.extend(other.agents);
+        let told = other.told_agents.into_iter();
+        self.told_agents.extend(told.map(|(agent, session)| (agent, sessions[index(session)])));
     }
 
     fn join_session(&mut self, session: Session) -> u32 {
@@ -347,6 +401,7 @@ impl Call {
         self.counts = self.counts.max(other.counts);
         self.at = earlier(self.at, other.at);
         self.is_final |= other.is_final;
+        self.is_side &= other.is_side;
         self.model = self.model.or(other.model);
         self.service = self.service.or(other.service);
         self.is_speed_told |= other.is_speed_told;
@@ -368,10 +423,19 @@ impl Session {
         self.first = earlier(self.first, at);
         self.last = self.last.max(at);
         self.billing = self.billing.or(line.billing);
+        if let Some(team) = text(line.agent.team) {
+            let name = text(line.agent.name).map(Cow::into_owned);
+            self.join_team(Some((team.into_owned(), name)));
+        }
         if line.place.file < self.file {
             self.file = line.place.file;
             self.project = line.project.map(str::to_owned);
         }
+    }
+
+    /// Of two teams, the one that sorts first: the order of reading must not decide.
+    fn join_team(&mut self, other: Option<(String, Option<String>)>) {
+        self.team = earlier(self.team.take(), other);
     }
 
     fn join(&mut self, other: Self) {
@@ -385,6 +449,7 @@ impl Session {
         self.first = earlier(self.first, other.first);
         self.last = self.last.max(other.last);
         self.billing = self.billing.or(other.billing);
+        self.join_team(other.team);
         if other.file < self.file {
             (self.file, self.project) = (other.file, other.project);
         }

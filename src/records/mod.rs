@@ -3,7 +3,9 @@
 //! Nothing here has heard of prices. A vendor's own figure is carried as it was written.
 //!
 //! ```text
-//! bytes ──► values ──► a format's reader ──► Gathered ──► runs
+//! bytes ──► UTF-8 ──► lines of a log ──► values ──► a format's reader ──► Gathered ──► runs
+//!          (encoding)  (log_lines, where  (and what stands
+//!                       a logger wrote)     inside of them)
 //! ```
 
 mod buffer;
@@ -12,15 +14,22 @@ mod claude_stream;
 mod claude_transcript;
 mod codex_exec;
 mod codex_rollout;
+mod codex_threads;
 mod counts;
 mod days;
 mod empty_results;
+mod encoding;
+mod envelope;
 mod faults;
 mod format;
 mod gathered;
+mod inside;
 mod iterations;
 pub mod json;
+mod log_lines;
+mod log_prefix;
 mod marks;
+mod members;
 mod native;
 mod native_csv;
 mod open_telemetry;
@@ -32,10 +41,12 @@ mod rollouts;
 mod row_names;
 mod rows;
 mod run;
+mod running_totals;
 mod runs;
 mod sessions;
 mod sink;
 mod split;
+mod stamps;
 mod values;
 
 pub use buffer::Scratch;

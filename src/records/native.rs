@@ -366,6 +366,7 @@ impl Row {
             prompts: None,
             is_output_at_least: self.is_output_at_least,
             each: Vec::new(),
+            perhaps: Counts::default(),
         })
     }
 
@@ -425,12 +426,15 @@ impl Row {
             outcome: self.outcome,
             turns: self.turns,
             requests: self.requests,
-            at: self.started_at,
+            at: self.started_at.or(sink.stamp),
             version: None,
             main_model: None,
             main: None,
             models: Vec::new(),
             vendor_cost: self.vendor_cost,
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service: self.service,
             adds_up: false,
         }
@@ -525,6 +529,7 @@ mod tests {
             requests: Some(9),
             service,
             prompts: None,
+            perhaps: Counts::default(),
         };
         let expected = ResultRecord {
             used_by: None,
@@ -545,6 +550,9 @@ mod tests {
             main: None,
             models: vec![model],
             vendor_cost: cost,
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service,
             adds_up: true,
         };

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use super::counts::Counts;
 use super::faults::FaultKind;
 use super::json::Json;
-use super::record::{CallLine, NO_SESSION, Origin, instant, text};
+use super::record::{Agent, CallLine, NO_SESSION, Origin, instant, text};
 use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service};
 
@@ -225,6 +225,7 @@ impl<'a> Event<'a> {
             is_final: true,
             cwd: None,
             project: sink.project,
+            agent: Agent::default(),
         });
         Ok(())
     }

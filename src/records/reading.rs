@@ -1,14 +1,23 @@
 //! Reads one text: recognizes its format and hands its values to that format's reader.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
+use std::ops::Range;
+
+use memchr::memchr;
 
 use super::buffer::{Buffer, Scratch};
 use super::claude_stream::is_tail;
 use super::claude_transcript;
+use super::encoding::AsUtf8;
+use super::envelope::enclosed;
 use super::faults::{FaultKind, Faults};
 use super::format::{Format, Recognized, header_separator, recognize};
 use super::gathered::Gathered;
+use super::inside::{records_in_text, records_inside};
 use super::json::Json;
+use super::log_lines::is_cut;
+use super::log_prefix::{Prefix, first_stamp, is_header, is_value, object_in, without_codes};
 use super::native;
 use super::native_csv;
 use super::sink::Sink;
@@ -53,6 +62,8 @@ pub struct ReadSummary {
     pub lines: u64,
     /// What could not be read.
     pub faults: Faults,
+    /// Whether its bytes were read as they stand: no lines of a logger, no UTF-16.
+    pub(crate) is_plain: bool,
 }
 
 /// Reads a text into `gathered`.
@@ -66,7 +77,8 @@ pub fn read(
     scratch: &mut Scratch,
     gathered: &mut Gathered,
 ) -> Result<ReadSummary, (ReadSummary, io::Error)> {
-    let mut buffer = Buffer::new(input, scratch);
+    let mut text = AsUtf8::new(input);
+    let mut buffer = Buffer::new(&mut text, scratch);
     let mut sink = Sink::new(gathered, part.file, part.project, Format::reader);
     let mut summary = ReadSummary { format: part.format, ..ReadSummary::default() };
     read_into(&mut buffer, part, &mut sink, &mut summary);
@@ -77,20 +89,48 @@ pub fn read(
         sink.faults.forget(&FaultKind::CutOff);
     }
     summary.faults = sink.faults;
-    match buffer.broken.take() {
+    summary.is_plain = buffer.is_plain();
+    let broken = buffer.broken.take();
+    summary.is_plain &= !text.had_utf16;
+    match broken {
         None => Ok(summary),
         Some(error) => Err((summary, error)),
     }
 }
 
-/// The format of a text that begins with `head`, if that is enough to recognize it.
+/// The format of a text that begins with `head`, if that is enough to recognize it; and whether its bytes are read as
+/// they stand, so that it can be read in parts.
 #[must_use]
-pub fn format_of(head: &[u8]) -> Option<Format> {
+pub fn format_of(head: &[u8]) -> (Option<Format>, bool) {
     let (mut head, mut scratch, mut gathered) = (head, Scratch::default(), Gathered::new());
     let part = Part { file: 0, format: None, project: None, is_inside: false, until: None, dialect: None };
     match read(&mut head, part, &mut scratch, &mut gathered) {
-        Ok(summary) | Err((summary, _)) => summary.format,
+        Ok(summary) | Err((summary, _)) => (summary.format, summary.is_plain),
     }
+}
+
+/// What is known of a text while its values are read.
+struct Reading<'t, 'b, 's, 'g> {
+    buffer: &'t mut Buffer<'b>,
+    part: Part<'t>,
+    sink: &'s mut Sink<'g>,
+    summary: &'s mut ReadSummary,
+    values: Values,
+    /// What would be faulty rows, before any format is recognized: rows are in any order, and the first that is one
+    /// decides about those before it.
+    undecided: Faults,
+    /// A value that broke off on the last lines. If what follows is read as its end, nothing was lost.
+    broken_off: Option<(u64, FaultKind)>,
+    is_first: bool,
+}
+
+/// How reading goes on behind an item.
+enum Next {
+    Value,
+    /// The same place is read again, as lines of a log.
+    Again,
+    /// All of it was read in another way.
+    Done,
 }
 
 fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summary: &mut ReadSummary) {
@@ -99,7 +139,6 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summa
         sink.fault(1, fault);
         return;
     }
-    let mut values = Values::default();
     if part.is_inside {
         // The part before counts its end.
         skip_line(buffer);
@@ -112,68 +151,172 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summa
         Some(format) => sink.choose(format),
         None => {}
     }
-    // What would be faulty rows, before any format is recognized: rows are in any order, and the first that is
-    // one decides about those before it.
-    let mut undecided = Faults::default();
-    let mut is_first = true;
-    while let Some(item) = values.next(buffer) {
-        let line = values.line;
-        match item {
-            Item::Fault(fault) => sink.fault(line, fault),
-            Item::Noise(range) => {
-                let noise = &buffer.window()[range];
-                if is_first && summary.format.is_none() && header_separator(noise).is_some() {
-                    summary.format = Some(Format::NativeCsv);
-                    return native_csv::read(buffer, part.dialect, values.line - 1, sink);
+    let (values, undecided) = (Values::default(), Faults::default());
+    let mut reading =
+        Reading { buffer, part, sink, summary, values, undecided, broken_off: None, is_first: true };
+    reading.read();
+}
+
+impl Reading<'_, '_, '_, '_> {
+    fn read(&mut self) {
+        while let Some(item) = self.values.next(self.buffer) {
+            let line = self.buffer.number(self.values.line);
+            self.sink.stamp = self.buffer.stamp(self.values.line);
+            let next = match item {
+                Item::Fault(fault) => self.fault(fault, line),
+                Item::Noise(range) => self.noise(range, line),
+                Item::Value(range) => {
+                    self.lose();
+                    self.value(range, line)
                 }
-                // What Excel writes before a header.
-                if is_first && native_csv::names_separator(noise) {
-                    continue;
+            };
+            match next {
+                Next::Value => self.is_first = false,
+                Next::Again => {
+                    self.values.untake();
+                    self.buffer.read_as_log(self.values.lines(), self.sink.gathered.today);
                 }
-                if summary.format.is_none() && is_tail(noise) {
-                    summary.format = Some(Format::ClaudeResult);
-                    sink.choose(Format::ClaudeResult);
-                }
-                sink.noise(noise, line);
-            }
-            Item::Value(range) => {
-                let Ok(value) = Json::new(&buffer.window()[range]) else {
-                    sink.fault(line, FaultKind::NotJson);
-                    continue;
-                };
-                let recognized = if part.format.is_some() { Recognized::No } else { recognize(value) };
-                match (recognized, summary.format) {
-                    (Recognized::No, None) => {
-                        if let Some(fault) = native::fault_of(value) {
-                            undecided.add(sink.place(line), fault);
-                        }
-                    }
-                    (Recognized::As(Format::Native), None) => sink.faults.merge(&undecided, 0),
-                    _ => {}
-                }
-                sink.value(recognized, value, line);
-                if let (Recognized::As(format), None) = (recognized, summary.format) {
-                    summary.format = Some(format);
-                    if format == Format::ClaudeTranscript {
-                        // From here on, only lines that count something are looked for.
-                        values.pass(buffer);
-                        summary.lines = values.lines();
-                        return claude_transcript::read_lines(buffer, part.until, sink, &mut summary.lines);
-                    }
-                }
+                Next::Done => return,
             }
         }
-        is_first = false;
+        self.lose();
+        for line in self.buffer.left_out() {
+            self.sink.fault(line, FaultKind::LeftOut);
+        }
+        self.summary.lines += self.values.lines();
     }
-    summary.lines += values.lines();
+
+    /// A value that broke off is lost.
+    fn lose(&mut self) {
+        if let Some((line, fault)) = self.broken_off.take() {
+            self.sink.fault(line, fault);
+        }
+    }
+
+    fn fault(&mut self, fault: FaultKind, line: u64) -> Next {
+        let window = self.buffer.window();
+        let first = window.iter().take(self.values.taken()).position(|byte| *byte == b'\n');
+        let is_within_line = first.is_some_and(|end| end + 1 == self.values.taken());
+        if is_within_line && self.buffer.is_plain() && first.is_some_and(is_cut) {
+            return Next::Again;
+        }
+        self.lose();
+        match fault {
+            FaultKind::NotJson | FaultKind::CutOff => self.broken_off = Some((line, fault)),
+            fault => self.sink.fault(line, fault),
+        }
+        Next::Value
+    }
+
+    fn noise(&mut self, range: Range<usize>, line: u64) -> Next {
+        let noise = &self.buffer.window()[range];
+        if self.buffer.is_plain() && is_of_log(noise, self.is_first) {
+            return Next::Again;
+        }
+        if self.is_first && self.summary.format.is_none() && header_separator(noise).is_some() {
+            self.summary.format = Some(Format::NativeCsv);
+            native_csv::read(self.buffer, self.part.dialect, self.values.line - 1, self.sink);
+            return Next::Done;
+        }
+        // What Excel writes before a header.
+        if self.is_first && native_csv::names_separator(noise) {
+            return Next::Value;
+        }
+        let inside = match object_in(noise)
+            .map(|object| Json::new(object).map(|object| (object, recognize(object))))
+        {
+            Some(Ok((object, recognized @ Recognized::As(format)))) => {
+                let outer = self.sink.stamp;
+                self.sink.stamp = first_stamp(noise, self.sink.gathered.today).or(outer);
+                self.sink.value(recognized, object, line);
+                Some(format)
+            }
+            _ if noise.starts_with(b"\"") => {
+                Json::new(noise).ok().and_then(|text| records_in_text(text, line, self.sink))
+            }
+            _ => None,
+        };
+        if let Some(format) = inside {
+            self.summary.format = self.summary.format.or(Some(format));
+            self.lose();
+            return Next::Value;
+        }
+        if is_tail(noise) {
+            if self.summary.format.is_none() {
+                self.summary.format = Some(Format::ClaudeResult);
+                self.sink.choose(Format::ClaudeResult);
+            }
+            let before = self.sink.gathered.records;
+            self.sink.noise(noise, line);
+            // What broke off was read by its end.
+            if self.sink.gathered.records > before {
+                self.broken_off = None;
+            }
+            return Next::Value;
+        }
+        self.sink.noise(noise, line);
+        Next::Value
+    }
+
+    fn value(&mut self, range: Range<usize>, line: u64) -> Next {
+        let Ok(value) = Json::new(&self.buffer.window()[range]) else {
+            self.sink.fault(line, FaultKind::NotJson);
+            return Next::Value;
+        };
+        let recognized = if self.part.format.is_some() { Recognized::No } else { recognize(value) };
+        if recognized == Recognized::No {
+            if self.buffer.is_plain() && enclosed(value).is_some() {
+                return Next::Again;
+            }
+            if self.part.format.is_none()
+                && let Some(format) = records_inside(value, line, self.sink)
+            {
+                self.summary.format = self.summary.format.or(Some(format));
+                return Next::Value;
+            }
+        }
+        match (recognized, self.summary.format) {
+            (Recognized::No, None) => {
+                if let Some(fault) = native::fault_of(value) {
+                    self.undecided.add(self.sink.place(line), fault);
+                }
+            }
+            (Recognized::As(Format::Native), None) => self.sink.faults.merge(&self.undecided, 0),
+            _ => {}
+        }
+        self.sink.value(recognized, value, line);
+        if let (Recognized::As(format), None) = (recognized, self.summary.format) {
+            self.summary.format = Some(format);
+            if format == Format::ClaudeTranscript {
+                // From here on, only lines that count something are looked for.
+                self.values.pass(self.buffer);
+                self.summary.lines = self.values.lines();
+                claude_transcript::read_lines(
+                    self.buffer,
+                    self.part.until,
+                    self.sink,
+                    &mut self.summary.lines,
+                );
+                return Next::Done;
+            }
+        }
+        Next::Value
+    }
+}
+
+/// Whether a line that is no value shows that a logger wrote it: behind what loggers write, a value begins, or a table.
+fn is_of_log(noise: &[u8], is_first: bool) -> bool {
+    let is_text = |text: &[u8]| is_value(text) || is_first && is_header(text);
+    let plain = match memchr(0x1b, noise) {
+        Some(_) => Cow::Owned(without_codes(noise)),
+        None => Cow::Borrowed(noise),
+    };
+    (plain.len() < noise.len() && is_value(&plain)) || Prefix::of(&plain, is_text).is_some()
 }
 
 /// Why bytes that begin like this are not text. Zeros after the first line are what a crash leaves at the
 /// end of a file that was being written.
 fn no_text(window: &[u8]) -> Option<FaultKind> {
-    if window.starts_with(b"\xff\xfe") || window.starts_with(b"\xfe\xff") {
-        return Some(FaultKind::Utf16);
-    }
     let first_line = window.iter().take(8192).take_while(|byte| **byte != b'\n');
     first_line.copied().any(|byte| byte == 0).then_some(FaultKind::Binary)
 }

@@ -42,6 +42,18 @@ pub(super) struct CallLine<'a> {
     /// The folder in which it ran. Left unread, as it is seldom needed.
     pub(super) cwd: Option<Json<'a>>,
     pub(super) project: Option<&'a str>,
+    pub(super) agent: Agent<'a>,
+}
+
+/// What a line says about the agent that it is of, left unread as far as it is seldom needed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Agent<'a> {
+    /// Whether it is of a subagent or of a question beside the session, and so may repeat what the session has.
+    pub(super) is_side: bool,
+    pub(super) id: Option<Json<'a>>,
+    /// The team that the session is in, and its name there.
+    pub(super) team: Option<Json<'a>>,
+    pub(super) name: Option<Json<'a>>,
 }
 
 /// The kind of record that a run is known from.
@@ -103,6 +115,12 @@ pub(super) struct ResultRecord {
     /// What all models used; in a resumed session perhaps since it began.
     pub(super) models: Vec<ModelCounts>,
     pub(super) vendor_cost: Option<Usd>,
+    /// How long its requests took, in milliseconds; running totals have a running time.
+    pub(super) api_ms: Option<u64>,
+    /// Whether it started subagents, where the record or the messages before it say so.
+    pub(super) has_subagents: Option<bool>,
+    /// What the messages before it used, by the model's plain name, where that is less than the totals.
+    pub(super) seen: Vec<(String, Counts)>,
     pub(super) service: Service,
     /// Whether records with the same `session` are rows of one run, and not runs of one session.
     pub(super) adds_up: bool,
@@ -126,6 +144,8 @@ pub(super) struct ModelCounts {
     pub(super) prompts: Option<(u64, u64)>,
     /// Whether its output was counted before it was complete.
     pub(super) is_output_at_least: bool,
+    /// What may have been used beyond `counts`, or else by an earlier run.
+    pub(super) perhaps: Counts,
     /// Its requests, where messages have them and they differ.
     pub(super) each: Vec<RequestCounts>,
 }
@@ -166,6 +186,8 @@ pub(super) struct Rollout {
     pub(super) session: String,
     /// The session whose events it begins with.
     pub(super) forked_from: Option<String>,
+    /// The session that started it as a subagent.
+    pub(super) started_by: Option<String>,
     pub(super) originator: Option<String>,
     pub(super) cwd: Option<String>,
     pub(super) events: Vec<RolloutEvent>,

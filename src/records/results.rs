@@ -1,20 +1,14 @@
-//! Runs out of results: each once, and of a session's running totals only what is new.
+//! Runs out of results: each once.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, btree_map};
 
 use super::counts::Counts;
-use super::record::{ModelCounts, Origin, RequestCounts, ResultRecord, Version};
+use super::record::{ModelCounts, Origin, RequestCounts, ResultRecord};
 use super::run::{Grouping, Run, RunModel, UseDay};
 use super::split::split;
-use crate::units::{OutOfRange, Usd, length};
+use crate::units::{OutOfRange, length};
 use crate::usage::{Service, UsedBy};
-
-/// From this version on, a resumed session's results begin with the totals of those before.
-const RESUMES_GO_ON: Version = (2, 1, 277);
-
-/// How many earlier results of a session are tried as the one that a result continues.
-const EARLIER_MAX: usize = 16;
 
 /// Results without copies, and how many copies there were.
 pub(super) fn distinct(mut results: Vec<ResultRecord>) -> (Vec<ResultRecord>, u64) {
@@ -49,59 +43,16 @@ impl ResultRecord {
         self.outcome = self.outcome.take().or(again.outcome.take());
         self.entrypoint = self.entrypoint.take().or(again.entrypoint.take());
         self.main = self.main.or(again.main);
-    }
-
-    pub(super) fn total(&self) -> Counts {
-        let add = |total: Counts, model: &ModelCounts| total.plus(model.counts).unwrap_or(total);
-        self.models.iter().fold(Counts::default(), add)
-    }
-
-    /// Whether its totals begin with those of `earlier`, a result of the same session.
-    fn goes_on_from(&self, earlier: &Self) -> bool {
-        let mut mine: HashMap<&str, Vec<Counts>> = HashMap::new();
-        for model in &self.models {
-            mine.entry(&model.model).or_default().push(model.counts);
+        self.api_ms = self.api_ms.or(again.api_ms);
+        self.has_subagents = self.has_subagents.max(again.has_subagents);
+        if self.seen.is_empty() {
+            self.seen = std::mem::take(&mut again.seen);
         }
-        let has_all = |model: &ModelCounts| {
-            let mine = mine.get(model.model.as_str()).into_iter().flatten();
-            model.counts.is_empty() || mine.into_iter().any(|mine| mine.covers(model.counts))
-        };
-        if self.models.is_empty() || earlier.models.is_empty() || !earlier.models.iter().all(has_all) {
-            return false;
-        }
-        // Before, only the turns of one process were added up.
-        if self.version.is_some_and(|version| version < RESUMES_GO_ON)
-            && self.place.file != earlier.place.file
-        {
-            return false;
-        }
-        // `usage` is this run's alone: with the totals before it, it must fit into the totals now.
-        let alone = Counts { web_searches: 0, ..self.main.unwrap_or_default().without_lifetimes() };
-        let before = earlier.total().plus(alone);
-        before.is_ok_and(|before| {
-            self.total().covers(Counts { cache_write_5m: 0, cache_write_1h: 0, web_searches: 0, ..before })
-        })
-    }
-
-    /// Subtracts what `earlier` had counted.
-    fn begin_after(&mut self, earlier: &Self) {
-        // Of two of one name, the first.
-        let before: HashMap<&str, &ModelCounts> =
-            earlier.models.iter().rev().map(|before| (before.model.as_str(), before)).collect();
-        for model in &mut self.models {
-            if let Some(before) = before.get(model.model.as_str()) {
-                model.counts = model.counts.less(before.counts);
-                model.vendor_cost =
-                    model.vendor_cost.map(|cost| cost.less(before.vendor_cost.unwrap_or(Usd::ZERO)));
-            }
-        }
-        self.models.retain(|model| !model.counts.is_empty());
-        self.vendor_cost = self.vendor_cost.map(|cost| cost.less(earlier.vendor_cost.unwrap_or(Usd::ZERO)));
     }
 
     /// The place of the main loop's model: the one whose counts are nearest to the main loop's own. A model
     /// may stand under two names, and the lines of messages name the wrong one as often.
-    fn main_place(&self, main: Counts) -> Option<usize> {
+    pub(super) fn main_place(&self, main: Counts) -> Option<usize> {
         let distance = |counts: Counts| {
             let pairs = [
                 (counts.input, main.input),
@@ -153,35 +104,6 @@ impl ResultRecord {
     }
 }
 
-/// Subtracts from each result what an earlier result of its session had counted.
-pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
-    let mut sessions: BTreeMap<String, Vec<ResultRecord>> = BTreeMap::new();
-    let (mut others, of_sessions): (Vec<_>, Vec<_>) = results.into_iter().partition(|result| {
-        !matches!(result.origin, Origin::Result | Origin::Codex) || result.session.is_none()
-    });
-    for result in of_sessions {
-        sessions.entry(result.session.clone().unwrap_or_default()).or_default().push(result);
-    }
-    for mut session in sessions.into_values() {
-        // Totals only grow, and the records have no times.
-        session.sort_by_key(|result| {
-            let total = result.total();
-            (total.prompt(), total.output, result.place)
-        });
-        let original = session.clone();
-        for (place, result) in session.iter_mut().enumerate() {
-            let earlier =
-                original[..place].iter().rev().take(EARLIER_MAX).find(|earlier| result.goes_on_from(earlier));
-            if let Some(earlier) = earlier {
-                result.begin_after(earlier);
-            }
-        }
-        others.extend(session);
-    }
-    others.sort_by_key(|result| result.place);
-    others
-}
-
 /// Runs out of results; rows that add up to one run are joined.
 pub(super) fn runs(
     results: impl Iterator<Item = ResultRecord>,
@@ -230,6 +152,7 @@ fn run(result: ResultRecord, grouping: &Grouping<'_>) -> Result<Run, OutOfRange>
             requests: model.requests,
             prompts: model.prompts,
             is_output_at_least: model.is_output_at_least,
+            perhaps: Some(model.perhaps).filter(|counts| !counts.is_empty()).map(Box::new),
             vendor_cost: model.vendor_cost,
             is_speed_told: false,
         };
@@ -253,6 +176,7 @@ fn run(result: ResultRecord, grouping: &Grouping<'_>) -> Result<Run, OutOfRange>
         models,
         vendor_cost: result.vendor_cost,
         version: result.version,
+        kin: None,
     })
 }
 

@@ -181,8 +181,12 @@ impl Rows {
                 prompts: None,
                 is_output_at_least: kind.is_output_at_least,
                 each: Vec::new(),
+                perhaps: Counts::default(),
             }],
             vendor_cost: row.vendor_cost,
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service: kind.service,
             adds_up: kind.adds_up,
         }

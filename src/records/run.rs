@@ -48,6 +48,19 @@ pub struct Run {
     pub vendor_cost: Option<Usd>,
     /// The version of the program that ran it, where a record has it: major, minor, patch.
     pub(crate) version: Option<Version>,
+    /// What it has to do with other sessions and agents; most runs have none.
+    pub(crate) kin: Option<Box<Kin>>,
+}
+
+/// What a run has to do with other sessions and agents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Kin {
+    /// Sessions of subagents and teammates that are counted in the run.
+    pub(crate) members: Vec<String>,
+    /// Subagents that it tells of and that no record is left of.
+    pub(crate) missing_agents: u64,
+    /// Whether it is a subagent's or a teammate's, and who started it is in no record.
+    pub(crate) lead_is_missing: bool,
 }
 
 /// What a run used of one model on one day, all of it served in one way.
@@ -65,6 +78,8 @@ pub struct RunModel {
     pub(crate) prompts: Option<(u64, u64)>,
     /// Whether its output was counted before it was complete, and so is a lower bound.
     pub(crate) is_output_at_least: bool,
+    /// What it may have used beyond `counts`: totals that may as well be those of an earlier run.
+    pub(crate) perhaps: Option<Box<Counts>>,
     pub(crate) vendor_cost: Option<Usd>,
     /// Whether its records say at which speed it was served.
     pub(crate) is_speed_told: bool,
@@ -131,6 +146,7 @@ impl Run {
             models: Vec::new(),
             vendor_cost: None,
             version: None,
+            kin: None,
         }
     }
 }
@@ -138,7 +154,7 @@ impl Run {
 impl RunModel {
     /// Whether it has neither tokens nor searches nor dollars.
     pub(super) fn is_nothing(&self) -> bool {
-        self.counts.is_empty() && self.vendor_cost.unwrap_or(Usd::ZERO).is_zero()
+        self.counts.is_empty() && self.perhaps.is_none() && self.vendor_cost.unwrap_or(Usd::ZERO).is_zero()
     }
 
     /// With what another row used of the same model, of prompts of the same class; `None` where a count no
@@ -149,6 +165,10 @@ impl RunModel {
             counts: self.counts.plus(other.counts).ok()?,
             requests: self.requests.zip(other.requests).map(|(one, two)| one.saturating_add(two)),
             prompts: prompts.map(|(one, two)| (one.0.min(two.0), one.1.max(two.1))),
+            perhaps: match (&self.perhaps, &other.perhaps) {
+                (Some(one), Some(two)) => Some(Box::new(one.plus(**two).ok()?)),
+                (one, two) => one.clone().or_else(|| two.clone()),
+            },
             is_output_at_least: self.is_output_at_least || other.is_output_at_least,
             vendor_cost: match (self.vendor_cost, other.vendor_cost) {
                 (Some(one), Some(two)) => Some(one.plus(two).ok()?),
@@ -156,6 +176,18 @@ impl RunModel {
             },
             ..self.clone()
         })
+    }
+}
+
+impl Run {
+    /// How many subagents it tells of that no record is left of.
+    pub(crate) fn missing_agents(&self) -> u64 {
+        self.kin.as_ref().map_or(0, |kin| kin.missing_agents)
+    }
+
+    /// What it has to do with others, to be changed.
+    pub(super) fn kin_mut(&mut self) -> &mut Kin {
+        self.kin.get_or_insert_default()
     }
 }
 

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::codex_threads::{self, Turns};
 use super::empty_results::end_runs;
 use super::gathered::Gathered;
 use super::record::{Origin, ResultRecord};
-use super::results::{distinct, without_repeats};
+use super::results::distinct;
+use super::rollouts::Rollouts;
 use super::rows::Rows;
 use super::run::{Grouping, Run};
+use super::running_totals::without_repeats;
 use super::sessions::{SessionTotals, Sessions, beyond_results};
-use super::{results, rollouts};
+use super::{members, results, rollouts};
 use crate::units::{OutOfRange, length};
 
 /// The runs in all records that were read.
@@ -23,6 +26,12 @@ pub struct Runs {
     pub duplicates: u64,
     /// Sessions with both lines and results; the results are used.
     pub sessions_with_results: u64,
+    /// Codex threads with both printed turns and a rollout, of which the rollout is used.
+    pub codex_by_rollout: u64,
+    /// Those of which the turns are used, because they count more.
+    pub codex_by_turns: u64,
+    /// Sessions with both telemetry and a transcript; the transcript is used.
+    pub sessions_with_telemetry: u64,
     /// Results of runs that used nothing: they failed before they began, and are not among the runs.
     pub empty: u64,
     /// Requests behind answers that are counted nowhere, as nobody knows what they are: how many, by their kind.
@@ -40,7 +49,7 @@ impl Gathered {
     pub fn into_runs(mut self, grouping: &Grouping<'_>) -> Result<Runs, OutOfRange> {
         let (records, mut duplicates) = (self.records, self.duplicates);
         let (of_results, again) = distinct(std::mem::take(&mut self.results));
-        let (nothing, of_results): (Vec<_>, Vec<_>) =
+        let (nothing, mut of_results): (Vec<_>, Vec<_>) =
             of_results.into_iter().partition(ResultRecord::counts_nothing);
         // Whether all results of a session follow their messages, so that these are known.
         let mut with_results: BTreeMap<String, bool> = BTreeMap::new();
@@ -50,21 +59,26 @@ impl Gathered {
             }
         }
         let again = again + self.rows.without_copies();
+        let turns = Turns::of(&of_results);
+        let Rollouts { runs: mut of_rollouts, repeated, mut leads } =
+            rollouts::runs(std::mem::take(&mut self.rollouts), &turns, grouping)?;
+        let (codex_by_rollout, codex_by_turns, printed) =
+            codex_threads::without_the_smaller(&mut of_results, &mut of_rollouts)?;
         let of_results = without_repeats(of_results).into_iter().chain(self.rows.records());
         let mut runs = results::runs(of_results, grouping)?;
         self.rows = Rows::default();
-        let (of_rollouts, repeated) = rollouts::runs(std::mem::take(&mut self.rollouts), grouping)?;
         runs.extend(of_rollouts);
         let unpriced_services = std::mem::take(&mut self.unpriced_services);
         let totals = SessionTotals::last_of(std::mem::take(&mut self.states));
         let sessions = Sessions::new(self);
-        duplicates += again + repeated + sessions.duplicates;
+        duplicates += again + repeated + printed + sessions.duplicates;
+        leads.extend(sessions.leads(with_results.keys().map(String::as_str)));
         let of_sessions = sessions.runs(&totals, &with_results, grouping)?;
         let unreported = beyond_results(of_sessions.with_results, &mut runs)?;
         runs.extend(of_sessions.runs);
         runs.extend(unreported.runs);
         let all = runs.len();
-        runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty()));
+        runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty() || model.perhaps.is_some()));
         let empty = length(all - runs.len()) + end_runs(nothing, &mut runs);
         // What nothing was used of has no place in a run, whatever it is called: `<synthetic>` is the model of an
         // error.
@@ -72,11 +86,16 @@ impl Gathered {
             run.models.retain(|model| !model.is_nothing());
         }
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
+        let mut runs = members::join(runs, &leads)?;
+        runs.sort_by(|one, two| order(one).cmp(&order(two)));
         Ok(Runs {
             runs,
             records,
             duplicates,
             sessions_with_results: unreported.sessions,
+            codex_by_rollout,
+            codex_by_turns,
+            sessions_with_telemetry: of_sessions.with_telemetry,
             empty,
             unknown_requests: of_sessions.unknown_requests,
             unpriced_services,

@@ -1,5 +1,7 @@
 //! Where readers put what they find, and what a reader is.
 
+use jiff::Timestamp;
+
 use super::faults::{FaultKind, Faults};
 use super::format::{Format, Recognized, recognize};
 use super::gathered::Gathered;
@@ -24,6 +26,9 @@ pub(super) struct Sink<'g> {
     pub(super) faults: Faults,
     pub(super) file: u32,
     pub(super) project: Option<&'g str>,
+    /// When a logger wrote the line that is read, or began to write what stands on it: the time of records that
+    /// have none.
+    pub(super) stamp: Option<Timestamp>,
     readers: Readers,
 }
 
@@ -55,7 +60,7 @@ impl<'g> Sink<'g> {
         reader_of: fn(Format) -> Box<dyn Reader>,
     ) -> Self {
         let readers = Readers { list: Vec::new(), current: 0, reader_of };
-        Self { gathered, faults: Faults::default(), file, project, readers }
+        Self { gathered, faults: Faults::default(), file, project, stamp: None, readers }
     }
 }
 
@@ -77,6 +82,11 @@ impl Sink<'_> {
             Recognized::No => {}
         }
         self.with_current(|reader, sink| reader.value(value, line, sink));
+    }
+
+    /// Whether something was read that is of another format than this one.
+    pub(super) fn reads_other_than(&self, format: Format) -> bool {
+        self.readers.list.iter().any(|(known, _)| *known != format)
     }
 
     /// Hands on a value among the lines of a transcript if it is of another format. Returns whether it was.

@@ -64,6 +64,10 @@ pub(super) fn split(mut sums: RunModel, known: &[RunModel]) -> Vec<RunModel> {
             ..RunModel::default()
         });
     }
+    // What may be an earlier run's is beside all of them.
+    if let Some(last) = rows.last_mut() {
+        last.perhaps = sums.perhaps;
+    }
     // A figure for all of it is no part's own, unless the parts are one row when they are priced.
     if rows.iter().all(|row| row.service == rows[0].service) {
         rows[0].vendor_cost = sums.vendor_cost;

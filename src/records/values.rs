@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::buffer::Buffer;
 use super::faults::FaultKind;
@@ -53,6 +53,16 @@ impl Values {
         self.passed += count_lines(&buffer.window()[..self.taken]);
         buffer.consume(self.taken);
         self.taken = 0;
+    }
+
+    /// Leaves the last item where it is, to be read again.
+    pub(super) fn untake(&mut self) {
+        self.taken = 0;
+    }
+
+    /// How many bytes of the window the last item takes.
+    pub(super) fn taken(&self) -> usize {
+        self.taken
     }
 
     /// Ends of lines so far.
@@ -141,26 +151,42 @@ impl Values {
 
     /// Skips a line whose end is not in the window.
     fn rest_of_line(&mut self, buffer: &mut Buffer<'_>, fault: FaultKind) -> Item {
-        self.passed += u64::from(skip_line(buffer));
-        Item::Fault(fault)
+        let (is_ended, may_count) = skip_long_line(buffer);
+        self.passed += u64::from(is_ended);
+        // A picture is no record.
+        if fault == FaultKind::TooLong && !may_count { Item::Noise(0..0) } else { Item::Fault(fault) }
     }
 }
 
 /// Moves the window past the next end of a line. Returns whether there was one.
 pub(super) fn skip_line(buffer: &mut Buffer<'_>) -> bool {
+    skip_long_line(buffer).0
+}
+
+/// What stands in every record that counts something: a member's name, or its end.
+const COUNTING: [&[u8]; 7] =
+    [b"\"usage\"", b"Usage\"", b"_usage\"", b"okens\"", b"token_count\"", b"searchCount\"", b"_usd\""];
+
+/// Moves the window past the next end of a line. Returns whether there was one, and whether something may have been
+/// counted in the line: a name of a count is there, or its end is not. Within a text, quotes have a backslash before them.
+pub(super) fn skip_long_line(buffer: &mut Buffer<'_>) -> (bool, bool) {
+    const LONGEST: usize = 16;
+    let mut may_count = false;
     loop {
         let window = buffer.window();
-        match memchr(b'\n', window) {
-            Some(end) => {
-                buffer.consume(end + 1);
-                return true;
-            }
-            None => {
-                buffer.consume(window.len());
-                if buffer.is_at_end() {
-                    return false;
-                }
+        let end = memchr(b'\n', window);
+        let line = &window[..end.unwrap_or(window.len())];
+        may_count = may_count || COUNTING.iter().any(|name| memmem::find(line, name).is_some());
+        match end {
+            None if !buffer.is_at_end() => {
+                // A name may be half there.
+                buffer.consume(window.len().saturating_sub(LONGEST));
                 buffer.fill();
+            }
+            end => {
+                let is_whole = line.trim_ascii_end().ends_with(b"}");
+                buffer.consume(end.map_or(window.len(), |end| end + 1));
+                return (end.is_some(), may_count || !is_whole);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What is said about measured runs besides the figures: a clause for each matter, and none where there is
 //! nothing to say.
 
+mod bounds;
 mod differences;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use crate::report::{Emphasis, Role};
 use crate::units::{Usd, length};
 use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
+pub use bounds::notes as notes_on_bounds;
 pub use differences::in_words as difference_in_words;
 
 /// The clauses, each with what it is for. What changes the meaning of a figure comes first; of the others, what
@@ -198,14 +200,16 @@ fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
             untold += u128::from(tokens.get());
         }
     }
-    if measurement.cost_high <= measurement.cost {
+    let beyond = bounds::earlier_runs_at_most(measurement)?;
+    let at_most = measurement.cost_high.less(beyond);
+    if kinds.is_empty() || at_most <= measurement.cost {
         return None;
     }
     let (usual, dearer): (Vec<String>, Vec<String>) = kinds
         .into_iter()
         .map(|(usual, dearer)| (lifetime(usual).to_owned(), lifetime(dearer).to_owned()))
         .unzip();
-    let (high, cost) = told_apart(measurement.cost_high, measurement.cost);
+    let (high, cost) = told_apart(at_most, measurement.cost);
     let (have, are) = if untold == 1 { ("token has", "it is") } else { ("tokens have", "they are") };
     Some(format!(
         "{} cache write {have} no known lifetime: {are} priced at the {} rate; at the {} rate the total would be {high}, not {cost}",

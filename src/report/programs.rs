@@ -56,17 +56,19 @@ impl<'t> Both<'t> {
         format!("under the {}", short(self.own))
     }
 
-    /// Behind a figure of a gate: ` under agent-sdk-credit (announced, never started)`.
+    /// Behind a figure of a gate: ` under the June credit (announced, never started)`.
     #[must_use]
     pub fn under_own(&self) -> String {
-        format!(" under {} ({})", self.own.id, status(self.own, self.day))
+        format!(" under {} ({})", in_prose(self.own), status(self.own, self.day))
     }
 
-    /// The same for the program in force: ` today (api-credit)`.
+    /// The same for the program in force: ` today (API credit)`.
     #[must_use]
     pub fn under_today(&self) -> String {
-        self.in_force
-            .map_or_else(|| " today, with no credit in force".to_owned(), |it| format!(" today ({})", it.id))
+        self.in_force.map_or_else(
+            || " today, with no credit in force".to_owned(),
+            |it| format!(" today ({})", short(it)),
+        )
     }
 }
 
@@ -74,6 +76,12 @@ impl<'t> Both<'t> {
 #[must_use]
 pub fn short(program: &Program) -> &str {
     program.short.as_deref().unwrap_or(&program.id)
+}
+
+/// `the June credit`: in a sentence.
+#[must_use]
+pub fn in_prose(program: &Program) -> String {
+    program.short.as_ref().map_or_else(|| program.id.clone(), |short| format!("the {short}"))
 }
 
 /// What a program that is not in force is on a day: `announced, never started`.

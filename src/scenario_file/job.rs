@@ -94,17 +94,20 @@ fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<JobSchedule> {
     let matching = fields.key("match").text();
     let paths = fields.key("workflow").texts();
     let events = fields.key("events").counts();
+    let runs_each = fields.key("runs_each").count();
+    let places = fields.key("schedule").texts();
     let runs = fields.key("runs").count().map(|runs| Schedule::Count(runs.value));
     let nightly = yes(fields.key("nightly")).map(|_| Schedule::NIGHTLY);
     let per_day = fields.key("per_day").count().map(|runs| Schedule::PerDay(runs.value));
     if !cron.is_empty() || !oncalendar.is_empty() {
         return Some(JobSchedule::Expressions { cron, oncalendar });
     }
+    let events = events.map_or_else(Vec::new, |events| events.value);
     if !paths.is_empty() {
-        return Some(JobSchedule::Workflows {
-            paths,
-            events: events.map_or_else(Vec::new, |events| events.value),
-        });
+        return Some(JobSchedule::Workflows { paths, events, matching, runs_each });
+    }
+    if !places.is_empty() {
+        return Some(JobSchedule::Files { paths: places, matching, events, runs_each });
     }
     let counted = runs.or(nightly).or(per_day).map(JobSchedule::Counted);
     crontab.map(|path| JobSchedule::Crontab { path, matching }).or(counted)

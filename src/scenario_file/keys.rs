@@ -4,6 +4,7 @@
 use super::patterns;
 use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
+use crate::schedule::workflow::RUNS_EACH_MAX;
 use crate::toml::{Choice, Key, Need, Shape, Takes};
 use crate::usage::{PartKind, UsagePart};
 
@@ -110,7 +111,12 @@ pub(super) static SCENARIO: Shape = Shape {
         ),
         key("spent_usd", Takes::Money, "\"12.50\"", "What is already spent from the first cycle's credit."),
         key("surface", SURFACE, "\"claude-p\"", "What starts the runs."),
-        key("auth", AUTH, "\"plan\"", "How the runs sign in [default: as the program's credit needs]."),
+        key(
+            "auth",
+            AUTH,
+            "\"plan\"",
+            "How the runs sign in [default: as the program's credit needs; interactive and IDE: with the plan].",
+        ),
         key(
             "price_factor",
             Takes::Number {
@@ -262,19 +268,32 @@ pub(super) static JOB: Shape = Shape {
             "match",
             Takes::Text,
             "\"audit\"",
-            "Use only the crontab entries whose command contains this text.",
+            "Use only the crontab entries and jobs of other files that contain this text.",
         ),
         key(
             "workflow",
             Takes::Texts,
             "\".github/workflows/audit.yml\"",
-            "GitHub workflows that say when it runs; paths are relative to this file.",
+            "GitHub workflows that say when it runs, or folders of them; paths are relative to this file.",
         ),
         key(
             "events",
             Takes::Counts,
             "{ pull_request = 40 }",
             "How often the workflow's triggers without a schedule happen per cycle.",
+        ),
+        key(
+            "runs_each",
+            Takes::Count { least: 1, most: RUNS_EACH_MAX },
+            "4",
+            "How many runs a job of the workflow makes each time, if its matrix is computed when it runs.",
+        ),
+        key(
+            "schedule",
+            Takes::Texts,
+            "\"units/agent.timer\"",
+            "Files or folders of any form that say when it runs, such as systemd timers, launchd jobs and CronJobs; paths \
+            are relative to this file.",
         ),
         key("runs", ANY, "30", "Runs per cycle, at no fixed times."),
         key("nightly", Takes::Yes, "true", "It runs once a night, at no fixed time."),
@@ -334,6 +353,7 @@ pub(super) static JOB: Shape = Shape {
                 &["cron", "oncalendar"],
                 &["crontab"],
                 &["workflow"],
+                &["schedule"],
                 &["runs"],
                 &["nightly"],
                 &["per_day"],
@@ -345,8 +365,9 @@ pub(super) static JOB: Shape = Shape {
     ],
     needs: &[
         Need { key: "typical", one_of: &["from"], against: &[], instead: "" },
-        Need { key: "match", one_of: &["crontab"], against: &[], instead: "" },
-        Need { key: "events", one_of: &["workflow"], against: &[], instead: "" },
+        Need { key: "match", one_of: &["crontab", "workflow", "schedule"], against: &[], instead: "" },
+        Need { key: "events", one_of: &["workflow", "schedule"], against: &[], instead: "" },
+        Need { key: "runs_each", one_of: &["workflow", "schedule"], against: &[], instead: "" },
         Need { key: "session_runs", one_of: &["growth", "growth_per_run_usd"], against: &[], instead: "" },
         Need {
             key: "growth_per_run_usd",

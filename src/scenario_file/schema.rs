@@ -180,6 +180,9 @@ mod tests {
             job["allOf"][1]["oneOf"][0],
             json!({"anyOf": [{"required": ["cron"]}, {"required": ["oncalendar"]}]})
         );
-        assert_eq!(job["dependentSchemas"]["match"], json!({"required": ["crontab"]}));
+        assert_eq!(
+            job["dependentSchemas"]["match"],
+            json!({"anyOf": [{"required": ["crontab"]}, {"required": ["workflow"]}, {"required": ["schedule"]}]})
+        );
     }
 }

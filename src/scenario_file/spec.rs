@@ -234,6 +234,21 @@ pub enum JobSchedule {
         /// `events`: how often a trigger without a schedule happens in a cycle. Its place is that of its
         /// name.
         events: Vec<(Placed<String>, u64)>,
+        /// `match`: only jobs that contain this text.
+        matching: Option<Placed<String>>,
+        /// `runs_each`: how many runs a job makes whose matrix is computed when it runs.
+        runs_each: Option<Placed<NonZeroU64>>,
+    },
+    /// `schedule`: the jobs of files of any form.
+    Files {
+        /// Files or folders, as they are seen from this file; at least one.
+        paths: Vec<Placed<String>>,
+        /// `match`: only jobs that hold this text.
+        matching: Option<Placed<String>>,
+        /// `events`: how often a trigger without a schedule happens in a cycle, where one of them is a workflow.
+        events: Vec<(Placed<String>, u64)>,
+        /// How many runs a job of a workflow makes whose matrix is computed when it runs.
+        runs_each: Option<Placed<NonZeroU64>>,
     },
     /// `runs`, `per_day` or `nightly`: a number of runs without times.
     Counted(Schedule),

@@ -5,22 +5,32 @@
 //! - `CRON_TZ=` is the clock of the lines below it. `TZ=` is handed to the commands and moves no schedule.
 //! - What signs Claude in stands in a setting above the line or before the command: `ANTHROPIC_API_KEY=… claude -p`.
 //! - In a command, `%` ends the line and begins what it reads from its input; `\%` is a percent sign.
+//! - A line ends where it ends: a backslash there continues nothing, and cron refuses the next line.
+//! - A condition in a command that asks only for the date decides which of its runs are agents' (`guard`).
+//! - What stands here is for Debian's cron, so its rules hold: `5/15` is refused, which other schedulers take.
 //! - A line is picked when its command runs an agent, or by a text in it.
 //! - A file is a crontab, and may be quoted where something is wrong with it, if at least one line of it is a schedule
 //!   with a command, or five fields of the figures and signs of one before a command that runs an agent.
 
+mod command;
+mod faults;
+mod line;
+mod notes;
+#[cfg(test)]
+mod tests;
+
 use jiff::tz::TimeZone;
 
-use super::agent::{LOOKED_FOR, agent_given, agent_in, is_claude};
+use self::command::{runs_agent, shell_part, uncut, used_by, without_user};
+use self::line::{Line, Owner, line, lines_of, owner_of};
+use super::agent::{Variables, agent_in, is_key, named_in};
 use super::cron::{self, Cron, Dialect};
+use super::guard::{Wanted, conditions};
 use super::job::{Job, Kind, Timing};
-use super::sign_in::{Given, ReadIn, ReadUse, StartedBy};
+use super::sign_in::{Given, ReadUse};
 use super::zone;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
-
-#[cfg(test)]
-mod tests;
 
 /// The lines of a crontab that run agents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +41,8 @@ pub struct Crontab {
     pub places: Vec<Span>,
     /// What to know about how it was read, one sentence each.
     pub notes: Vec<String>,
+    /// Which lines may run an agent and are not counted, one sentence each.
+    pub uncounted: Vec<String>,
 }
 
 /// Which lines to read.
@@ -50,7 +62,7 @@ pub fn is_one(source: &SourceFile) -> bool {
         let Line::Job { fields, command } = line(text) else { return false };
         let looks_like = text[fields.clone()].bytes().all(is_sign) && agent_in(command).is_some();
         let fields = span.start + fields.start..span.start + fields.end;
-        !command.is_empty() && (looks_like || cron::parse(source, fields, Dialect::Machine).is_ok())
+        !command.is_empty() && (looks_like || cron::parse(source, fields, Dialect::Crontab).is_ok())
     })
 }
 
@@ -72,85 +84,211 @@ pub fn is_bare(source: &SourceFile) -> bool {
 ///
 /// All faults of the lines that are picked, or that no line is picked.
 pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Crontab, Vec<Diagnostic>> {
-    let owner = owner_of(source);
-    let file = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
-    let mut crontab = Crontab { jobs: Vec::new(), places: Vec::new(), notes: Vec::new() };
-    let mut faults = Vec::new();
-    // The zone that a line names, and the clock it stands for, looked up for the first line that needs it: what
-    // a wrong name was meant to be takes a look at every zone.
-    let (mut named, mut clock, mut lines) = (None, None, 0);
-    let mut environment = Given::default();
-    let (mut names_zone, mut is_told) = (false, false);
-    for (index, (span, text)) in lines_of(source.text()).enumerate() {
+    let mut reader = Reader::new(source, pick, zone);
+    let mut lines = lines_of(source.text()).zip(1..).peekable();
+    while let Some((at, number)) = lines.next() {
+        let mut whole = None;
+        // Lines that go on with this one are none of their own.
+        if matches!(line(at.1), Line::Job { .. }) {
+            let mut end = at.1;
+            while faults::ends_open(end)
+                && let Some(((_, next), _)) = lines.next_if(|(next, _)| faults::goes_on(source, next))
+            {
+                let whole = whole.get_or_insert_with(|| at.1.trim_end_matches('\\').trim().to_owned());
+                whole.push(' ');
+                whole.push_str(next.trim_end_matches('\\').trim());
+                end = next;
+            }
+        }
+        reader.line(&at, number, whole.as_deref());
+    }
+    reader.crontab()
+}
+
+/// What a crontab has said so far.
+struct Reader<'a> {
+    source: &'a SourceFile,
+    pick: Pick<'a>,
+    owner: Owner,
+    /// The clock of lines that no zone is named for.
+    zone: &'a TimeZone,
+    found: Crontab,
+    faults: Vec<Diagnostic>,
+    /// The zone that a line names, and the clock it stands for, looked up for the first line that needs it: what
+    /// a wrong name was meant to be takes a look at every zone.
+    named: Option<Span>,
+    clock: Option<Result<TimeZone, Diagnostic>>,
+    /// Whether the wrong name of the zone has been told.
+    is_told: bool,
+    names_zone: bool,
+    environment: Given,
+    variables: Variables,
+    /// The clock of the commands, where a line sets it.
+    commands_zone: Option<TimeZone>,
+    /// The first setting that is an agent's key, and its line.
+    key: Option<(usize, String)>,
+    /// How many lines have a schedule.
+    schedules: usize,
+    /// The lines that may run an agent and are not counted.
+    unknown: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(source: &'a SourceFile, pick: Pick<'a>, zone: &'a TimeZone) -> Self {
+        Self {
+            source,
+            pick,
+            owner: owner_of(source),
+            zone,
+            found: Crontab { jobs: Vec::new(), places: Vec::new(), notes: Vec::new(), uncounted: Vec::new() },
+            faults: Vec::new(),
+            named: None,
+            clock: None,
+            is_told: false,
+            names_zone: false,
+            environment: Given::default(),
+            variables: Variables::default(),
+            commands_zone: None,
+            key: None,
+            schedules: 0,
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Reads a line. `whole` is its text with the lines that are meant to go on with it, where there are any.
+    fn line(&mut self, at: &(Span, &str), number: usize, whole: Option<&str>) {
+        let (span, text) = at;
         match line(text) {
-            Line::Setting("CRON_TZ", "") => (named, clock) = (None, None),
+            Line::Setting("CRON_TZ", "") => (self.named, self.clock) = (None, None),
             Line::Setting("CRON_TZ", value) => {
                 let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
-                (named, clock, is_told) = (Some(start..start + value.len()), None, false);
+                (self.named, self.clock, self.is_told) = (Some(start..start + value.len()), None, false);
                 let note = "`CRON_TZ` works in cronie; Debian's cron knows only the machine's time zone";
-                if !std::mem::replace(&mut names_zone, true) {
-                    crontab.notes.push(note.to_owned());
+                if !std::mem::replace(&mut self.names_zone, true) {
+                    self.found.notes.push(note.to_owned());
                 }
             }
-            Line::Setting("TZ", value) => crontab.notes.push(format!(
-                "`TZ={value}` in line {} changes the time zone of the commands, not of the schedule; \
-                for that, write `CRON_TZ={value}`",
-                index + 1
-            )),
-            Line::Setting(name, value) => environment.set(name, value),
+            Line::Setting("TZ", value) => {
+                self.commands_zone = zone::find(value).ok();
+                self.found.notes.push(format!(
+                    "`TZ={value}` in line {number} changes the time zone of the commands, not of the schedule; \
+                    for that, write `CRON_TZ={value}`"
+                ));
+            }
+            Line::Setting(name, value) => {
+                self.environment.set(name, value);
+                self.variables.set(name, value);
+                if self.key.is_none() && is_key(name) {
+                    self.key = Some((number, name.to_owned()));
+                }
+            }
             Line::Nothing => {}
             Line::Job { fields, command } => {
-                lines += 1;
-                let is_picked = match pick {
-                    Pick::Agents => runs_agent(owner, &text[fields.clone()], command),
-                    Pick::Containing(wanted) => text.contains(wanted),
-                };
-                if !is_picked {
-                    continue;
+                self.schedules += 1;
+                self.schedule(at, number, &fields, command, whole);
+            }
+        }
+    }
+
+    /// Reads a line with a schedule: picks it, speaks of it, or passes it over.
+    fn schedule(
+        &mut self,
+        at: &(Span, &str),
+        number: usize,
+        fields: &Span,
+        command: &str,
+        whole: Option<&str>,
+    ) {
+        let (span, text) = at;
+        let start = span.start + (command.as_ptr().addr() - text.as_ptr().addr());
+        let place = span.start + fields.start..span.start + fields.end;
+        let runs = |command: &str| runs_agent(self.owner, &text[fields.clone()], command, &self.variables);
+        // The command as it was meant, over several lines or beyond a percent sign.
+        let meant = whole.and_then(|whole| whole.get(whole.find(command.trim_end_matches('\\').trim())?..));
+        let sixth = faults::sixth_field(self.source, self.owner, &place, command, start);
+        let cut = faults::cut(self.source, command, start);
+        let is_picked = match self.pick {
+            Pick::Agents => {
+                let is_cut = cut.is_some() && runs(&uncut(command).replace('%', "\\%"));
+                sixth.is_some() || is_cut || runs(meant.unwrap_or(command)) || runs(command)
+            }
+            Pick::Containing(wanted) => whole.unwrap_or(text).contains(wanted),
+        };
+        let name = format!("{}:{number}", self.file());
+        if !is_picked {
+            let shown = uncut(without_user(self.owner, meant.unwrap_or(command)));
+            if self.pick == Pick::Agents && named_in(&shown, &self.variables).is_some() {
+                self.unknown.push(name);
+            }
+            return;
+        }
+        let fault = whole.map(|whole| faults::continued(self.source, at, whole)).or(sixth).or(cut);
+        if let Some(fault) = fault {
+            self.faults.push(fault);
+            return;
+        }
+        let clock = self.clock.get_or_insert_with(|| match &self.named {
+            Some(place) => zone_at(self.source, place),
+            None => Ok(self.zone.clone()),
+        });
+        match job(self.source, self.owner, place.clone(), command, clock) {
+            Ok((mut job, has_letters)) => {
+                let note = "`L`, `W` and `#` work in many schedulers, but not in Debian's cron".to_owned();
+                if has_letters && !self.found.notes.contains(&note) {
+                    self.found.notes.push(note);
                 }
-                let fields = span.start + fields.start..span.start + fields.end;
-                let clock = clock.get_or_insert_with(|| match &named {
-                    Some(place) => zone_at(source, place),
-                    None => Ok(zone.clone()),
-                });
-                match job(source, owner, fields.clone(), command, clock) {
-                    Ok(job) => {
-                        crontab.places.push(fields);
-                        crontab.jobs.push(Job {
-                            name: format!("{file}:{}", index + 1),
-                            used: used_by(command, environment),
-                            ..job
-                        });
-                    }
-                    Err(fault) => {
-                        // Of several lines below a wrong zone, the first says so.
-                        let is_of_zone = clock.as_ref().is_err_and(|of_zone| *of_zone == fault);
-                        if !(is_of_zone && std::mem::replace(&mut is_told, true)) {
-                            faults.push(fault);
-                        }
-                    }
+                let used = used_by(command, self.environment, &self.variables);
+                self.guard(&mut job, &name, command);
+                self.found.places.push(place);
+                self.found.jobs.push(Job { name, used, ..job });
+            }
+            Err(fault) => {
+                // Of several lines below a wrong zone, the first says so.
+                let is_of_zone = clock.as_ref().is_err_and(|of_zone| *of_zone == fault);
+                if !(is_of_zone && std::mem::replace(&mut self.is_told, true)) {
+                    self.faults.push(fault);
                 }
             }
         }
     }
-    if crontab.jobs.is_empty() && faults.is_empty() {
-        faults.push(nothing_picked(source, pick, lines));
-    }
-    if faults.is_empty() { Ok(crontab) } else { Err(faults) }
-}
 
-/// How a line starts what it runs, and with what that signs in. What an agent of somebody else does with a key is
-/// not known; a script that is picked by its name may run Claude.
-fn used_by(command: &str, environment: Given) -> ReadUse {
-    let command = shell_part(command);
-    let behind_user = || command.split_once(char::is_whitespace).and_then(|(_, rest)| agent_given(rest));
-    let given = match agent_given(&command).or_else(behind_user) {
-        Some((agent, _)) if !is_claude(agent) => None,
-        Some((_, given)) => Some(environment.with(given)),
-        None => Some(environment),
-    };
-    let sign_in = given.and_then(|given| given.sign_in(ReadIn::Crontab));
-    ReadUse { started: Some(StartedBy::Command), sign_in }
+    /// Takes account of conditions in a command: what asks for the date is decided, and anything else is spoken of.
+    fn guard(&mut self, job: &mut Job, name: &str, command: &str) {
+        let Timing::At(recurrence) = &mut job.timing else { return };
+        let command = shell_part(without_user(self.owner, command));
+        let wanted = match self.pick {
+            Pick::Agents => Wanted::Agent,
+            Pick::Containing(text) if command.contains(text) => Wanted::Containing(text.to_owned()),
+            // The text stands in the schedule.
+            Pick::Containing(_) => return,
+        };
+        let found = conditions(&command, wanted, &self.variables, self.commands_zone.clone());
+        recurrence.guard = found.guard;
+        let said = [
+            (!found.unknown.is_empty()).then(|| notes::conditions(name, &found.unknown)),
+            found.is_unread.then(|| notes::unread_conditions(name)),
+            found.is_octal.then(|| notes::octal(name)),
+        ];
+        self.found.notes.extend(said.into_iter().flatten());
+    }
+
+    /// The name of the file, without its folder.
+    fn file(&self) -> &'a str {
+        self.source.name().rsplit(['/', '\\']).next().unwrap_or(self.source.name())
+    }
+
+    fn crontab(mut self) -> Result<Crontab, Vec<Diagnostic>> {
+        let unknown = (!self.unknown.is_empty()).then(|| notes::unknown_starts(self.source, &self.unknown));
+        if self.found.jobs.is_empty() && self.faults.is_empty() {
+            let key = self.key.as_ref().filter(|_| self.pick == Pick::Agents && unknown.is_none());
+            let key = key.map(|(line, name)| notes::key_without_agent(*line, name));
+            let fault = faults::nothing_picked(self.source, self.pick, self.schedules);
+            self.faults.push(unknown.into_iter().chain(key).fold(fault, Diagnostic::note));
+            return Err(self.faults);
+        }
+        self.found.uncounted.extend(unknown);
+        if self.faults.is_empty() { Ok(self.found) } else { Err(self.faults) }
+    }
 }
 
 /// The zone that is named at a place.
@@ -162,47 +300,17 @@ fn zone_at(source: &SourceFile, place: &Span) -> Result<TimeZone, Diagnostic> {
     })
 }
 
-/// Whether the command of a line runs an agent.
-fn runs_agent(owner: Owner, fields: &str, command: &str) -> bool {
-    let command = shell_part(command);
-    let (first, rest) = command.split_once(char::is_whitespace).unwrap_or((&command, ""));
-    // The user is no command. Where nothing says whose crontab it is, the users that every system has are
-    // known by their names.
-    let has_user = owner == Owner::System || USERS.contains(&first);
-    // A single word is more likely a program whose user is missing.
-    if agent_in(if has_user && !rest.is_empty() { rest } else { &command }).is_some() {
-        return true;
-    }
-    // A line with a field too few has the program where a field should be.
-    let last = fields.split_whitespace().next_back().unwrap_or_default();
-    agent_in(&format!("{last} {command}")).is_some()
-}
-
-const USERS: [&str; 8] = ["root", "nobody", "www-data", "daemon", "ubuntu", "debian", "admin", "ec2-user"];
-
+/// The job of a line without its name, and whether its fields have letters that Debian's cron does not know.
 fn job(
     source: &SourceFile,
     owner: Owner,
     fields: Span,
     command: &str,
     zone: &Result<TimeZone, Diagnostic>,
-) -> Result<Job, Diagnostic> {
+) -> Result<(Job, bool), Diagnostic> {
     let expression = source.text()[fields.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-    let parsed = cron::parse(source, fields.clone(), Dialect::Machine).map_err(|fault| {
-        let last = expression.rsplit(' ').next().unwrap_or_default();
-        // A program where the day of the week should be: a field is missing, whatever else is wrong with it.
-        let is_short = agent_in(last).is_some()
-            || last.contains('/') && last.starts_with(|first: char| first == '/' || first.is_alphabetic());
-        if is_short {
-            let start = fields.end - last.len();
-            let line = expression.strip_suffix(last).unwrap_or_default();
-            Diagnostic::new(Code::NotCron, "a line has five fields before its command")
-                .at(source, start..fields.end, "the fifth field is missing before the command")
-                .help(format!("write `{line}* {last} …`"))
-        } else {
-            fault
-        }
-    })?;
+    let parsed = cron::parse(source, fields.clone(), Dialect::Crontab)
+        .map_err(|fault| faults::field_missing(source, &fields, &expression).unwrap_or(fault))?;
     if command.is_empty() {
         let fault = Diagnostic::new(Code::NotCron, "a crontab line needs a command after its five fields")
             .at(source, fields, "there is no command here");
@@ -217,126 +325,18 @@ fn job(
         .at(source, start..start + command.len(), "this is only one word")
         .help(format!("write `{expression} root {command} …`")));
     }
+    let has_letters = matches!(&parsed, Cron::Timed(times) if times.has_letters);
     let timing = match parsed {
         Cron::AtBoot => Timing::Never,
         Cron::Timed(times) => Timing::At(times.in_zone(zone.clone()?)),
     };
-    Ok(Job {
+    let job = Job {
         name: String::new(),
         expression,
         kind: Kind::Cron,
         timing,
         at_once: 1,
         used: ReadUse::default(),
-    })
-}
-
-fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnostic {
-    let schedules = if lines == 1 {
-        "1 line with a schedule was".to_owned()
-    } else {
-        format!("{lines} lines with a schedule were")
     };
-    match pick {
-        Pick::Agents => {
-            Diagnostic::new(Code::NoCrontabLine, format!("no line of `{}` runs an agent", source.name()))
-                .help(format!("pick lines by a text in them with `{}`", source.words().word("match", "TEXT")))
-                .note(format!("{schedules} read; looked for {LOOKED_FOR}"))
-        }
-        Pick::Containing(wanted) => Diagnostic::new(
-            Code::NoCrontabLine,
-            format!("no line of `{}` contains `{wanted}`", source.name()),
-        )
-        .note(format!("{schedules} read")),
-    }
-}
-
-/// A line of a crontab.
-enum Line<'t> {
-    /// Empty, or a comment.
-    Nothing,
-    /// `NAME=value`.
-    Setting(&'t str, &'t str),
-    /// A schedule, as a place in the line, and the command after it.
-    Job { fields: Span, command: &'t str },
-}
-
-fn line(text: &str) -> Line<'_> {
-    let line = text.trim();
-    if line.is_empty() || line.starts_with('#') {
-        return Line::Nothing;
-    }
-    if let Some((name, value)) = line.split_once('=') {
-        let name = name.trim().trim_matches(['"', '\'']);
-        let is_name = !name.is_empty()
-            && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
-        if is_name && !name.starts_with(|first: char| first.is_ascii_digit()) {
-            return Line::Setting(name, value.trim().trim_matches(['"', '\'']));
-        }
-    }
-    // A dash before the first field keeps the line out of the log of some daemons.
-    let is_silent = line
-        .strip_prefix('-')
-        .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit() || first == '*'));
-    let start = text.len() - text.trim_start().len() + usize::from(is_silent);
-    let count = if line.starts_with('@') { 1 } else { 5 };
-    // Behind the last field, or at the end of a line that has fewer.
-    let mut end = start;
-    for _ in 0..count {
-        let rest = &text[end..];
-        let word = rest.trim_start();
-        if word.is_empty() {
-            break;
-        }
-        end += rest.len() - word.len() + word.find(char::is_whitespace).unwrap_or(word.len());
-    }
-    Line::Job { fields: start..end, command: text[end..].trim() }
-}
-
-/// The part of a command that a shell gets: up to the first `%`.
-fn shell_part(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut is_escaped = false;
-    for character in text.chars() {
-        match character {
-            '%' if is_escaped => {
-                shown.pop();
-                shown.push('%');
-            }
-            '%' => break,
-            other => shown.push(other),
-        }
-        is_escaped = character == '\\';
-    }
-    shown
-}
-
-/// Whether the lines name a user before the command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Owner {
-    User,
-    System,
-}
-
-/// Judged by the path, or by the usual heading above the columns.
-fn owner_of(source: &SourceFile) -> Owner {
-    let path = source.name().replace('\\', "/");
-    let is_system_path = path.ends_with("etc/crontab") || path.contains("cron.d/");
-    let is_heading = |line: &str| {
-        let words: Vec<_> =
-            line.trim_start_matches('#').split_whitespace().map(str::to_ascii_lowercase).collect();
-        line.starts_with('#')
-            && words.starts_with(&["m", "h", "dom", "mon", "dow"].map(str::to_owned))
-            && words.get(5).is_some_and(|word| word.starts_with("user"))
-    };
-    if is_system_path || source.text().lines().any(is_heading) { Owner::System } else { Owner::User }
-}
-
-/// The lines and where they are.
-fn lines_of(text: &str) -> impl Iterator<Item = (Span, &str)> {
-    text.split_inclusive('\n').scan(0, |start, line| {
-        let span = *start..*start + line.len();
-        *start = span.end;
-        Some((span, line.trim_end_matches(['\n', '\r'])))
-    })
+    Ok((job, has_letters))
 }

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use super::{
-    Bits, ChangeEffect, ClockChange, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone,
+    Bits, ChangeEffect, ClockChange, DaysOfMonth, DaysOfWeek, Interval, Job, Joined, Recurrence, Times,
+    Timing, zone,
 };
 use crate::phrase::{WEEKDAYS, count, counted, day_in, listed, ordinal};
 
@@ -73,6 +74,9 @@ pub fn words(recurrence: &Recurrence) -> String {
         });
         parts.push(format!("in {}", listed(years)));
     }
+    if recurrence.guard.is_some() {
+        parts.push("if its command's test of the date holds".to_owned());
+    }
     parts.join(" ")
 }
 
@@ -94,9 +98,26 @@ fn in_words(job: &Job, zone: impl Fn(&Recurrence) -> String) -> String {
     let words = match &job.timing {
         Timing::At(recurrence) => words(recurrence) + &zone(recurrence),
         Timing::Spread(times) => format!("{} a cycle, spread evenly", counted(*times, "run")),
+        Timing::Every(interval) => format!("every {}, from an unknown start", length_words(*interval)),
+        Timing::Off => "switched off, no runs".to_owned(),
         Timing::Never => "when the machine starts, at no fixed time".to_owned(),
     };
     words + &at_once
+}
+
+/// The length of an interval: `2 hours`, `1 hour 30 minutes`, and `hour` for one hour.
+#[must_use]
+pub fn length_words(interval: Interval) -> String {
+    let mut rest = interval.seconds();
+    let mut parts = Vec::new();
+    for (size, unit) in [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")] {
+        if rest >= size {
+            parts.push(counted(rest / size, unit));
+        }
+        rest %= size;
+    }
+    let words = parts.join(" ");
+    words.strip_prefix("1 ").filter(|unit| !unit.contains(' ')).map_or(words.clone(), str::to_owned)
 }
 
 /// Why nothing is to come: no day is named at all, or none any more.

@@ -10,11 +10,15 @@ use std::ops::ControlFlow;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
+use super::guard::Decided;
 use super::recurrence::{ClockChange, Recurrence};
 use super::walk::{Moment, Unit, ceil_micros};
 
 const MINUTE: i64 = 60 * 1_000_000;
 const HOUR: i64 = 60 * MINUTE;
+
+/// How often a command may refuse to run before nobody waits for its next run any more: the minutes of a year.
+const REFUSED_MAX: u64 = 525_600;
 
 impl Recurrence {
     /// Visits its instants from `from` on and before `until`, in order, until `visit` breaks.
@@ -22,15 +26,26 @@ impl Recurrence {
     /// # Panics
     ///
     /// Never: what lies between two instants is one.
-    pub fn walk(
+    pub fn walk(&self, from: Timestamp, until: Timestamp, visit: impl FnMut(Timestamp) -> ControlFlow<()>) {
+        self.walk_waiting(from, until, u64::MAX, visit);
+    }
+
+    /// The same until the command has refused to run so many times.
+    fn walk_waiting(
         &self,
         from: Timestamp,
         until: Timestamp,
+        refused_max: u64,
         mut visit: impl FnMut(Timestamp) -> ControlFlow<()>,
     ) {
         let instant =
             |micros: i64| Timestamp::from_microsecond(micros).expect("it lies between two instants");
+        let (mut refused, mut decided) = (0, Decided::default());
         let _ = self.walk_moments(from, until, Unit::Minute, &mut |moment| match moment {
+            _ if !self.is_allowed_at(moment.start(), &mut decided) => {
+                refused += 1;
+                if refused < refused_max { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            }
             Moment::Once(at) => visit(instant(at)),
             Moment::Hour { .. } => unreachable!("minutes are visited one by one"),
             Moment::Minute { start, from, until } => {
@@ -71,8 +86,11 @@ impl Recurrence {
             counts[place] += if is_within { count } else { 0 };
             is_within
         };
-        let _ = self.walk_moments(*first, *last, Unit::Hour, &mut |moment| {
+        let mut decided = Decided::default();
+        let unit = if self.is_guarded_by_time() { Unit::Minute } else { Unit::Hour };
+        let _ = self.walk_moments(*first, *last, unit, &mut |moment| {
             match moment {
+                _ if !self.is_allowed_at(moment.start(), &mut decided) => {}
                 Moment::Once(at) => {
                     add(at, 0, 1);
                 }
@@ -106,9 +124,11 @@ impl Recurrence {
     pub fn after(&self, after: Timestamp, count: usize) -> Vec<Timestamp> {
         let mut found = Vec::new();
         let Ok(from) = after.checked_add(1.microsecond()) else { return found };
-        let horizon = after.checked_add((400 * 366 * 24).hours()).unwrap_or(Timestamp::MAX);
+        // What a command decides is asked of each day; forty years show every combination of days.
+        let years = if self.guard.is_some() { 40 } else { 400 };
+        let horizon = after.checked_add((years * 366 * 24).hours()).unwrap_or(Timestamp::MAX);
         if count > 0 {
-            self.walk(from, horizon, |at| {
+            self.walk_waiting(from, horizon, REFUSED_MAX, |at| {
                 found.push(at);
                 if found.len() < count { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             });

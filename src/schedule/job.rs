@@ -1,5 +1,6 @@
 //! A job and when it runs.
 
+use super::interval::Interval;
 use super::recurrence::Recurrence;
 use super::sign_in::ReadUse;
 use crate::words::words;
@@ -28,6 +29,14 @@ pub enum Kind {
     Cron,
     /// A calendar event of systemd.
     OnCalendar,
+    /// Times of launchd.
+    Launchd,
+    /// A recurrence rule of iCalendar.
+    Rrule,
+    /// An interval from a start that is not known.
+    Interval,
+    /// One instant.
+    At,
     /// A trigger that is not a schedule, at a stated rate.
     Event,
 }
@@ -37,10 +46,22 @@ pub enum Kind {
 pub enum Timing {
     /// At the instants of a recurrence.
     At(Recurrence),
+    /// At an interval from a start that is not known.
+    Every(Interval),
     /// A number of times per cycle at unknown times, spread evenly over it.
     Spread(u64),
     /// At no time that a calendar knows, such as `@reboot`.
     Never,
+    /// Not at all, because it is switched off.
+    Off,
 }
 
-words!(Kind { Cron = "cron", OnCalendar = "oncalendar", Event = "event" });
+words!(Kind {
+    Cron = "cron",
+    OnCalendar = "oncalendar",
+    Launchd = "launchd",
+    Rrule = "rrule",
+    Interval = "interval",
+    At = "at",
+    Event = "event"
+});

@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::days::{Bits, Days};
+use super::guard::Guard;
 
 /// On which days and at which times something happens, and on which clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Recurrence {
     pub zone: TimeZone,
     /// What happens where that clock changes.
     pub clock: ClockRule,
+    /// What the command that is started decides by the date, if it does.
+    pub guard: Option<Guard>,
 }
 
 /// Times of a day: all combinations of hours, minutes and seconds.

@@ -42,9 +42,24 @@ pub enum ReadIn {
     Workflow,
     /// A crontab.
     Crontab,
+    /// A unit of systemd.
+    Unit,
+    /// A property list of launchd.
+    Plist,
+    /// A `CronJob` of Kubernetes.
+    CronJob,
+    /// A configuration of Ofelia.
+    Ofelia,
 }
 
-words!(ReadIn { Workflow = "workflow", Crontab = "crontab" });
+words!(ReadIn {
+    Workflow = "workflow",
+    Crontab = "crontab",
+    Unit = "systemd unit",
+    Plist = "property list",
+    CronJob = "CronJob",
+    Ofelia = "Ofelia configuration"
+});
 
 /// A name, whose bill it is where it has a value, and whether it is a switch, which says no with some values.
 type Known = (&'static str, Billing, bool);

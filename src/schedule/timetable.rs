@@ -78,7 +78,11 @@ impl Occurrences<'_> {
                         bounds.iter().map(|bound| spread::before(*count, self.cycle, *bound)).collect();
                     before.windows(2).map(|pair| pair[1] - pair[0]).collect()
                 }
-                Timing::Never => continue,
+                Timing::Every(interval) => {
+                    let before = bounds.iter().map(|bound| interval.before(self.cycle, *bound));
+                    before.collect::<Vec<u64>>().windows(2).map(|pair| pair[1] - pair[0]).collect()
+                }
+                Timing::Never | Timing::Off => continue,
             };
             for (sum, times) in counts.iter_mut().zip(of_job) {
                 let runs = times.checked_mul(job.at_once).ok_or(TooManyRuns)?;
@@ -103,7 +107,10 @@ impl Occurrences<'_> {
             Timing::Spread(count) => {
                 spread::before(*count, self.cycle, part.end) - spread::before(*count, self.cycle, part.start)
             }
-            Timing::Never => 0,
+            Timing::Every(interval) => {
+                interval.before(self.cycle, part.end).saturating_sub(interval.before(self.cycle, part.start))
+            }
+            Timing::Never | Timing::Off => 0,
         };
         times.checked_mul(job.at_once).ok_or(TooManyRuns)
     }
@@ -139,7 +146,12 @@ impl Occurrences<'_> {
                     );
                     (first..end).for_each(|number| add(spread::at(*count, self.cycle, number)));
                 }
-                Timing::Never => {}
+                Timing::Every(interval) => {
+                    let (first, end) =
+                        (interval.before(self.cycle, part.start), interval.before(self.cycle, part.end));
+                    (first..end).filter_map(|number| interval.at(self.cycle, number)).for_each(add);
+                }
+                Timing::Never | Timing::Off => {}
             }
         }
         runs.sort_unstable();

@@ -5,6 +5,7 @@ use std::ops::{ControlFlow, Range};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
+use super::guard::Decided;
 use super::recurrence::{ChangeEffect, Recurrence};
 
 const MICROS: i64 = 1_000_000;
@@ -110,7 +111,7 @@ impl Recurrence {
             if !self.days.has_month(date) || !self.days.has_year(date.year()) {
                 day += i64::from(date.days_in_month() - date.day());
                 date = date.last_of_month();
-            } else if self.days.has_day(date) {
+            } else if self.days.has_day(date) && self.is_allowed_on(date) {
                 self.walk_day(day * 86_400, from, until, whole, visit)?;
             }
             // Beyond the calendar there are no days.
@@ -119,6 +120,28 @@ impl Recurrence {
             date = next;
         }
         ControlFlow::Continue(())
+    }
+
+    /// Whether its command runs on a day, as far as that decides it.
+    fn is_allowed_on(&self, date: Date) -> bool {
+        let of_day = self.guard.as_ref().filter(|guard| guard.is_of_day);
+        of_day.is_none_or(|guard| {
+            let noon = self.zone.to_timestamp(date.at(12, 0, 0, 0));
+            noon.is_ok_and(|noon| guard.allows(noon, &self.zone))
+        })
+    }
+
+    /// Whether its command runs at an instant, where the day does not decide it.
+    pub(super) fn is_allowed_at(&self, at: i64, decided: &mut Decided) -> bool {
+        let of_time = self.guard.as_ref().filter(|guard| !guard.is_of_day);
+        of_time.is_none_or(|guard| {
+            Timestamp::from_microsecond(at).is_ok_and(|at| guard.allows_after(at, &self.zone, decided))
+        })
+    }
+
+    /// Whether its command decides something by the time of the day.
+    pub(super) fn is_guarded_by_time(&self) -> bool {
+        self.guard.as_ref().is_some_and(|guard| !guard.is_of_day)
     }
 
     fn walk_day(
@@ -175,6 +198,15 @@ pub(super) enum Moment {
     Minute { start: i64, from: i64, until: i64 },
     /// A single instant.
     Once(i64),
+}
+
+impl Moment {
+    /// When it begins.
+    pub(super) fn start(&self) -> i64 {
+        match self {
+            Self::Hour { start } | Self::Minute { start, .. } | Self::Once(start) => *start,
+        }
+    }
 }
 
 /// Time without a change of the clock: its offset in seconds, its ends in microseconds.

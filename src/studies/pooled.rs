@@ -19,7 +19,8 @@ pub struct Pooled {
 /// they do.
 #[must_use]
 pub fn if_pooled(question: &Simulation<'_>, simulated: &Simulated<'_>) -> Option<Pooled> {
-    if simulated.ledgers.len() < 2 || question.program.pooling != Pooling::PerUser {
+    let is_one = simulated.ledgers.len() < 2 && simulated.ledgers.iter().all(|ledger| ledger.count.get() < 2);
+    if is_one || question.program.pooling != Pooling::PerUser {
         return None;
     }
     let (mut drawn, mut overflow) = (Usd::ZERO, Usd::ZERO);
@@ -33,7 +34,7 @@ pub fn if_pooled(question: &Simulation<'_>, simulated: &Simulated<'_>) -> Option
             let asking = draws.filter(|(draws, _)| *draws != Draws::PlanWindows);
             asking
                 .filter(|(draws, _)| (*draws == Draws::Credit) == is_credit)
-                .map(|(_, job)| job.tally.cost)
+                .map(|(_, job)| job.tally.drawn + job.tally.overflow)
                 .sum()
         };
         let (paid, beyond) = costs(true).split_at(credit);

@@ -445,3 +445,26 @@ fn a_budget_is_printed_on_pages_of_one_width_and_asks_for_what_may_be_typed() {
     assert!(!strings.contains("<t>'"), "{strings}");
     assert!(strings.contains("<t>Overflow ($)</t>") && !strings.contains("_usd"), "{strings}");
 }
+
+/// A plan that begins within the cycle, and two seats alike: no one credit a cycle.
+#[test]
+fn a_budget_of_seats_that_come_and_go_is_what_was_simulated() {
+    // $20.00 x 24/30 = $16.00 pay 4 of 30 runs of $4.00; $20.00 pay 5 of 30 on each of two seats. Fees are $16.00, $40.00.
+    let rows = "[[seat]]\nname = \"late\"\nplan = \"pro\"\nstarts_on = 2026-11-20\n\
+                [[seat]]\nname = \"two\"\nplan = \"pro\"\ncount = 2\n";
+    let job = |seat: &str| {
+        format!(
+            "[[job]]\nname = \"{seat}\"\nseat = \"{seat}\"\ncost_per_run_usd = \"4.00\"\ncron = \"0 3 * * *\"\n"
+        )
+    };
+    let head = "program = \"agent-sdk-credit\"\ntz = \"UTC\"\ncycle_day = 14\n";
+    let sandbox = Sandbox::new();
+    sandbox.write("team.toml", &[head, rows, &job("late"), &job("two")].concat());
+    let bytes = asked(&sandbox, "simulate", &["team.toml"], &["--format", "xlsx"]);
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    // The rows of the seats have no formulas: drawn, and what is paid.
+    for amount in ["<v>16</v>", "<v>40</v>"] {
+        assert!(sheet.contains(amount), "{amount}");
+    }
+    assert!(!sheet.contains("MIN("), "no credit is drawn by a formula");
+}

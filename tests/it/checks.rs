@@ -240,7 +240,7 @@ rule                   figure  limit
 ✗ max_overflow_usd    $100.00  $0.00  `audit`
 ✓ min_nights_covered        5      5  5 of 30 nights with runs
 
-These figures use agent-sdk-credit, which was announced but never started.
+These figures use the June credit, which was announced but never started.
 ";
     assert_eq!(said.stdout, expected);
     assert_eq!(said.stderr, "gate: `max_overflow_usd` is $100.00, limit $0.00: `audit`\n");

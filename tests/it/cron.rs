@@ -259,7 +259,7 @@ fn is_due_at(expression: &str, at: &Zoned) -> bool {
 }
 
 fn faults_offer_schedules(text: &str) -> Result<(), TestCaseError> {
-    for dialect in [Dialect::Machine, Dialect::GitHub] {
+    for dialect in [Dialect::Machine, Dialect::GitHub, Dialect::Forgejo] {
         let source = SourceFile::argument("--cron", "--cron", text.to_owned());
         let Err(fault) = parse(&source, 0..text.len(), dialect) else { continue };
         let (_, labels) = fault.place.clone().expect("a place");

@@ -15,7 +15,7 @@ fn jobs(crontab: &Crontab) -> Vec<String> {
     let job = |job: &creditcalc::schedule::Job| {
         let zone = match &job.timing {
             Timing::At(recurrence) => zone::name(&recurrence.zone).into_owned(),
-            Timing::Spread(_) | Timing::Never => "-".to_owned(),
+            Timing::Spread(_) | Timing::Never | Timing::Off | Timing::Every(_) => "-".to_owned(),
         };
         format!("{} | {} | {zone}", job.name, job.expression)
     };
@@ -96,4 +96,94 @@ fn everything_that_is_wrong_with_agents_is_told_and_nothing_else() {
         })
         .collect();
     assert_eq!(told, [("S301", "25"), ("S302", "claude"), ("S309", "Europe/Brelin"), ("S302", "@dayly")]);
+}
+
+/// How many runs the lines of a crontab have in November 2026, on the clock of `zone`.
+fn runs_in_november(text: &str, zone: &str) -> Vec<u64> {
+    let zone = TimeZone::get(zone).expect("a zone");
+    let source = SourceFile::new("crontab", text.to_owned());
+    let found = read(&source, Pick::Agents, &zone).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+    let day = |month| jiff::civil::date(2026, month, 1).to_zoned(zone.clone()).expect("a day").timestamp();
+    let count = |job: &creditcalc::schedule::Job| match &job.timing {
+        Timing::At(recurrence) => {
+            let counted = recurrence.count(day(11), day(12));
+            let mut walked = 0;
+            recurrence.walk(day(11), day(12), |_| {
+                walked += 1;
+                std::ops::ControlFlow::Continue(())
+            });
+            assert_eq!(counted, walked, "{text}: counted and walked");
+            counted
+        }
+        Timing::Spread(_) | Timing::Never => 0,
+    };
+    found.jobs.iter().map(count).collect()
+}
+
+#[test]
+fn conditions_about_the_date_are_counted_by_it() {
+    //  November 2026 begins on a Sunday: Mondays are the 2nd, 9th, 16th, 23rd and 30th. The 1st is in week 44, the
+    //  2nd to 8th in 45, 9th to 15th in 46, 16th to 22nd in 47, 23rd to 29th in 48, the 30th in 49.
+    for (line, expected) in [
+        // The first Monday: of the 1st to the 7th, one.
+        ("0 3 1-7 * * [ \"$(date +\\%u)\" -eq 1 ] && claude -p x", 1),
+        ("0 3 * * * if [ $(date +\\%u) -le 5 ]; then claude -p x; fi", 21),
+        // Even weeks: the 1st, seven days of 46 and seven of 48.
+        ("0 3 * * * test $(($(date +\\%V) \\% 2)) -eq 0 && claude -p x", 15),
+        // Mondays of even weeks, every ten minutes: 2 days of 144.
+        ("*/10 * * * 1 test $(($(date +\\%V) \\% 2)) -eq 0 && claude -p x", 288),
+        ("0 3 28-31 * * [ \"$(date -d tomorrow +\\%d)\" = \"01\" ] && claude -p x", 1),
+        // From nine to eleven: three hours of 30 days, twice an hour.
+        ("*/30 * * * * [ $(date +\\%H) -ge 9 ] && [ $(date +\\%H) -le 11 ] && claude -p x", 180),
+        // Two times in UTC, of which one is nine in New York, whatever the season: 30 runs of 60.
+        ("0 13,14 * * * [ $(TZ=America/New_York date +\\%H) = 09 ] && claude -p x", 30),
+        ("0 3 * * * [ $(date +\\%Y) -gt 2026 ] && claude -p x", 0),
+        ("0 3 * * * [ -f /tmp/on ] && claude -p x", 30),
+    ] {
+        assert_eq!(runs_in_november(line, "UTC"), [expected], "{line}");
+    }
+    // The clock of the commands is not that of the schedule: 00:30 in Berlin is 23:30 of the day before in UTC, so the
+    // Mondays of Berlin are Sundays there, and of Tuesdays of Berlin there are four.
+    let mondays = "30 0 * * * [ $(date +\\%u) = 1 ] && claude -p x";
+    assert_eq!(runs_in_november(mondays, "Europe/Berlin"), [5]);
+    assert_eq!(runs_in_november(&format!("TZ=UTC\n{mondays}"), "Europe/Berlin"), [4]);
+}
+
+#[test]
+fn no_line_drops_out_in_silence() {
+    let text = "0 1 * * * claude -p x\n0 2 * * * someone -- claude -p x\n0 3 * * * /opt/run-codex.sh\n\
+        0 4 * * * OPENAI_API_KEY=k /opt/nightly.sh\n0 5 * * * /opt/backup.sh\n0 6 * * * claude update\n# 0 7 * * * claude -p x\n";
+    let found = crontab("crontab", text, Pick::Agents);
+    assert_eq!(jobs(&found), ["crontab:1 | 0 1 * * * | UTC"]);
+    assert_eq!(
+        found.uncounted,
+        [
+            "3 lines may run an agent, but aren't counted: the programs they start aren't known (`crontab:2`, `crontab:3` \
+          and `crontab:4`). To count them, pick lines by a text in them with `--match TEXT`"
+        ]
+    );
+    let found = crontab("crontab", text, Pick::Containing("backup"));
+    assert!(found.uncounted.is_empty(), "whoever picks lines knows which");
+}
+
+#[test]
+fn a_setting_may_name_the_program() {
+    let found = crontab("crontab", "CLAUDE=/opt/bin/claude\n0 3 * * * $CLAUDE -p x\n", Pick::Agents);
+    assert_eq!(jobs(&found), ["crontab:2 | 0 3 * * * | UTC"]);
+}
+
+#[test]
+fn what_cron_refuses_is_told_with_the_lines_around_it() {
+    let text = "0 3 * * * cd /srv && \\\n  claude -p x\n5/15 * * * * claude -p x\n0 4 * * * claude -p \"$(date +%F)\"\n\
+        0 0 5 * * * claude -p x\n0 6 * * * claude -p x\n0 7 * * * /opt/backup \\\n  --all\n";
+    let source = SourceFile::new("crontab", text);
+    let faults = read(&source, Pick::Agents, &TimeZone::UTC).expect_err("four of them");
+    let starts: Vec<_> =
+        faults.iter().map(|fault| fault.place.as_ref().map(|(_, at)| at[0].span.start)).collect();
+    let place = |needle: &str, offset: usize| Some(text.find(needle).expect(needle) + offset);
+    assert_eq!(
+        starts,
+        [place("&& \\", 3), place("5/15", 0), place("%F", 0), place("* claude -p x\n0 6", 0)],
+        "{faults:?}"
+    );
 }

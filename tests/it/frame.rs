@@ -202,8 +202,7 @@ fn a_named_program_counts_alone() {
     }
     let said = asked("estimate --cost-per-run 4 --plan pro --program agent-sdk-credit");
     assert!(
-        said.stdout
-            .contains("\nThese figures use agent-sdk-credit, which was announced but never started.\n"),
+        said.stdout.contains("\nThese figures use the June credit, which was announced but never started.\n"),
         "{}",
         said.stdout
     );
@@ -225,7 +224,7 @@ fn a_gate_holds_under_both_programs() {
         (
             "--plan pro --fail-over 100",
             3,
-            "gate: `pro` has $120.00 of overflow today (api-credit), and --fail-over allows $100.00\n",
+            "gate: `pro` has $120.00 of overflow today (API credit), and --fail-over allows $100.00\n",
         ),
         ("--plan pro --fail-over 120", 0, ""),
         ("--plan pro --fail-over 100 --program agent-sdk-credit", 0, ""),
@@ -238,7 +237,7 @@ fn a_gate_holds_under_both_programs() {
         (
             "--plan pro --fail-under 5",
             3,
-            "gate: `pro` covers 0 nights today (api-credit), and --fail-under asks for 5\n",
+            "gate: `pro` covers 0 nights today (API credit), and --fail-under asks for 5\n",
         ),
         // Plan limits are no dollars, and no gate is about them.
         ("--plan pro --fail-over 100 --auth plan", 0, ""),
@@ -249,8 +248,8 @@ fn a_gate_holds_under_both_programs() {
     let said = asked("estimate --cost-per-run 4 --plan max-5x --fail-under all -q");
     assert_eq!(
         said.stderr,
-        "gate: `max-5x` covers 25 nights under agent-sdk-credit (announced, never started), and --fail-under asks for all 30\n\
-         gate: `max` covers 25 nights today (api-credit), and --fail-under asks for all 30\n"
+        "gate: `max-5x` covers 25 nights under the June credit (announced, never started), and --fail-under asks for all 30\n\
+         gate: `max` covers 25 nights today (API credit), and --fail-under asks for all 30\n"
     );
     assert_eq!(asked("estimate --cost-per-run 4 --fail-under some").code, 2);
 }
@@ -283,8 +282,8 @@ fn a_policy_holds_under_both_programs() {
     assert!(said.stdout.contains("today: API credit, with an API key"), "{}", said.stdout);
     assert_eq!(
         said.stderr,
-        "gate: `max_overflow_usd` is $120.00 today (api-credit), limit $100.00: `audit`\n\
-         gate: `min_nights_covered`: 0 of 30 nights with runs today (api-credit), limit 5\n"
+        "gate: `max_overflow_usd` is $120.00 today (API credit), limit $100.00: `audit`\n\
+         gate: `min_nights_covered`: 0 of 30 nights with runs today (API credit), limit 5\n"
     );
     for (program, code) in [("agent-sdk-credit", 0), ("current", 3)] {
         sandbox.write("scenario.toml", format!("program = \"{program}\"\n{NIGHTLY}"));
@@ -299,7 +298,7 @@ fn a_simulation_is_gated_under_both_programs() {
     let said = run(&sandbox, &["simulate", "scenario.toml", "--fail-over", "100", "-q"]);
     assert_eq!(
         (said.code, said.stderr.as_str()),
-        (3, "gate: the overflow is $120.00 today (api-credit), and --fail-over allows $100.00\n")
+        (3, "gate: the overflow is $120.00 today (API credit), and --fail-over allows $100.00\n")
     );
     assert!(
         said.stdout.contains("the June credit would cover $20.00, today's API credit covers $0.00"),
@@ -357,7 +356,7 @@ fn a_plan_of_one_program_selects_it() {
     let explained = asked("estimate --cost-per-run 4 --plan team --seats standard=3 --explain").stdout;
     for line in [
         "`team` is a plan of `api-credit` only, so its rules are used.",
-        "These figures use api-credit, in force since 7 Oct 2026, with an API key.",
+        "These figures use the API credit, in force since 7 Oct 2026, with an API key.",
     ] {
         assert_eq!(explained.lines().filter(|said| *said == line).count(), 1, "{line}: {explained}");
     }
@@ -366,7 +365,7 @@ fn a_plan_of_one_program_selects_it() {
         .write("team.toml", NIGHTLY.replace("plan = \"pro\"", "plan = \"team\"\nseats = { standard = 3 }"));
     let said = run(&sandbox, &["simulate", "team.toml"]);
     assert!(
-        said.stdout.contains("\nThese figures use api-credit, in force since 7 Oct 2026.\n"),
+        said.stdout.contains("\nThese figures use the API credit, in force since 7 Oct 2026.\n"),
         "{}",
         said.stdout
     );

@@ -18,8 +18,13 @@ const WORKFLOW: &str =
 const PART: &str = "[[job]]\nname = \"more\"\ncost_per_run_usd = \"1.00\"\nruns = 1\n";
 
 /// Each key that names files, with a file that it is for.
-const KEYS: [(&str, &str); 4] =
-    [("from", PROFILE), ("crontab", CRONTAB), ("workflow", WORKFLOW), ("include", PART)];
+const KEYS: [(&str, &str); 5] = [
+    ("from", PROFILE),
+    ("crontab", CRONTAB),
+    ("workflow", WORKFLOW),
+    ("schedule", CRONTAB),
+    ("include", PART),
+];
 
 /// A scenario of which one key names `path`.
 fn scenario(key: &str, path: &str) -> String {

@@ -75,7 +75,7 @@ free       $0               -             -         -      $0.00         $104.05
 
 The credit runs out on Sat 21 Nov (night 8) on small; after that requests are refused until Mon 14 Dec.
 Refused: 46 runs on small.
-These runs use free's plan limits and cost nothing extra.
+Under the rules of spring-credit, these runs use free's plan limits and cost nothing extra.
 Plan limits for free: the page grants a credit to paid plans only.
 $5.00 of each credit was spent before these runs.
 
@@ -84,7 +84,7 @@ These figures use spring-credit, which was replaced on 1 Sep 2026.
 Plan limits can refuse runs too; no vendor publishes them in tokens.
 Source for no credit: https://aster.example/plans
 
-One run, at the prices of 2026-11-21
+One run, at the prices of Sat 21 Nov 2026
 model          kind                              quantity          rate      amount  source
 aster-large-1  input, prompt over 100,000         250,000       $6.00/M       $1.50  [1]
 aster-large-1  output, prompt over 100,000         12,345      $22.50/M  $0.2777625  [1]
@@ -92,7 +92,7 @@ aster-large-1  cache read, prompt over 100,000  1,000,000       $0.60/M       $0
 aster-large-1  web search                               3  $0.01/search       $0.03  [2]
 one run                                                                  $2.4077625
 
-One run, from 2026-12-01 until 2026-12-14
+One run, from Tue 1 Dec 2026 until Mon 14 Dec 2026
 model          kind         quantity          rate    amount  source
 aster-large-1  input         250,000       $2.00/M     $0.50  [3]
 aster-large-1  output         12,345      $10.00/M  $0.12345  [3]
@@ -101,8 +101,8 @@ aster-large-1  web search          3  $0.01/search     $0.03  [2]
 one run                                             $0.85345
 
 The cycle from Sat 14 Nov to Sun 13 Dec 2026
-from 2026-11-14  17 days x 2 runs a day x $2.4077625   $81.863925
-from 2026-12-01  13 days x 2 runs a day x $0.85345       $22.1897
+from Sat 14 Nov  17 days x 2 runs a day x $2.4077625   $81.863925
+from Tue 1 Dec   13 days x 2 runs a day x $0.85345       $22.1897
 total                                                 $104.053625
 
 small under spring-credit
@@ -168,7 +168,7 @@ These figures use spring-credit, which was replaced on 1 Sep 2026.
 
 Refused: 46 runs on small.
 
-These runs use free's plan limits and cost nothing extra.
+Under the rules of spring-credit, these runs use free's plan limits and cost nothing extra.
 
 Plan limits for free: the page grants a credit to paid plans only.
 

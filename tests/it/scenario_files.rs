@@ -255,7 +255,9 @@ fn every_key_is_read() {
     );
     let Some(JobGrowth::Usage { model, amounts, .. }) = &review.growth else { panic!("{:?}", review.growth) };
     assert_eq!((value(model.as_ref()).as_deref(), amounts.of(UsagePart::CacheRead)), (Some("haiku"), 20_000));
-    let JobSchedule::Workflows { paths, events } = &review.schedule else { panic!("{:?}", review.schedule) };
+    let JobSchedule::Workflows { paths, events, .. } = &review.schedule else {
+        panic!("{:?}", review.schedule)
+    };
     assert_eq!(paths[0].value, ".github/workflows/review.yml");
     let events: Vec<_> = events.iter().map(|(name, count)| (name.value.as_str(), *count)).collect();
     assert_eq!(events, [("pull_request", 40), ("issues", 1_000)], "in the order of the file");
@@ -544,8 +546,8 @@ fn what_excludes_another_has_a_label_at_both() {
 fn a_key_is_not_read_without_the_one_it_goes_with() {
     for (line, key, title) in [
         ("typical = \"p90\"", "typical", "`typical` needs `from`"),
-        ("match = \"audit\"", "match", "`match` needs `crontab`"),
-        ("events = { push = 1 }", "events", "`events` needs `workflow`"),
+        ("match = \"audit\"", "match", "`match` needs `crontab`, `workflow` or `schedule`"),
+        ("events = { push = 1 }", "events", "`events` needs `workflow` or `schedule`"),
         ("session_runs = 3", "session_runs", "`session_runs` needs `growth` or `growth_per_run_usd`"),
     ] {
         let fault = fault_of_job(&format!("cost_per_run_usd = 1\nnightly = true\n{line}"));

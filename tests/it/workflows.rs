@@ -43,7 +43,7 @@ fn jobs(workflow: &Workflow) -> String {
         let timing = match &job.timing {
             Timing::At(recurrence) => zone::name(&recurrence.zone).into_owned(),
             Timing::Spread(count) => format!("{count} a cycle"),
-            Timing::Never => "never".to_owned(),
+            Timing::Never | Timing::Off | Timing::Every(_) => "never".to_owned(),
         };
         assert_eq!(job.kind == Kind::Event, matches!(job.timing, Timing::Spread(_)), "{job:?}");
         format!("{} | {} | {timing} | {}\n", job.name, job.expression, job.at_once)
@@ -143,7 +143,7 @@ fn a_matrix_is_as_many_runs_at_once() {
         WorkflowSurface::Both,
         &["matrix.yml:audit | 0 4 * * SUN | UTC | 6", "matrix.yml:each-package | 0 4 * * SUN | UTC | 2"],
         &[
-            "`package` in the matrix of `each-package` is computed when the workflow runs, so it counts as 2 jobs",
+            "`package` in the matrix of `each-package` is computed when the workflow runs, so it counts as 2 jobs; say how many with `--runs-each N`",
         ],
     );
 }
@@ -159,7 +159,7 @@ fn schedules_have_zones_of_their_own() {
             "timezone.yml:standup@3 | */2 0 1 * * | UTC | 1",
         ],
         &[
-            "`*/2 0 1 * *` runs more often than every 5 minutes, GitHub's shortest interval; all its times are counted",
+            "`*/2 0 1 * *` is more often than every 5 minutes, GitHub's shortest interval; it counts as at most 10 runs a day",
         ],
     );
 }
@@ -227,13 +227,13 @@ fn aliases_are_what_they_stand_for() {
 }
 
 #[test]
-fn a_called_workflow_is_not_followed() {
+fn a_workflow_of_another_repository_is_named() {
     same(
         &found("reusable.yml", &[]),
         WorkflowSurface::Command,
         &["reusable.yml:own | 0 5 1 * * | UTC | 1"],
         &[
-            "`shared` calls the workflow `example/workflows/.github/workflows/review.yml@main`, which is not read; an agent in it isn't counted",
+            "`reusable.yml:shared` (calls `example/workflows/.github/workflows/review.yml@main`, which lies in another repository) isn't read; an agent in it isn't counted",
         ],
     );
 }
@@ -282,10 +282,10 @@ S312: `schedule` takes no count
 S312: `push` is given twice
 S308: no job of this workflow runs an agent
   5: jobs <- the jobs are `build` and `shared`
-  note: looked for steps that use `anthropics/claude-code-action`, `anthropics/claude-code-base-action`, `openai/codex-action` and `google-github-actions/run-gemini-cli`
-  note: looked for steps that run claude, codex, gemini, opencode, aider, amp, cursor-agent and copilot
-  note: `shared` calls the workflow `./.github/workflows/review.yml`, which is not read; name that file instead
-  note: an action in this repository is not read: `./.github/actions/review`
+  note: looked for steps that use `anthropics/claude-code-action`, `anthropics/claude-code-base-action`, `anthropics/claude-code-security-review`, `grll/claude-code-action`, `openai/codex-action`, `google-github-actions/run-gemini-cli`, `google-gemini/gemini-cli-action`, `anomalyco/opencode/github`, `sst/opencode/github` and `factory-ai/droid-action`
+  note: looked for steps that run claude, codex, gemini, opencode, aider, amp, cursor-agent, copilot, goose, qwen, droid and crush
+  note: 1 job that may run an agent isn't counted: `no-agent.yml:shared` (calls the workflow `./.github/workflows/review.yml`, which can't be read here); to count it, use `--match \"no-agent.yml:shared\"`
+  note: `no-agent.yml:build` (uses `./.github/actions/review`, which can't be read here) isn't read; an agent in it isn't counted
 "    );
 }
 
@@ -407,7 +407,10 @@ fn size(matrix: &str) -> Result<(u64, Vec<String>), String> {
     let text = format!(
         "on: push\njobs:\n  a:\n    steps: [{{run: claude -p x}}]\n    strategy:\n      matrix: {matrix}\n"
     );
-    of_text(&text, &[("push", 1)]).map(|workflow| (workflow.jobs[0].at_once, workflow.notes))
+    of_text(&text, &[("push", 1)]).map(|workflow| {
+        let said = [workflow.notes, workflow.uncounted].concat();
+        (workflow.jobs[0].at_once, said)
+    })
 }
 
 #[test]
@@ -446,17 +449,17 @@ fn what_a_matrix_computes_is_counted_as_one_and_said() {
         (
             "${{ fromJSON(inputs.m) }}",
             1,
-            "the matrix of `a` is computed when the workflow runs, so it counts as one job",
+            "the matrix of `a` is computed when the workflow runs, so it counts as one job; say how many with `--runs-each N`",
         ),
         (
             "{os: [x, y], exclude: '${{ fromJSON(inputs.e) }}', include: ['${{ fromJSON(inputs.i) }}']}",
             2,
-            "`exclude` and `include` in the matrix of `a` are computed when the workflow runs, so they count as 2 jobs",
+            "`exclude` and `include` in the matrix of `a` are computed when the workflow runs, so they count as 2 jobs; say how many with `--runs-each N`",
         ),
         (
             "{include: '${{ fromJSON(inputs.i) }}'}",
             1,
-            "`include` in the matrix of `a` is computed when the workflow runs, so it counts as one job",
+            "`include` in the matrix of `a` is computed when the workflow runs, so it counts as one job; say how many with `--runs-each N`",
         ),
         (
             "{os: [x], exclude: [{os: x}]}",

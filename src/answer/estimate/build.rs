@@ -170,7 +170,7 @@ fn jobs(scenario: &Scenario<'_>, uses: &[engine::JobUse]) -> Vec<Job> {
 pub(in crate::answer) fn zone_of(job: &ScheduledJob) -> Option<String> {
     match &job.timing {
         Timing::At(recurrence) => Some(zone::name(&recurrence.zone).into_owned()),
-        Timing::Spread(_) | Timing::Never => None,
+        _ => None,
     }
 }
 

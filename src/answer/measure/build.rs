@@ -78,6 +78,7 @@ impl Run {
         Self {
             source: reading.source(run).to_owned(),
             session_id: run.session.as_deref().map(str::to_owned),
+            member_session_ids: run.kin.as_ref().map(|kin| kin.members.clone()).filter(|ids| !ids.is_empty()),
             job: run.job.as_deref().map(str::to_owned),
             project: run.cwd.as_deref().or(run.project.as_deref()).map(str::to_owned),
             started_at: run.started_at.map(|at| Instant::on_clock_of(&TimeZone::UTC, at)),

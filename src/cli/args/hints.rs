@@ -388,35 +388,38 @@ fn stray(word: &str, line: &Line) -> Fault {
         has(called, id).then(|| Line::pasted(words))
     };
     let is_number = word.starts_with(|first: char| first == '$' || first.is_ascii_digit());
-    let help = if ends(&["crontab", ".cron"]) {
-        try_flag("--crontab", "crontab")
-    } else if ends(&[".yml", ".yaml"]) {
-        try_flag("--workflow", "workflow")
-    } else if ends(&[".json", ".jsonl", ".gz", ".zst", ".profile.toml", ".csv"])
-        || word == "-"
-        || word.contains('/')
-    {
-        try_flag("--from", "from")
-    } else if ends(&[".toml"]) {
-        // A command that takes one scenario has one already.
-        let takes_one = called.get_positionals().next().is_some();
-        let (why, name) = match line.called {
-            Some((_, listed)) if takes_one => ("one scenario at a time", listed.name()),
-            _ => ("for a scenario, write", "simulate"),
+    let help =
+        if ends(&[".timer", ".service", ".plist", "jobs.json", "scheduled_tasks.json", "automation.toml"]) {
+            try_flag("--schedule", "schedule")
+        } else if ends(&["crontab", ".cron"]) {
+            try_flag("--crontab", "crontab")
+        } else if ends(&[".yml", ".yaml"]) {
+            try_flag("--workflow", "workflow")
+        } else if ends(&[".json", ".jsonl", ".gz", ".zst", ".profile.toml", ".csv"])
+            || word == "-"
+            || word.contains('/')
+        {
+            try_flag("--from", "from")
+        } else if ends(&[".toml"]) {
+            // A command that takes one scenario has one already.
+            let takes_one = called.get_positionals().next().is_some();
+            let (why, name) = match line.called {
+                Some((_, listed)) if takes_one => ("one scenario at a time", listed.name()),
+                _ => ("for a scenario, write", "simulate"),
+            };
+            Some(format!("{why}{} {}", if takes_one { ":" } else { "" }, Line::pasted([name, word])))
+        } else if is_number {
+            try_flag("--cost-per-run", "cost_per_run")
+        } else if ["pro", "max", "ultra", "team", "enterprise"].iter().any(|plan| lower.starts_with(plan)) {
+            try_flag("--plan", "plan")
+        } else if ["claude", "opus", "sonnet", "haiku", "fable", "gpt"]
+            .iter()
+            .any(|model| lower.starts_with(model))
+        {
+            try_flag("--model", "model")
+        } else {
+            None
         };
-        Some(format!("{why}{} {}", if takes_one { ":" } else { "" }, Line::pasted([name, word])))
-    } else if is_number {
-        try_flag("--cost-per-run", "cost_per_run")
-    } else if ["pro", "max", "ultra", "team", "enterprise"].iter().any(|plan| lower.starts_with(plan)) {
-        try_flag("--plan", "plan")
-    } else if ["claude", "opus", "sonnet", "haiku", "fable", "gpt"]
-        .iter()
-        .any(|model| lower.starts_with(model))
-    {
-        try_flag("--model", "model")
-    } else {
-        None
-    };
     let has_flag = has(called, word).then(|| format!("did you mean `--{word}`?"));
     let example = line.called.and_then(|(_, listed)| listed.guide().examples.first().copied());
     let example = || match example {

@@ -12,7 +12,8 @@ use super::factors::FactorArgs;
 use super::records::RecordArgs;
 use super::usage::UsageArgs;
 use crate::cli::values::{
-    SeatMixes, count, cycle_day, cycle_days, day, event, exhaustion, money, positive, seat_mixes, words,
+    SeatMixes, count, cycle_day, cycle_days, day, event, exhaustion, money, positive, runs_each, seat_mixes,
+    words,
 };
 use crate::ledger::Exhaustion;
 use crate::measure::Typical;
@@ -62,7 +63,7 @@ pub(in crate::cli) struct RunArgs {
 }
 
 /// The schedules that have times.
-const TIMED: [&str; 4] = ["cron", "crontab", "workflow", "oncalendar"];
+const TIMED: [&str; 5] = ["cron", "crontab", "workflow", "oncalendar", "schedule"];
 
 /// How often runs happen.
 #[derive(Debug, ClapArgs)]
@@ -92,15 +93,23 @@ pub(in crate::cli) struct Schedules {
     /// Agent runs in a crontab (repeatable). `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) crontab: Vec<PathBuf>,
-    /// Use only crontab lines that contain TEXT
+    /// Agent runs in any file or folder (repeatable). Systemd timers, launchd jobs, CronJobs, jobs.json, crontabs,
+    /// workflows and more are told by their content; `-` is standard input
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) schedule: Vec<PathBuf>,
+    /// Use only crontab lines and jobs of other files that contain TEXT
     #[arg(long = "match", value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) matching: Option<String>,
-    /// Agent runs in a GitHub workflow (repeatable). A folder means all workflows in it, `-` is standard input
+    /// Agent runs in a GitHub workflow (repeatable). A folder means all its workflows: `.`, `.github` or
+    /// `.github/workflows`. `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) workflow: Vec<PathBuf>,
     /// How often a trigger without a schedule fires per cycle, such as `pull_request=40` (repeatable)
     #[arg(long, value_name = "EVENT=N", value_delimiter = ',', value_parser = event)]
     pub(in crate::cli) events: Vec<(String, u64)>,
+    /// How many runs a workflow job makes each time, if its matrix is computed when it runs
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = runs_each)]
+    pub(in crate::cli) runs_each: Option<NonZeroU16>,
     /// Runs on a systemd timer. Put it in quotes: "Mon..Fri 03:00" (repeatable)
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub(in crate::cli) oncalendar: Vec<String>,
@@ -150,7 +159,7 @@ pub(in crate::cli) struct UseArgs {
     /// What starts the runs
     #[arg(long, value_name = "SURFACE", value_parser = words(Surface::WORDS))]
     pub(in crate::cli) surface: Option<Surface>,
-    /// How the runs sign in [default: what the program's credit needs]
+    /// How the runs sign in [default: what the program's credit needs; interactive, ide: plan]
     #[arg(long, value_name = "SIGN-IN", value_parser = words(Auth::WORDS))]
     pub(in crate::cli) auth: Option<Auth>,
 }

@@ -39,7 +39,7 @@ pub(in crate::cli) struct Schedule {
 impl Guided for Schedule {
     const GUIDE: Guide = Guide {
         usage: "EXPR… [FLAGS]",
-        flags: &["expressions", "crontab", "workflow", "oncalendar", "tz", "after", "count", "output"],
+        flags: &["expressions", "schedule", "crontab", "workflow", "tz", "after", "count", "output"],
         examples: &[
             "creditcalc schedule \"0 3 * * MON-FRI\"",
             "crontab -l | creditcalc schedule --crontab -",
@@ -53,6 +53,7 @@ impl Guided for Schedule {
                 ("cron", "creditcalc schedule \"0 3 * * MON-FRI\""),
                 ("a systemd timer", "creditcalc schedule \"Mon..Fri 03:00\""),
                 ("your crontab", "crontab -l | creditcalc schedule --crontab -"),
+                ("launchd, CronJobs, …", "creditcalc schedule --schedule ~/Library/LaunchAgents"),
                 ("GitHub workflows", "creditcalc schedule --workflow .github/workflows"),
             ],
         },

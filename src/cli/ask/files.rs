@@ -18,7 +18,7 @@ use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
-use crate::question::{Clock, Files, Matching, NotNamed, ReadRecords};
+use crate::question::{Clock, Entry, EntryKind, Files, Matching, NotNamed, ReadRecords, RepositoryPlace};
 use crate::records::Grouping;
 use crate::report::measured::settled_lifetimes;
 
@@ -67,6 +67,10 @@ impl Files for MachineFiles<'_, '_> {
         self.world.read_file(&self.place(path)?)
     }
 
+    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.world.read_bytes(&self.place(path)?)
+    }
+
     fn exists(&self, path: &Path) -> bool {
         self.place(path).is_ok_and(|place| place.exists())
     }
@@ -85,12 +89,39 @@ impl Files for MachineFiles<'_, '_> {
         let folder = self.place(path).ok()?;
         let files = |entries: fs::ReadDir| {
             let names = entries.filter_map(Result::ok).map(|entry| path.join(entry.file_name()));
-            let mut files: Vec<PathBuf> =
-                names.filter(|file| self.place(file).is_ok_and(|place| place.is_file())).collect();
+            // A link that leads nowhere is none, and whoever reads it says so.
+            let is_one =
+                |file: &PathBuf| self.place(file).is_ok_and(|place| place.is_file() || !place.exists());
+            let mut files: Vec<PathBuf> = names.filter(is_one).collect();
             files.sort();
             files
         };
         folder.is_dir().then(|| fs::read_dir(folder).map(files))
+    }
+
+    fn entries(&self, path: &Path) -> Option<io::Result<Vec<Entry>>> {
+        let folder = self.place(path).ok()?;
+        let kind = |entry: &fs::DirEntry, path: &Path| {
+            let place = self.place(path).ok()?;
+            match fs::metadata(&place) {
+                Ok(found) if found.is_file() => Some(EntryKind::File),
+                Ok(found) if found.is_dir() => {
+                    entry.file_type().ok().filter(fs::FileType::is_dir).map(|_| EntryKind::Folder)
+                }
+                Ok(_) => None,
+                Err(_) => Some(EntryKind::Nowhere),
+            }
+        };
+        let all = |entries: fs::ReadDir| {
+            let found = entries.filter_map(Result::ok).filter_map(|entry| {
+                let path = path.join(entry.file_name());
+                Some(Entry { kind: kind(&entry, &path)?, path })
+            });
+            let mut found: Vec<Entry> = found.collect();
+            found.sort_by(|one, other| one.path.cmp(&other.path));
+            found
+        };
+        folder.is_dir().then(|| fs::read_dir(folder).map(all))
     }
 
     fn matching(&self, path: &Path) -> Option<Matching> {
@@ -115,6 +146,7 @@ impl Files for MachineFiles<'_, '_> {
             format: args.input_format,
             // What runs used is asked for here, and no day is shown.
             grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
+            today: day.map_or_else(|| self.today.day(settings), Ok)?,
             dialect: self.shell.told_dialect(),
             is_strict: args.strict,
             is_quiet: common.quiet,
@@ -136,6 +168,24 @@ impl Files for MachineFiles<'_, '_> {
     fn named_in(&self, folder: &Path) -> Option<Box<dyn Files + '_>> {
         let within = Confined::to(folder, self.is_outside_allowed, self.world);
         Some(Box::new(MachineFiles { within: Some(within), ..*self }))
+    }
+
+    fn repository(&self, path: &Path) -> Option<RepositoryPlace> {
+        // What a file names is seen as it is named.
+        if let Some(found) = RepositoryPlace::in_path(path) {
+            return Some(found);
+        }
+        if self.within.is_some() || is_input(path) {
+            return None;
+        }
+        let whole = fs::canonicalize(self.world.folder.join(path)).ok()?;
+        let by_folder = RepositoryPlace::in_path(&whole);
+        let by_git = || {
+            let root = whole.ancestors().find(|folder| folder.join(".git").exists())?;
+            Some(RepositoryPlace { root: root.to_owned(), folder: None })
+        };
+        let found = by_folder.or_else(by_git)?;
+        Some(RepositoryPlace { root: self.whole_name(&found.root), ..found })
     }
 
     fn named(&self, folder: &Path, name: &str) -> Result<PathBuf, NotNamed> {

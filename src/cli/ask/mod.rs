@@ -121,7 +121,9 @@ impl Schedules {
             crontabs: self.crontab.clone(),
             matching: self.matching.clone(),
             workflows: self.workflow.clone(),
+            schedules: self.schedule.clone(),
             events: self.events.clone(),
+            runs_each: self.runs_each.map(|runs| u64::from(runs.get())),
             words: Vocabulary::Flags,
         }
     }

@@ -16,7 +16,7 @@ use crate::phrase::{count, counted, read_as};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
-use crate::report::measured::settled_lifetimes;
+use crate::report::measured::{notes_on_bounds, settled_lifetimes};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::usage::UsedBy;
@@ -37,6 +37,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         within: None,
         format: args.records.input_format,
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
+        today: as_of,
         dialect: shell.told_dialect(),
         is_strict: args.records.strict,
         is_quiet: common.quiet,
@@ -54,6 +55,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         with_lines: common.explain,
     };
     let measured = measure(&table, runs, &question)?;
+    notes.extend(notes_on_bounds(&measured, &reading));
     if measured.undated > 0 {
         let (has, is) = if measured.undated == 1 { ("has", "is") } else { ("have", "are") };
         let runs = counted(measured.undated, "run");

@@ -13,6 +13,7 @@ use crate::cli::{Failure, World, is_wording};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::question::{Expression, Reader, Schedules, cron_job, oncalendar_job};
 use crate::report::{Page, Report, Rows, json, sheets, views};
+use crate::schedule::cron::is_of_another;
 use crate::schedule::{Job, Timing, zone};
 use crate::source::SourceFile;
 
@@ -32,6 +33,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             (Err(faults), _) | (_, Err(faults)) => return Err(faults.into()),
         };
     let jobs: Vec<Job> = written.into_iter().chain(read.jobs).collect();
+    // What isn't counted comes first.
+    notes.extend(read.cautions);
     notes.extend(read.notes);
     uses_zone |= read.uses_zone;
     if jobs.is_empty() {
@@ -137,6 +140,7 @@ fn looks_like_systemd(expression: &str) -> bool {
     };
     match words.as_slice() {
         [] => false,
+        _ if is_of_another(expression) => false,
         [one] if one.starts_with('@') => one[1..].starts_with(|first: char| first.is_ascii_digit()),
         // A single word is no cron; but a number is more likely the beginning of one.
         [one] => !one.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*' || byte == b'/'),

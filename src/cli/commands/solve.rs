@@ -209,5 +209,6 @@ fn first_flag(frequency: &FrequencyArgs) -> Option<&'static str> {
         (!frequency.schedules.crontab.is_empty(), "--crontab"),
         (!frequency.schedules.workflow.is_empty(), "--workflow"),
         (!frequency.schedules.oncalendar.is_empty(), "--oncalendar"),
+        (!frequency.schedules.schedule.is_empty(), "--schedule"),
     ])
 }

@@ -3,15 +3,22 @@
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
+use super::archive::{self, Kind};
+use super::names::{Named, named};
+use super::open::Opened;
 use super::pattern::{matching, shown};
 use crate::cli::ask::confine::Confined;
 use crate::cli::peeked::{is_input, unopened};
 use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::records::format_of;
+
+/// How much of a file without an ending is looked at, in bytes.
+const HEAD: u64 = 16 << 10;
 
 /// A file that may hold records.
 pub(super) struct File {
@@ -25,6 +32,8 @@ pub(super) struct File {
     pub(super) project: Option<String>,
     /// Whether it was named itself, and not only a folder that it is in.
     pub(super) is_named: bool,
+    /// Where it is in an archive, which is then what `path` names. All of one archive stand together.
+    pub(super) member: Option<(Kind, usize)>,
 }
 
 /// Files that may hold records.
@@ -44,9 +53,6 @@ pub(super) struct Found<'w> {
     /// How many of the files are in the order of their names: those up to the last folder.
     ordered: usize,
 }
-
-/// The endings of files in folders that may hold records. A file that is named may have any name.
-pub(super) const ENDINGS: [&str; 8] = ["jsonl", "ndjson", "json", "log", "txt", "csv", "out", "output"];
 
 /// The files that `paths` name, of which `within` lets some be read.
 pub(super) fn find<'w>(
@@ -75,7 +81,7 @@ pub(super) fn find<'w>(
     for path in paths {
         let name = path.display().to_string();
         if is_input(path) {
-            found.files.push(File { path: None, name, size: 0, project: None, is_named: true });
+            found.files.push(File { path: None, name, size: 0, project: None, is_named: true, member: None });
             continue;
         }
         match fs::metadata(world.folder.join(path)) {
@@ -156,7 +162,22 @@ impl Found<'_> {
     fn path(&mut self, path: PathBuf, name: &str, is_named: bool) {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => self.folder(path, name),
-            Ok(metadata) => self.file(path, name, metadata.len(), is_named),
+            Ok(metadata) => {
+                match if metadata.is_file() { archive::kind(&path) } else { None } {
+                    Some(kind) => self.archive(path, name, kind, is_named),
+                    None => {
+                        let subagents = path.with_extension("").join("subagents");
+                        let is_transcript = path.extension().is_some_and(|ending| ending == "jsonl");
+                        let own = name.strip_suffix(".jsonl").map(|name| format!("{name}/subagents"));
+                        self.file(path, name, metadata.len(), is_named);
+                        // A session's subagents belong to it.
+                        let may_read = self.within.is_none_or(|within| within.place(&subagents).is_ok());
+                        if let Some(own) = own.filter(|_| is_transcript && may_read && subagents.is_dir()) {
+                            self.folder(subagents, &own);
+                        }
+                    }
+                }
+            }
             Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
         }
     }
@@ -166,7 +187,50 @@ impl Found<'_> {
         let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
         if self.seen.insert(real.into_os_string()) {
             let project = project(&path);
-            self.files.push(File { path: Some(path), name: name.to_owned(), size, project, is_named });
+            let name = name.to_owned();
+            self.files.push(File { path: Some(path), name, size, project, is_named, member: None });
+        }
+    }
+
+    /// Adds what is in an archive.
+    fn archive(&mut self, path: PathBuf, name: &str, kind: Kind, is_named: bool) {
+        let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if !self.seen.insert(real.into_os_string()) {
+            return;
+        }
+        let listing = match archive::list(&path, kind) {
+            Ok(listing) => listing,
+            Err(error) => return self.skipped.push(format!("`{name}`: {}", super::read::reason_for(&error))),
+        };
+        let inner = |member: &str| format!("{name}/{}", member.trim_start_matches(['/', '.']));
+        for (member, reason) in &listing.skipped {
+            self.skipped.push(format!("`{}`: {reason}", inner(member)));
+        }
+        for member in &listing.archives {
+            let archive = inner(member);
+            self.passed.push(format!(
+                "`{archive}`: it is an archive inside an archive; unpack the outer one to read it"
+            ));
+        }
+        if let Some(error) = listing.broken {
+            self.skipped.push(format!("`{name}`: {}", super::read::reason_for(&error)));
+        } else if is_named
+            && listing.members.is_empty()
+            && listing.archives.is_empty()
+            && listing.skipped.is_empty()
+        {
+            self.skipped.push(format!("`{name}`: it has no files of records"));
+        }
+        for member in listing.members {
+            let project = project(Path::new(&member.name));
+            self.files.push(File {
+                path: Some(path.clone()),
+                name: inner(&member.name),
+                size: member.size,
+                project,
+                is_named: false,
+                member: Some((kind, member.place)),
+            });
         }
     }
 
@@ -206,7 +270,8 @@ impl Found<'_> {
                     inner.push((entry.path(), name, Some(real.join(&file_name))));
                     continue;
                 }
-                let is_record = is_record(Path::new(&file_name));
+                let named = named(Path::new(&file_name));
+                let is_record = named != Named::Other;
                 if kind.is_symlink() {
                     if self.within.is_some_and(|within| within.place(&entry.path()).is_err()) {
                         self.passed.push(format!("`{name}`: it is a link that points outside its folder"));
@@ -216,17 +281,21 @@ impl Found<'_> {
                         Ok(metadata) if metadata.is_dir() => inner.push((entry.path(), name, None)),
                         Ok(metadata) if metadata.is_file() && is_record => {
                             let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path());
-                            self.entry(entry.path(), target, &name, metadata.len());
+                            self.entry(entry.path(), target, &name, metadata.len(), named);
                         }
-                        Ok(metadata) if is_record => self.pass(&name, &metadata),
+                        Ok(metadata) if named == Named::Records => self.pass(&name, &metadata),
                         Ok(_) => {}
                         Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
                     }
                 } else if is_record {
                     match entry.metadata() {
-                        Ok(metadata) if !kind.is_file() => self.pass(&name, &metadata),
+                        Ok(metadata) if !kind.is_file() => {
+                            if named == Named::Records {
+                                self.pass(&name, &metadata);
+                            }
+                        }
                         Ok(metadata) => {
-                            self.entry(entry.path(), real.join(&file_name), &name, metadata.len());
+                            self.entry(entry.path(), real.join(&file_name), &name, metadata.len(), named);
                         }
                         Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
                     }
@@ -243,24 +312,37 @@ impl Found<'_> {
         self.passed.extend(unopened(metadata).map(|error| format!("`{name}`: {}", reason(&error))));
     }
 
-    fn entry(&mut self, path: PathBuf, real: PathBuf, name: &str, size: u64) {
+    fn entry(&mut self, path: PathBuf, real: PathBuf, name: &str, size: u64, named: Named) {
+        match named {
+            Named::Nothing if !has_records(&path) => return,
+            Named::Archive => {
+                if let Some(kind) = archive::kind(&path) {
+                    self.archive(path, name, kind, false);
+                }
+                return;
+            }
+            _ => {}
+        }
         if self.seen.insert(real.into_os_string()) {
             let project = project(&path);
-            self.files.push(File { path: Some(path), name: name.to_owned(), size, project, is_named: false });
+            let name = name.to_owned();
+            self.files.push(File { path: Some(path), name, size, project, is_named: false, member: None });
         }
     }
 }
 
-/// Whether a file in a folder is named like one with records.
-pub(super) fn is_record(name: &Path) -> bool {
-    let ending = |path: &Path| {
-        path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
+/// Whether the first bytes of a file without an ending are those of records.
+fn has_records(path: &Path) -> bool {
+    // The store of a version control system has thousands of files without an ending.
+    let is_store =
+        path.components().any(|part| [".git", ".hg", ".svn"].iter().any(|name| part.as_os_str() == *name));
+    let Some(Ok(opened)) = (!is_store).then(|| Opened::open(Some(path), None)) else { return false };
+    let mut head = Vec::new();
+    let read = match opened {
+        Opened::Plain(file) => file.take(HEAD).read_to_end(&mut head),
+        Opened::Stream(stream) => stream.take(HEAD).read_to_end(&mut head),
     };
-    let plain = match ending(name).as_str() {
-        "gz" | "zst" => name.file_stem().map(PathBuf::from).unwrap_or_default(),
-        _ => name.to_owned(),
-    };
-    ENDINGS.contains(&ending(&plain).as_str())
+    read.is_ok() && format_of(&head).0.is_some()
 }
 
 /// The project folder that a transcript is in: the one after `projects` in its path.

@@ -1,6 +1,8 @@
 //! Finds and reads records of runs.
 
+mod archive;
 mod find;
+mod names;
 mod open;
 pub(in crate::cli) mod pattern;
 mod progress;
@@ -8,6 +10,8 @@ mod read;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
 
 use crate::cli::ask::confine::Confined;
 use crate::cli::{Failure, World};
@@ -29,6 +33,8 @@ pub(in crate::cli) struct RecordsRequest<'w> {
     /// How tables are written, where that is said.
     pub(in crate::cli) dialect: Option<ToldDialect>,
     pub(in crate::cli) grouping: Grouping<'w>,
+    /// The day by which the times of logs get a year that they do not write.
+    pub(in crate::cli) today: Date,
     /// Whether a record that cannot be read is an error.
     pub(in crate::cli) is_strict: bool,
     /// Whether to leave out the progress bar.
@@ -54,7 +60,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         found.files.iter().map(|file| file.size).sum(),
         !wanted.is_quiet && world.stderr_width.is_some(),
     );
-    let read = read::read_all(&found.files, wanted.format, wanted.dialect, &bar);
+    let read = read::read_all(&found.files, wanted, &bar);
     bar.finish();
     let mut notes = found.notes;
     let mut skipped = Skipped::default();
@@ -80,7 +86,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
                     let head = file.path.as_deref().map(|path| world.head_of(path)).unwrap_or_default();
                     let what = if profile_file::is_one(&head) {
                         "it is a profile; read it with `creditcalc estimate --from`"
-                    } else if wanted.within.is_some() && !find::is_record(Path::new(&file.name)) {
+                    } else if wanted.within.is_some() && !names::is_record(Path::new(&file.name)) {
                         "it is not a profile and has no records of runs in a known format"
                     } else {
                         "it has no records of runs in a known format"
@@ -139,6 +145,9 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         duplicates: runs.duplicates,
         skipped: lost,
         sessions_with_results: runs.sessions_with_results,
+        codex_by_rollout: runs.codex_by_rollout,
+        codex_by_turns: runs.codex_by_turns,
+        sessions_with_telemetry: runs.sessions_with_telemetry,
         empty: runs.empty,
     };
     if runs.runs.is_empty() {
@@ -206,9 +215,9 @@ fn nothing_found(
     };
     let fault = skipped.into_iter().fold(Diagnostic::new(Code::NoRunFound, title), Diagnostic::note);
     if files == 0 {
-        let endings = listed(find::ENDINGS.iter().map(|ending| format!("`.{ending}`")));
+        let endings = listed(names::ENDINGS.iter().map(|ending| format!("`.{ending}`")));
         return fault
-            .note(format!("in folders, only files that end in {endings} are read: plain, .gz or .zst"))
+            .note(format!("in folders, only files that end in {endings} are read: plain, rotated, .gz, .zst, .zip or .tar"))
             .help("to read a file with another ending, name it");
     }
     match wanted.format {
@@ -228,7 +237,9 @@ fn words_for(kind: &FaultKind) -> String {
     match kind {
         FaultKind::NotJson => "this line is not JSON".to_owned(),
         FaultKind::TooDeep => "this is nested deeper than 128 levels".to_owned(),
-        FaultKind::Utf16 => "this is UTF-16, as PowerShell writes it: save it as UTF-8".to_owned(),
+        FaultKind::LeftOut => {
+            "`journalctl` leaves out messages over 4 KB; run it with `--all`, or with `-o cat`".to_owned()
+        }
         FaultKind::CutOff => "the last line is cut off".to_owned(),
         FaultKind::TooLong => "this line is longer than 16 MB".to_owned(),
         FaultKind::NoCount => "a token count is not a whole number".to_owned(),

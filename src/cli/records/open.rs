@@ -45,6 +45,7 @@ impl<'b> Opened<'b> {
         let metadata = file.metadata()?;
         if metadata.is_file() {
             file.seek(SeekFrom::Start(0))?;
+            unsupported(&head)?;
             if !is_packed(&head) {
                 return Ok(Self::Plain(file));
             }
@@ -65,9 +66,33 @@ fn is_zstandard(head: &[u8]) -> bool {
     head.starts_with(&ZSTANDARD) || head.len() == 4 && head[0] >> 4 == 5 && head[1..] == SKIPPED
 }
 
-fn unpacked<'b>(mut stream: impl Read + 'b) -> io::Result<Box<dyn Read + 'b>> {
+/// How files begin that are packed in other ways, what these are called, and what unpacks them.
+const OTHERS: [(&[u8], &str, &str); 6] = [
+    (&[0xfd, b'7', b'z', b'X'], "xz", "xz -d"),
+    (b"BZh", "bzip2", "bzip2 -d"),
+    (&[b'7', b'z', 0xbc, 0xaf], "7-Zip", "7z x"),
+    (&[0x04, 0x22, 0x4d, 0x18], "LZ4", "lz4 -d"),
+    (b"Rar!", "RAR", "unrar x"),
+    (&[0x5d, 0, 0, 0x80], "LZMA", "xz -d"),
+];
+
+/// Fails where a file is packed in a way that is not read.
+fn unsupported(head: &[u8]) -> io::Result<()> {
+    let reason = match OTHERS.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        Some((_, name, command)) => format!("it is packed with {name}: unpack it with `{command}`"),
+        None if head.starts_with(b"PK\x03\x04") => {
+            "it is a zip archive, which can only be read from a file: save it and name that file".to_owned()
+        }
+        None => return Ok(()),
+    };
+    Err(io::Error::new(io::ErrorKind::Unsupported, reason))
+}
+
+/// Unpacks a stream, if it is packed.
+pub(super) fn unpacked<'b>(mut stream: impl Read + 'b) -> io::Result<Box<dyn Read + 'b>> {
     let mut head = Vec::with_capacity(ZSTANDARD.len());
     stream.by_ref().take(4).read_to_end(&mut head)?;
+    unsupported(&head)?;
     let (is_gzip, is_zstandard) = (head.starts_with(&GZIP), is_zstandard(&head));
     let replayed = Cursor::new(head).chain(stream);
     if is_gzip {

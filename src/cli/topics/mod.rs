@@ -40,6 +40,8 @@ When runs happen
   --crontab FILE         the agent runs in a crontab; `-` is standard input
   --workflow FILE        the agent runs in a GitHub workflow, or in a folder
   --oncalendar \"03:00\"   a systemd timer
+  --schedule PATH        any of these and systemd units, launchd jobs, CronJobs,
+                         jobs.json, …, told by what is in them; or a folder
 
 A cron schedule has five fields:
 
@@ -200,7 +202,8 @@ A record is what an agent writes about a run. Its format is detected from its
 content, not from the file name:
 
 {formats}
-Name files, folders or patterns; .gz and .zst work, too. `-` is standard input.
+Name files, folders or patterns; .gz, .zst, .zip and .tar work, too. `-` is
+standard input. Logs can be read as they are: prefixes, time stamps, UTF-16.
 Without a path, `creditcalc measure` reads Claude Code's transcripts.
 
   claude -p \"…\" --output-format json >> runs/audit.jsonl

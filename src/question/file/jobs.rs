@@ -357,15 +357,28 @@ impl Resolver<'_, '_, '_> {
                 spec.matching = value(matching.as_ref());
                 place = &path.span;
             }
-            JobSchedule::Workflows { paths, events } => {
+            JobSchedule::Workflows { paths, events, matching, runs_each } => {
                 spec.workflows = self.references(paths, "a GitHub workflow", files)?;
+                spec.matching = value(matching.as_ref());
+                spec.runs_each = runs_each.as_ref().map(|stated| stated.value.get());
+                spec.events = events.iter().map(|(event, count)| (event.value.clone(), *count)).collect();
+                place = &paths[0].span;
+            }
+            JobSchedule::Files { paths, events, matching, runs_each } => {
+                spec.schedules = self.references(paths, "a file of schedules", files)?;
+                spec.matching = value(matching.as_ref());
+                spec.runs_each = runs_each.as_ref().map(|stated| stated.value.get());
                 spec.events = events.iter().map(|(event, count)| (event.value.clone(), *count)).collect();
                 place = &paths[0].span;
             }
         }
         let is_written_here = matches!(job.schedule, JobSchedule::Expressions { .. });
         // Which entries of a file count, and how often, is not known.
-        if !is_written_here && ["match", "workflow", "events"].iter().any(|key| job.faulty.contains(key)) {
+        if !is_written_here
+            && ["match", "workflow", "events", "runs_each", "schedule"]
+                .iter()
+                .any(|key| job.faulty.contains(key))
+        {
             return None;
         }
         let zone = job.tz.as_ref().map_or(self.inputs.zone, |zone| &zone.value);

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::reading::ScenarioFiles;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{Exhaustion, Held, Holding, PlanChange, Promotion, SeatSpec};
+use crate::ledger::{Exhaustion, Held, Holding, PlanChange, Promotion, SeatSpec, Simulation, spent_beyond};
 use crate::phrase::exact_dollars;
 use crate::pricing::{CreditGrant, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
@@ -116,8 +116,10 @@ impl<'t> Holders<'_, 't> {
             };
             let cap = member.on_exhaustion.as_ref();
             // What one seat of a pool spends is the credit of all of them.
-            if !is_pooled(&seat) && is_known && are_ends_known {
-                faults.extend(beyond_cap(&seat, self.program, source, cap, member.spent.as_ref()));
+            if !is_pooled(&seat) && is_known && are_ends_known && self.is_plain(member) {
+                let beyond = seat.holding.check().map(|()| seat.holding.beyond(seat.spent));
+                let places = (source, cap, member.spent.as_ref());
+                faults.extend(beyond.ok().and_then(|beyond| beyond_cap(&seat, self.program, beyond, places)));
             }
             faults.extend(other_renewal(&seats, &seat, source, member));
             if are_ends_known {
@@ -126,6 +128,12 @@ impl<'t> Holders<'_, 't> {
             seats.push(seat);
         }
         seats
+    }
+
+    /// Whether a seat has its first plan whole in each cycle, so that its credit is known without the days.
+    fn is_plain(&self, member: &SeatTable) -> bool {
+        let rows = members(self.files).filter(|(_, other)| other.name.value == member.name.value);
+        held(member).is_plain() && rows.count() == 1
     }
 
     /// The seat of a scenario that names none; none after a fault.
@@ -146,8 +154,9 @@ impl<'t> Holders<'_, 't> {
         })?;
         let seat = SeatSpec { name: DEFAULT.to_owned(), holding, exhaustion, spent, held: Held::default() };
         if is_known && !self.files.is_faulty("on_exhaustion") {
-            let (cap, spent) = (main.on_exhaustion.as_ref(), main.spent.as_ref());
-            faults.extend(beyond_cap(&seat, self.program, &main.source, cap, spent));
+            let beyond = seat.holding.check().map(|()| seat.holding.beyond(seat.spent));
+            let places = (&main.source, main.on_exhaustion.as_ref(), main.spent.as_ref());
+            faults.extend(beyond.ok().and_then(|beyond| beyond_cap(&seat, self.program, beyond, places)));
         }
         Some(seat)
     }
@@ -345,23 +354,32 @@ fn give_seats(
     plans::give_seats(holding, kinds, counts, Vocabulary::Keys, assumptions).map_err(blame)
 }
 
+/// What is said of seats that come and go on days of their own, of whose credit by the first day that counts and
+/// the cap together more is spent.
+pub(super) fn beyond_caps(files: &ScenarioFiles, question: &Simulation<'_>) -> Vec<Diagnostic> {
+    let come_and_go = question.seats.iter().filter(|seat| !is_pooled(seat) && !seat.held.is_plain());
+    let of_seat = |seat: &SeatSpec<'_>| {
+        let (source, member) = members(files).find(|(_, member)| member.name.value == seat.name)?;
+        let beyond = spent_beyond(question, seat).ok()?;
+        let places = (source, member.on_exhaustion.as_ref(), member.spent.as_ref());
+        beyond_cap(seat, question.program, beyond, places)
+    };
+    come_and_go.filter_map(of_seat).collect()
+}
+
 /// What is said where more is spent than the credit and the cap together.
 fn beyond_cap(
     seat: &SeatSpec<'_>,
     program: &Program,
-    source: &SourceFile,
-    cap_place: Option<&Placed<Exhaustion>>,
-    spent_place: Option<&Placed<Usd>>,
+    beyond: Usd,
+    (source, cap_place, spent_place): (&SourceFile, Option<&Placed<Exhaustion>>, Option<&Placed<Usd>>),
 ) -> Option<Diagnostic> {
     let Exhaustion::Cap(cap) = seat.exhaustion.unwrap_or(program.exhaustion.into()) else { return None };
-    seat.holding.check().ok()?;
-    let credit = seat.holding.credit();
     let spent = spent_place?;
-    let beyond = seat.holding.beyond(seat.spent);
     if beyond <= cap {
         return None;
     }
-    let [all, credit, shown] = [seat.spent, credit, cap].map(exact_dollars);
+    let [all, credit, shown] = [seat.spent, seat.spent.less(beyond), cap].map(exact_dollars);
     let title = format!("spent {all} exceeds the credit of {credit} plus the cap of {shown}");
     let fault = Diagnostic::new(Code::SpentTooMuch, title).at(source, spent.span.clone(), "");
     let fault = match cap_place {

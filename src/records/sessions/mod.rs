@@ -4,6 +4,7 @@
 mod ownership;
 mod runs;
 mod session_totals;
+mod teams;
 mod unreported;
 
 pub(super) use ownership::Sessions;

@@ -7,6 +7,7 @@ use crate::records::counts::Counts;
 use crate::records::gathered::{Call, Gathered, KeyHasher, Names, Session, earlier, index};
 use crate::records::iterations::Iterations;
 use crate::records::record::Origin;
+use crate::units::length;
 use crate::usage::UsedBy;
 
 /// The sessions that gathered requests belong to.
@@ -20,8 +21,10 @@ pub(in crate::records) struct Sessions {
     pub(super) messages_in_results: BTreeSet<u64>,
     /// The requests behind answers, by the hash of their message.
     pub(super) iterations: HashMap<u64, Iterations, BuildHasherDefault<KeyHasher>>,
-    /// Requests that were logged a second time, without their request id.
+    /// Requests that were logged a second time, without their request id or under another one.
     pub(in crate::records) duplicates: u64,
+    /// How many subagents each session tells of that no file has, by place in `list`.
+    pub(super) missing_agents: BTreeMap<u32, u64>,
 }
 
 impl Sessions {
@@ -34,12 +37,14 @@ impl Sessions {
             mut claims,
             messages_in_results,
             iterations,
+            agents,
+            told_agents,
             ..
         } = gathered;
         iterations.values().flat_map(Iterations::models).for_each(|model| {
             names.place(model);
         });
-        let duplicates = join_without_request_ids(&mut calls, &mut claims);
+        let duplicates = join_copies(&mut calls, &mut claims);
         let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         // A fork's copies bear the times of their originals. The two differ in when each session as a
         // whole began and ended.
@@ -76,8 +81,29 @@ impl Sessions {
                 shared.entry(sessions[index(other)].id.clone()).or_default().push(index(place));
             }
         }
+        // A fork repeats what its parent tells.
+        let mut tellers: BTreeMap<u64, u32> = BTreeMap::new();
+        for (agent, session) in told_agents.into_iter().filter(|(agent, _)| !agents.contains(agent)) {
+            let teller = tellers.entry(agent).or_insert(session);
+            if rank(session) < rank(*teller) {
+                *teller = session;
+            }
+        }
+        let mut missing_agents: BTreeMap<u32, u64> = BTreeMap::new();
+        for session in tellers.into_values() {
+            *missing_agents.entry(session).or_default() += 1;
+        }
         drop(spans);
-        Self { calls, names, list: sessions, shared, messages_in_results, iterations, duplicates }
+        Self {
+            calls,
+            names,
+            list: sessions,
+            shared,
+            messages_in_results,
+            iterations,
+            duplicates,
+            missing_agents,
+        }
     }
 
     /// The session with which the requests of each are counted, as a place in the list; `None` where another
@@ -128,30 +154,59 @@ impl Sessions {
     }
 }
 
-/// Joins each request that was logged both with its request id and without. Returns how many were.
-fn join_without_request_ids(calls: &mut [Call], claims: &mut Vec<(u32, u32)>) -> u64 {
+/// Joins each request that was logged both with its request id and without, or again under another one by a
+/// question beside the session, whose file begins with the session's answers. Returns how many were.
+fn join_copies(calls: &mut [Call], claims: &mut Vec<(u32, u32)>) -> u64 {
     let mut order: Vec<u32> =
         (0..u32::try_from(calls.len()).expect("a place among requests fits 32 bits")).collect();
     order.sort_unstable_by_key(|place| calls[index(*place)].key);
-    let mut joined = 0;
     let mut moved: HashMap<u32, u32> = HashMap::new();
-    for pair in order.windows(2) {
-        let (without, with) = (index(pair[0]), index(pair[1]));
-        let call = calls[without];
-        // Sorted by message and request: what has no request's id stands before the first that has one.
-        if call.key.request == 0 && calls[with].key.message == call.key.message {
-            calls[with].join(&call);
-            if calls[with].session != call.session {
-                claims.push((pair[1], call.session));
+    let is_same_message =
+        |one: &u32, two: &u32| calls[index(*one)].key.message == calls[index(*two)].key.message;
+    let mut copies: Vec<(u32, u32)> = Vec::new();
+    for same in order.chunk_by(is_same_message).filter(|same| same.len() > 1) {
+        // Sorted by request: what has no request's id stands before the first that has one.
+        let with_id = same.iter().copied().find(|place| calls[index(*place)].key.request != 0);
+        let (without_id, with_ids): (Vec<u32>, Vec<u32>) =
+            same.iter().copied().partition(|place| calls[index(*place)].key.request == 0);
+        copies.extend(without_id.into_iter().filter_map(|place| Some((place, with_id?))));
+        // The session's own lines before those of questions beside it.
+        let (beside, own): (Vec<u32>, Vec<u32>) =
+            with_ids.into_iter().partition(|place| calls[index(*place)].is_side);
+        let mut originals: HashMap<(Counts, Option<u32>), u32> = HashMap::new();
+        for place in own {
+            originals.entry(what(&calls[index(place)])).or_insert(place);
+        }
+        for place in beside {
+            let original = *originals.entry(what(&calls[index(place)])).or_insert(place);
+            if original != place {
+                copies.push((place, original));
             }
-            moved.insert(pair[0], pair[1]);
-            // An empty request of no model is counted nowhere.
-            calls[without] = Call { counts: Counts::default(), model: None, ..call };
-            joined += 1;
         }
     }
+    let joined = length(copies.len());
+    for (place, original) in copies {
+        // What was joined to a copy moves on with it.
+        let original = moved.get(&original).copied().unwrap_or(original);
+        let call = calls[index(place)];
+        calls[index(original)].join(&call);
+        if calls[index(original)].session != call.session {
+            claims.push((original, call.session));
+        }
+        moved.insert(place, original);
+        // An empty request of no model is counted nowhere.
+        calls[index(place)] = Call { counts: Counts::default(), model: None, ..call };
+    }
     for claim in claims {
-        claim.0 = moved.get(&claim.0).copied().unwrap_or(claim.0);
+        // One without an id may have moved to a copy, which moved on.
+        while let Some(original) = moved.get(&claim.0) {
+            claim.0 = *original;
+        }
     }
     joined
+}
+
+/// What all logs of one request have alike: its output may still have grown.
+fn what(call: &Call) -> (Counts, Option<u32>) {
+    (Counts { output: 0, web_searches: 0, ..call.counts.without_lifetimes() }, call.model)
 }

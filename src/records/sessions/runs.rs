@@ -10,8 +10,8 @@ use crate::records::counts::Counts;
 use crate::records::gathered::{Call, Names, Session, index};
 use crate::records::iterations::Iteration;
 use crate::records::record::{Origin, RequestCounts};
-use crate::records::run::{Grouping, Run, RunModel, UseDay};
-use crate::units::OutOfRange;
+use crate::records::run::{Grouping, Kin, Run, RunModel, UseDay};
+use crate::units::{OutOfRange, length};
 use crate::usage::{Billing, Service, UsedBy};
 
 /// The runs of all sessions, apart from those that results may have counted as well.
@@ -21,6 +21,8 @@ pub(in crate::records) struct SessionRuns {
     pub(in crate::records) with_results: Vec<Run>,
     /// Requests behind answers that are counted nowhere, as nobody knows what they are: how many, by their kind.
     pub(in crate::records) unknown_requests: BTreeMap<String, u64>,
+    /// How many sessions have telemetry that repeats their transcripts.
+    pub(in crate::records) with_telemetry: u64,
 }
 
 /// The requests of one run on one day, of one model, served in one way, with prompts of one class.
@@ -96,9 +98,15 @@ impl Sessions {
         let places = self.counted_with();
         let sums = self.sums(&places, with_results, grouping)?;
         let billing = self.billing(&places);
+        let missing = self.missing_by_run(&places, totals);
         let mut runs: BTreeMap<u32, Run> = BTreeMap::new();
         for (key, row) in Self::sorted(sums.rows) {
+            let kin = || {
+                let missing_agents = *missing.get(&key.session)?;
+                Some(Box::new(Kin { missing_agents, ..Kin::default() }))
+            };
             let of_session = || Run {
+                kin: kin(),
                 billing: billing[index(key.session)],
                 ..run(&self.list[index(key.session)], sums.requests.get(&key.session).copied())
             };
@@ -119,7 +127,27 @@ impl Sessions {
             result.is_some_and(|knows_messages| !is_apart(run, *knows_messages))
         };
         let (with_results, runs) = runs.into_iter().partition(is_for_result);
-        Ok(SessionRuns { runs, with_results, unknown_requests: sums.unknown })
+        let repeated = self.list.iter().zip(&places).filter(|(_, place)| place.is_none());
+        let repeated: BTreeSet<&str> = repeated.map(|(session, _)| session.id.as_str()).collect();
+        Ok(SessionRuns {
+            runs,
+            with_results,
+            with_telemetry: length(repeated.len()),
+            unknown_requests: sums.unknown,
+        })
+    }
+
+    /// How many subagents each run tells of that are in no file. A session's own totals have counted them.
+    fn missing_by_run(&self, places: &[Option<u32>], totals: &SessionTotals) -> BTreeMap<u32, u64> {
+        let mut missing: BTreeMap<u32, u64> = BTreeMap::new();
+        for (session, agents) in &self.missing_agents {
+            if let Some(place) =
+                places[index(*session)].filter(|_| !totals.has(&self.list[index(*session)].id))
+            {
+                *missing.entry(place).or_default() += agents;
+            }
+        }
+        missing
     }
 
     fn sums(
@@ -221,11 +249,17 @@ impl Sessions {
                 continue;
             }
             let run = runs.entry(*place).or_insert_with(|| run(session, None));
+            // The lines that searched may count them as well.
+            let counted: u64 = run.models.iter().map(|row| row.counts.web_searches).sum();
+            let count = count.saturating_sub(counted);
+            if count == 0 {
+                continue;
+            }
             let size = |row: &RunModel| u128::from(row.counts.prompt()) + u128::from(row.counts.output);
             if let Some(row) = run.models.iter_mut().rev().max_by_key(|row| size(row)) {
-                row.counts = row.counts.plus(Counts { web_searches: *count, ..Counts::default() })?;
+                row.counts = row.counts.plus(Counts { web_searches: count, ..Counts::default() })?;
             } else {
-                let counts = Counts { web_searches: *count, ..Counts::default() };
+                let counts = Counts { web_searches: count, ..Counts::default() };
                 run.models.push(RunModel { counts, ..RunModel::default() });
             }
         }

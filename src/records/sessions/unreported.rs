@@ -38,6 +38,7 @@ pub(in crate::records) fn beyond_results(
     let mut unreported = Unreported::default();
     for (session, lines) in of_session {
         let results_of = results_of.get(&session).map(Vec::as_slice).unwrap_or_default();
+        settle_what_may_be_earlier(results, results_of, &lines)?;
         let by_results = counts_by_plain_name(results_of.iter().flat_map(|place| &results[*place].models))?;
         let is_reported = |lines: &[Run]| -> Result<bool, OutOfRange> {
             let of_lines = counts_by_plain_name(lines.iter().flat_map(|run| &run.models))?;
@@ -71,6 +72,37 @@ pub(in crate::records) fn beyond_results(
         }
     }
     Ok(unreported)
+}
+
+/// Settles whether totals hold more than their own run, where the transcript of the session knows: it has its
+/// subagents, and all earlier runs.
+fn settle_what_may_be_earlier(
+    results: &mut [Run],
+    of_session: &[usize],
+    lines: &[Run],
+) -> Result<(), OutOfRange> {
+    let transcripts = lines.iter().filter(|run| run.origin == Origin::Transcript);
+    let by_lines = counts_by_plain_name(transcripts.flat_map(|run| &run.models))?;
+    if by_lines.is_empty() {
+        return Ok(());
+    }
+    let by_results = counts_by_plain_name(of_session.iter().flat_map(|place| &results[*place].models))?;
+    for place in of_session {
+        for row in &mut results[*place].models {
+            let name = plain_name(&row.name);
+            let (Some(lines), Some(own)) = (by_lines.get(name), by_results.get(name)) else { continue };
+            // Requests beside the main loop are in no line.
+            let Some(beyond) = row.perhaps.take_if(|_| !row.counts.is_empty()) else { continue };
+            let (lines, own) = (prompt_of(*lines), prompt_of(*own));
+            if own.covers(lines) && own != lines {
+                // Some of the lines are missing.
+                row.perhaps = Some(beyond);
+            } else if !own.covers(lines) && of_session.len() == 1 {
+                row.counts = row.counts.plus(*beyond)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What both lines and results count exactly. Results have more of it, for subagents and side requests; lines

@@ -61,6 +61,7 @@ fn beside(comparison: &Comparison<'_>, schedule: &Schedule, models: &[&Model]) -
             None => name.clone(),
         };
         let group = Group { title: title.into(), short: name.into() };
+        columns.push(Column::of_page("a run", Kind::Money).in_group(Some(&group)).of_rank(2));
         columns.push(Column::of_page("total", Kind::Money).in_group(Some(&group)));
         columns.push(Column::of_page(covered, Kind::Part).in_group(Some(&group)).of_rank(1));
     }
@@ -75,6 +76,8 @@ fn beside(comparison: &Comparison<'_>, schedule: &Schedule, models: &[&Model]) -
                 .position(|cell| cell.holding == *holding && cell.model.is_some_and(|there| there == *model));
             let cell = place.map(|place| &comparison.cells[place]);
             let is_cheapest = place.is_some_and(|place| comparison.is_lowest(place));
+            let figures = cell.and_then(|cell| cell.figures.as_ref().ok());
+            row.push(figures.map_or(Cell::Unknown, |figures| figures.run.into()));
             row.push(cell.map_or(Cell::Unknown, |cell| total(cell, is_cheapest)));
             row.push(cell.map_or(Cell::Unknown, |cell| part(cell, schedule)));
         }

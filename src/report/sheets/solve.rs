@@ -8,6 +8,9 @@ use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
 use crate::studies::solve::{Answer, Figures, InForce, Limit, Outcome, Question, Solution, Tried};
 use crate::units::Usd;
 
+/// Above what no longer holds.
+const FAILS: &str = "fails";
+
 type AnswerColumns<'a, 't> = Columns<'a, Answer<'t>>;
 
 /// The answers. People see what holds and what no longer does, each with the figure that is limited.
@@ -51,7 +54,7 @@ pub fn solutions(
         });
     let columns = shown.figures(columns, "holds", |answer| answer.outcome.holds());
     let columns =
-        columns.with(shown.value(Column::new("fails_at", Kind::Figure), "fails").in_group(own), |answer| {
+        columns.with(shown.value(Column::new("fails_at", Kind::Figure), FAILS).in_group(own), |answer| {
             Cell::known(
                 answer
                     .outcome
@@ -83,11 +86,14 @@ struct Shown {
 }
 
 impl Shown {
-    /// The column of a value: names are words, and all others numbers.
+    /// The column of a value: names are words, and all others numbers. The id of a model is copied, and never cut; where
+    /// there is no room for two, what fails is left out.
     fn value(self, column: Column, title: &'static str) -> Column {
         let are_names = matches!(self.question, Question::Plan | Question::Seats(_) | Question::Model);
         let kind = if are_names { Kind::Text } else { Kind::Figure };
-        Column { kind, ..column }.titled(title)
+        let is_model = self.question == Question::Model;
+        let rank = if is_model && title == FAILS { 2 } else { 0 };
+        Column { kind, is_whole: is_model, rank, ..column }.titled(title)
     }
 
     /// The figures of what `holds` or `fails`.
@@ -189,7 +195,7 @@ fn in_force<'a, 't: 'a>(
     if today.is_none() {
         return columns;
     }
-    let column = Column { key: "".into(), ..shown.value(Column::new("", Kind::Figure), "fails") };
+    let column = Column { key: "".into(), ..shown.value(Column::new("", Kind::Figure), FAILS) };
     columns.with(column.in_group(today), move |answer| {
         let outcome = answer.in_force.as_ref().and_then(|rules| rules.figures.outcome.as_ref());
         Cell::known(outcome.and_then(Outcome::fails).map(|tried| Cell::from(value_in_words(&tried.value))))

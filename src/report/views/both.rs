@@ -1,6 +1,8 @@
 //! Both programs on one screen: what stands above their columns, beside their figures and below the table.
 
-use crate::ledger::{JobSpec, NoCredit, PlanFigures, PlanOutcome, Scenario, Simulation, UnderCurrentRules};
+use crate::ledger::{
+    JobSpec, NoCredit, PlanFigures, PlanOutcome, Scenario, Simulation, UnderCurrentRules, sign_in,
+};
 use crate::phrase::count;
 use crate::pricing::{Auth, Draws, Program, Surface};
 use crate::report::Group;
@@ -61,7 +63,7 @@ impl Sides {
 /// What applies today to runs that are started and sign in so: `today: API credit, with an API key`.
 fn today(program: Option<&Program>, surface: Surface, auth: Option<Auth>) -> String {
     let Some(program) = program else { return "today: no credit".to_owned() };
-    let auth = auth.unwrap_or(program.sign_in);
+    let auth = sign_in(program, surface, auth);
     let signed_in = programs::signed_in(auth);
     match program.rule_for(surface, auth).map(|rule| rule.draws) {
         Some(Draws::PlanWindows) => "today: plan limits".to_owned(),

@@ -10,7 +10,7 @@ use crate::phrase::{capitalized, count, counted, grouped, listed};
 use crate::pricing::{Draws, Plan, Program, ProgramStatus};
 use crate::report::notes;
 use crate::report::number::dollars;
-use crate::report::programs::Both;
+use crate::report::programs::{self, Both};
 use crate::report::retired;
 use crate::report::views::{both, paid, rest, rules, time, timetable};
 use crate::report::{Block, Emphasis, Page, Role, sheets};
@@ -450,7 +450,7 @@ pub fn explain_both(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenari
     page.text(unpaid(estimate, scenario));
     reasons(page, estimate, scenario);
     let Some(program) = both.in_force else { return };
-    page.add(Block::Heading(format!("Today: {}", program.id)));
+    page.add(Block::Heading(format!("Today: {}", programs::short(program))));
     let reason = |outcome: &PlanOutcome<'_>| {
         let figures = &outcome.in_force.as_ref()?.figures;
         let holding = figures.holding.as_ref()?;

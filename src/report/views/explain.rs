@@ -6,13 +6,14 @@ use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, count, counted};
 use crate::pricing::{CreditGrant, Draws, Plan};
 use crate::report::number::percent;
+use crate::report::programs;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::Schedule;
 use crate::units::{Multiplier, Usd};
 
 use super::estimate::{counts_nights, cycle_in_words, name_of};
 use super::sources::Sources;
-use super::thresholds;
+use super::{thresholds, time};
 
 /// Adds every line of the arithmetic to a page.
 pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
@@ -21,7 +22,11 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
     page.add(Block::Heading(capitalized(&cycle_in_words(scenario))));
     page.add(Block::Table(cycle(estimate, scenario)));
     for outcome in &estimate.plans {
-        page.add(Block::Heading(format!("{} under {}", name_of(&outcome.holding), outcome.program.id)));
+        page.add(Block::Heading(format!(
+            "{} under {}",
+            name_of(&outcome.holding),
+            programs::in_prose(outcome.program)
+        )));
         page.add(Block::Table(plan(outcome, scenario, &mut sources)));
         page.text(thresholds::in_words(outcome, estimate, scenario));
     }
@@ -32,12 +37,15 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
 pub(super) fn one_run(page: &mut Page, estimate: &Estimate<'_>, with: &str, sources: &mut Sources) {
     // A stated cost has no prices.
     let is_stated = estimate.run.lines.is_empty();
-    let prices =
-        if is_stated { "as stated".to_owned() } else { format!("at the prices of {}", estimate.priced_on) };
+    let prices = if is_stated {
+        "as stated".to_owned()
+    } else {
+        format!("at the prices of {}", time::whole_day(estimate.priced_on))
+    };
     page.add(Block::Heading(format!("One run{with}, {prices}")));
     page.add(Block::Table(run(&estimate.run, "one run", sources)));
     for change in &estimate.changes {
-        let (from, until) = (change.days.start(), change.days.end());
+        let [from, until] = [change.days.start(), change.days.end()].map(time::whole_day);
         page.add(Block::Heading(format!("One run{with}, from {from} until {until}")));
         page.add(Block::Table(run(&change.run, "one run", sources)));
     }
@@ -123,7 +131,9 @@ fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
         }
     }
     for block in &blocks {
-        let from = block.first_day.map_or_else(|| "counted".to_owned(), |day| format!("from {day}"));
+        let from = block
+            .first_day
+            .map_or_else(|| "counted".to_owned(), |day| format!("from {}", time::day(day, scenario.cycle)));
         let amount = block.cost.times(block.runs).ok();
         sheet.push(vec![
             from.into(),
@@ -236,6 +246,10 @@ fn policy(outcome: &PlanOutcome<'_>, spent: Usd) -> String {
     match outcome.exhaustion_after(spent) {
         Exhaustion::Stop if outcome.no_credit.is_some_and(|why| why.draws() == Draws::PlanWindows) => {
             "plan limits cost nothing".to_owned()
+        }
+        // Of runs that sign in in several ways, some may draw no credit and be billed all the same.
+        Exhaustion::Stop if !outcome.coverage.billed.is_zero() => {
+            "runs without a credit, at API rates".to_owned()
         }
         Exhaustion::Stop => "nothing is billed".to_owned(),
         Exhaustion::Bill => "at API rates".to_owned(),

@@ -5,6 +5,7 @@ use crate::ledger::{Exhaustion, Holding, PlanOutcome, Scenario};
 use crate::phrase::listed;
 use crate::pricing::Surface;
 use crate::report::number::dollars;
+use crate::report::programs;
 use crate::units::Usd;
 
 /// Said wherever limits are drawn.
@@ -24,14 +25,18 @@ pub(in crate::report) fn is_shown<'a>(
         || outcomes.any(|outcome| !outcome.coverage.billed.is_zero())
 }
 
-/// `Interactive runs use pro's plan limits and cost nothing extra.`; nothing
-/// where no plan's limits are drawn.
+/// `Interactive runs use pro's plan limits and cost nothing extra.`; nothing where no plan's limits are drawn. Where
+/// that holds only under rules that are not in force, it says under whose.
 pub(super) fn limits<'a>(surface: Surface, outcomes: impl Iterator<Item = &'a PlanOutcome<'a>>) -> String {
     let on_limits: Vec<_> = outcomes.filter(|outcome| outcome.coverage.runs_on_limits > 0).collect();
     let names: Vec<String> = on_limits.iter().map(|outcome| whose(&outcome.holding)).collect();
     if names.is_empty() {
         return String::new();
     }
+    let is_so_today = |outcome: &&PlanOutcome<'_>| {
+        let today = outcome.in_force.as_ref();
+        today.is_none_or(|today| today.program.is_none() || today.figures.coverage.runs_on_limits > 0)
+    };
     let runs = if on_limits.iter().any(|outcome| !outcome.coverage.is_on_limits()) {
         "Some of these runs"
     } else if surface == Surface::Interactive {
@@ -43,7 +48,11 @@ pub(super) fn limits<'a>(surface: Surface, outcomes: impl Iterator<Item = &'a Pl
         [name] if !name.contains(' ') => format!("{name}'s plan limits"),
         names => format!("the plan limits of {}", listed(names)),
     };
-    format!("{runs} use {limits} and cost nothing extra.")
+    if on_limits.iter().all(is_so_today) {
+        return format!("{runs} use {limits} and cost nothing extra.");
+    }
+    let rules = programs::in_prose(on_limits[0].program);
+    format!("Under the rules of {rules}, {} use {limits} and cost nothing extra.", runs.to_lowercase())
 }
 
 fn whose(holding: &Holding<'_>) -> String {

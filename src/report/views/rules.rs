@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::ledger::Scenario;
+use crate::ledger::{self, Scenario};
+use crate::phrase::capitalized;
 use crate::pricing::{Auth, Program, ProgramStatus};
 use crate::report::number::{arrow, dollars};
 use crate::report::programs;
@@ -28,14 +29,15 @@ fn of_job(scenario: &Scenario<'_>) -> String {
         return these(program, day);
     }
     let since = program.status_on(day).map(|change| change.from);
-    let rules = in_use(&program.id, since);
+    let rules = in_use(program, since);
     if scenario.has_several_uses() {
         return format!("{rules}. Each job counts by how it signs in.");
     }
-    format!("{rules}, {}.", programs::signed_in(scenario.auth.unwrap_or(program.sign_in)))
+    let auth = ledger::sign_in(program, scenario.surface, scenario.auth);
+    format!("{rules}, {}.", programs::signed_in(auth))
 }
 
-/// Whose rules these are, where they are not in force: `These figures use agent-sdk-credit, which was announced but
+/// Whose rules these are, where they are not in force: `These figures use the June credit, which was announced but
 /// never started.`
 pub(super) fn these(program: &Program, day: Date) -> String {
     let status = match program.status_on(day) {
@@ -46,7 +48,7 @@ pub(super) fn these(program: &Program, day: Date) -> String {
             (status, true) => stopped(status, change.from),
         },
     };
-    format!("These figures use {}, {status}.", program.id)
+    format!("These figures use {}, {status}.", programs::in_prose(program))
 }
 
 const NEVER_STARTED: &str = "which was announced but never started";
@@ -60,14 +62,20 @@ fn stopped(status: ProgramStatus, on: Date) -> String {
 pub(super) fn since(program: &Program, scenario: &Scenario<'_>) -> String {
     program
         .status_on(scenario.as_of)
-        .map(|change| format!("{} has been in force since {}.", program.id, time::since(change.from)))
+        .map(|change| {
+            format!(
+                "{} has been in force since {}.",
+                capitalized(&programs::in_prose(program)),
+                time::since(change.from)
+            )
+        })
         .unwrap_or_default()
 }
 
-/// `These figures use api-credit, in force since 7 Oct 2026`.
-pub(super) fn in_use(program: &str, since: Option<Date>) -> String {
+/// `These figures use the API credit, in force since 7 Oct 2026`.
+pub(super) fn in_use(program: &Program, since: Option<Date>) -> String {
     let since = since.map(|day| format!(", in force since {}", time::since(day))).unwrap_or_default();
-    format!("These figures use {program}{since}")
+    format!("These figures use {}{since}", programs::in_prose(program))
 }
 
 /// With what runs sign in.

@@ -62,9 +62,8 @@ fn headline(job: &Job, after: Timestamp) -> String {
     } else {
         format!("{}, `{}`: ", job.name, job.expression)
     };
-    let Timing::At(recurrence) = &job.timing else { return format!("{named}{words}") };
-    let Some(month) = month_of(recurrence, after) else { return format!("{named}{words}") };
-    let (runs, then) = match runs_in(job, recurrence, month) {
+    let Some((month, runs)) = month_runs(job, after) else { return format!("{named}{words}") };
+    let (runs, then) = match runs {
         0 if named.is_empty() => ("No runs".to_owned(), ". Schedule: "),
         0 => ("no runs".to_owned(), ". Schedule: "),
         runs => (counted(runs, "run"), ", "),
@@ -75,14 +74,9 @@ fn headline(job: &Job, after: Timestamp) -> String {
 /// `391 runs in November 2026 from 3 schedules`.
 fn all(jobs: &[Job], after: Timestamp) -> String {
     let schedules = counted(length(jobs.len()), "schedule");
-    let timed = jobs.iter().filter_map(|job| match &job.timing {
-        Timing::At(recurrence) => Some((job, recurrence, month_of(recurrence, after)?)),
-        _ => None,
-    });
-    let timed: Vec<_> = timed.collect();
-    let Some((.., month)) = timed.first() else { return schedules };
-    let runs = timed.iter().map(|(job, recurrence, month)| runs_in(job, recurrence, *month));
-    let runs = runs.fold(0_u64, u64::saturating_add);
+    let timed: Vec<_> = jobs.iter().filter_map(|job| month_runs(job, after)).collect();
+    let Some((month, _)) = timed.first() else { return schedules };
+    let runs = timed.iter().fold(0_u64, |sum, (_, runs)| sum.saturating_add(*runs));
     format!("{} in {} from {schedules}", counted(runs, "run"), month.start().strftime("%B %Y"))
 }
 
@@ -98,6 +92,24 @@ fn with_zone(job: &Job) -> String {
 /// The calendar month in which it is `after` on the clock of a schedule.
 fn month_of(recurrence: &Recurrence, after: Timestamp) -> Option<Period> {
     BillingCycle::calendar_month(recurrence.zone.to_datetime(after).date()).ok().map(BillingCycle::period)
+}
+
+/// A calendar month, and the runs of a job in it; `None` where it has no times. An interval is counted in UTC, from the
+/// beginning of the month.
+fn month_runs(job: &Job, after: Timestamp) -> Option<(Period, u64)> {
+    match &job.timing {
+        Timing::At(recurrence) => {
+            let month = month_of(recurrence, after)?;
+            Some((month, runs_in(job, recurrence, month)))
+        }
+        Timing::Every(interval) => {
+            let day = TimeZone::UTC.to_datetime(after).date();
+            let month = BillingCycle::calendar_month(day).ok()?.period();
+            let window = Window::of_days(month, &TimeZone::UTC);
+            Some((month, interval.before(window, window.end).saturating_mul(job.at_once)))
+        }
+        _ => None,
+    }
 }
 
 fn runs_in(job: &Job, recurrence: &Recurrence, month: Period) -> u64 {
@@ -136,7 +148,8 @@ fn overview(jobs: &[Job], after: Timestamp) -> Sheet {
                 let runs = month_of(recurrence, after).map(|month| runs_in(job, recurrence, month));
                 (runs.into(), next.map_or_else(|| Cell::from("never"), Cell::Text))
             }
-            _ => (Cell::Unknown, Cell::Unknown),
+            Timing::Off => (0_u64.into(), Cell::from("never")),
+            _ => (month_runs(job, after).map(|(_, runs)| runs).into(), Cell::Unknown),
         };
         let words = if zones.len() == 1 { when::job_words(job) } else { with_zone(job) };
         cells.extend([runs, words.into(), next]);

@@ -197,5 +197,5 @@ fn rules_in_force(answer: &Answer<'_, '_>) -> String {
     }
     let rules = scenarios::rules(question, Some(answer.simulated));
     let since = rules.status.and_then(|(_, since)| since);
-    rules::in_use(&rules.program, since) + "."
+    rules::in_use(question.program, since) + "."
 }

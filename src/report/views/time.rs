@@ -24,6 +24,11 @@ pub(in crate::report) fn day(day: Date, cycle: BillingCycle) -> String {
     day_in(day, cycle.period().start().year())
 }
 
+/// `Sat 28 Nov 2026`: a day far from any cycle.
+pub(super) fn whole_day(day: Date) -> String {
+    day.strftime("%a %-d %b %Y").to_string()
+}
+
 /// A day with the time of the day: `Thu 26 Nov 03:00`.
 pub(in crate::report) fn clock(at: DateTime, year: i16) -> String {
     format!("{} {}", day_in(at.date(), year), at.strftime("%H:%M"))

@@ -1,7 +1,8 @@
 //! A shell script cut into simple commands: as much of the shell's grammar as it takes to know which
 //! programs are started.
 
-use super::programs::reads_script;
+use super::resolve::program_of;
+use super::table::{Behind, STARTERS};
 
 /// The simple commands of a script, each as its words without quotes, with those in substitutions and in
 /// texts that a shell reads.
@@ -147,8 +148,8 @@ impl Reader {
             self.substituted(&inner);
         } else if self.goes_on_with("{") {
             self.place += 1;
-            self.until_closed('{', '}');
-            self.push('\u{0}');
+            let inner = self.until_closed('{', '}');
+            self.push_all(&expanded(&inner));
         } else if self.goes_on_with("'") {
             self.place += 1;
             self.skip_quoted('\'', true);
@@ -257,6 +258,10 @@ impl Reader {
                 '"' => return,
                 '\\' => {
                     if let Some(escaped) = self.next() {
+                        // In quotes it is a sign like others, except before these.
+                        if !"$`\"\\\n".contains(escaped) {
+                            self.push('\\');
+                        }
                         self.push(escaped);
                     }
                 }
@@ -270,8 +275,16 @@ impl Reader {
     /// What a substitution starts is started too; what it prints is not known, and is no word that anything
     /// is looked up by.
     fn substituted(&mut self, script: &str) {
+        if let Some(program) = asked_for(script) {
+            self.push_all(program);
+            return;
+        }
         self.push('\u{0}');
         self.follow(script);
+    }
+
+    fn push_all(&mut self, text: &str) {
+        self.word.get_or_insert_default().push_str(text);
     }
 
     fn follow(&mut self, script: &str) {
@@ -347,4 +360,43 @@ impl Reader {
         self.drops_word = false;
         self.commands.push(Vec::new());
     }
+}
+
+/// Whether a command runs what it reads from its input.
+fn reads_script(words: &[String]) -> bool {
+    let head = words.first().map_or("", |head| program_of(head));
+    let is_shell = |name: &str| {
+        let shell = STARTERS.iter().find(|starter| starter.words == name);
+        shell.is_some_and(|starter| {
+            starter.scripts.split(' ').next() == Some("-c") && starter.behind == Behind::Words
+        })
+    };
+    (is_shell(head) && head != "flock") || head == "ssh"
+}
+
+/// What is left of `${…}`: the value that it has where nothing else is set, or else the name of the variable.
+fn expanded(inner: &str) -> String {
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+    let (name, rest) = inner.split_at(inner.find(|sign| !is_name(sign)).unwrap_or(inner.len()));
+    if name.is_empty() {
+        return "\u{0}".to_owned();
+    }
+    let default = [":-", ":=", "-", "="].iter().find_map(|sign| rest.strip_prefix(sign));
+    let Some(default) = default else {
+        return if rest.is_empty() { format!("${name}") } else { "\u{0}".to_owned() };
+    };
+    let bare = default.trim_matches(['"', '\'']);
+    let asked = bare.strip_prefix("$(").and_then(|inner| inner.strip_suffix(')')).and_then(asked_for);
+    asked.unwrap_or(bare).to_owned()
+}
+
+/// The program whose place a substitution asks for: `$(command -v claude)`.
+fn asked_for(script: &str) -> Option<&str> {
+    let mut words = script.split_whitespace().take_while(|word| !word.starts_with(['|', '&', '>', '2', ';']));
+    let program = match (words.next()?, words.next()?) {
+        ("command" | "whence", "-v" | "-V") | ("type", "-p" | "-P") => words.next()?,
+        ("which", program) => program,
+        _ => return None,
+    };
+    (words.next().is_none() && !program.starts_with('-')).then_some(program)
 }

@@ -134,3 +134,90 @@ fn scripts_in_scripts_end() {
     let long = "sh -c 'x' ".repeat(10_000);
     assert_eq!(agent_in(&long), None);
 }
+
+#[test]
+fn an_agent_is_found_by_another_name_of_its_program() {
+    for command in [
+        "\"$(command -v claude)\" -p x",
+        "$(which claude) -p x",
+        "`which claude` -p x",
+        "${CLAUDE_BIN:-claude} -p x",
+        "\"${CLAUDE_BIN:-$HOME/.local/bin/claude}\" -p x",
+        "${CLAUDE_BIN:-$(command -v claude)} -p x",
+        "CLAUDE=/opt/bin/claude; $CLAUDE -p x",
+        "export CLAUDE=\"$HOME/bin/claude\" && \"${CLAUDE}\" -p x",
+        "CMD='npx -y @anthropic-ai/claude-code'; $CMD -p x",
+        "$env:ANTHROPIC_API_KEY = 'k'; claude -p x",
+        "$answer = claude -p x",
+        "$answer = & \"C:\\Users\\dev\\.local\\bin\\claude.exe\" -p x",
+        "& claude -p x | Out-File log",
+        "npm exec claude -- -p x",
+        "nice env FOO=1 timeout 5m flock -n /tmp/l sudo -u dev claude -p x",
+    ] {
+        assert_eq!(agent_in(command), Some("claude"), "{command}");
+    }
+    for command in [
+        "droid deploy",
+        "goose up",
+        "crush main.css",
+        "gh pr create",
+        "gh copilot suggest x",
+        "cursor .",
+        "python3 -m http.server",
+        "node server.js",
+        "yarn install",
+        "CLAUDE=/opt/bin/claude; $OTHER -p x",
+        "codex cloud list",
+    ] {
+        assert_eq!(agent_in(command), None, "{command}");
+    }
+}
+
+#[test]
+fn what_may_run_an_agent_is_spoken_of() {
+    let named = |command: &str| named_in(command, &Variables::default());
+    for command in [
+        "someone -- claude -p x",
+        "someone --flag value -- amp -x y",
+        "/opt/wrap claude --print x",
+        "wrapper goose run",
+        "wrapper \"claude -p x\"",
+        "/opt/run-claude.sh",
+        "bash /opt/codex_nightly.sh",
+        "python3 claude_report.py",
+        "~/.claude/nightly.sh",
+        "$CLAUDE_BIN -p x",
+        "cd /srv && ./claude-nightly",
+        "ollama launch claude",
+        "docker run ghcr.io/acme/claude-code -p x",
+        "droid --auto high exec x",
+    ] {
+        assert_eq!(agent_in(command), None, "{command}");
+        assert_eq!(named(command), Some(Named::Agent), "{command}");
+    }
+    assert_eq!(named("ANTHROPIC_API_KEY=k /opt/nightly.sh"), Some(Named::Key));
+    assert_eq!(named("/opt/nightly.sh --key \"$OPENAI_API_KEY\""), Some(Named::Key));
+    assert_eq!(named("infisical run -- ./nightly.sh"), Some(Named::Secrets));
+    for command in [
+        "/opt/backup.sh",
+        "claude update",
+        "claude --version",
+        "pkill -f claude",
+        "rm -rf ~/.cache/claude",
+        "ls ~/.claude/projects",
+        "npm install -g @anthropic-ai/claude-code",
+        "tar czf x /home/dev/claude",
+        "sudo -u claude /usr/bin/backup",
+        "docker restart claude",
+        "systemctl restart claude",
+        "echo \"ask claude later\"",
+        "command -v claude >/dev/null || exit 0",
+        "gh issue list --label claude",
+        "flock -n /tmp/l /usr/bin/backup",
+        "opencode stats",
+        "/opt/droid deploy --lamp",
+        "/home/claude/backup.sh",
+    ] {
+        assert_eq!(named(command), None, "{command}");
+    }
+}

@@ -7,8 +7,24 @@ use crate::source::Span;
 pub enum Dialect {
     /// A machine's: Vixie cron, with letters that other schedulers know.
     Machine,
-    /// `on.schedule` of GitHub Actions, which has neither nicknames nor letters.
+    /// The crontabs of Debian's cron: the same, and what that refuses is a fault.
+    Crontab,
+    /// `on.schedule` of GitHub Actions, which has neither nicknames nor letters, and no day 7.
     GitHub,
+    /// `on.schedule` of Forgejo and Gitea: the parser of robfig/cron 3 with nicknames, without letters and without
+    /// day 7. `?` is `*`, and a star with a step restricts its field as any other value does.
+    Forgejo,
+}
+
+impl Dialect {
+    /// Whose language it is, as errors say it.
+    pub(super) fn owner(self) -> &'static str {
+        match self {
+            Self::Machine | Self::Crontab => "cron",
+            Self::GitHub => "GitHub",
+            Self::Forgejo => "Forgejo",
+        }
+    }
 }
 
 /// Which of the five fields it is.
@@ -110,22 +126,17 @@ pub(super) struct BadTerm {
 }
 
 impl Field {
-    /// A value that this field usually has, for repairs that have nothing better.
-    pub(super) fn usual(&self) -> &'static str {
-        match self.unit {
-            Unit::Minute => "0",
-            Unit::Hour => "3",
-            Unit::DayOfWeek => "MON",
-            Unit::DayOfMonth | Unit::Month => "1",
-        }
-    }
-
     /// What this field allows, in words.
     pub(super) fn allowed(&self, dialect: Dialect) -> &'static str {
         match (dialect, self.unit) {
-            (Dialect::GitHub, Unit::DayOfWeek) => "0-6 or SUN-SAT",
+            (Dialect::GitHub | Dialect::Forgejo, Unit::DayOfWeek) => "0-6 or SUN-SAT",
             _ => self.allowed,
         }
+    }
+
+    /// The last value: only cron has two numbers for Sunday.
+    pub(super) fn last_in(&self, dialect: Dialect) -> u8 {
+        if dialect == Dialect::Machine { self.last } else { self.last_written() }
     }
 
     /// The last value that a repair writes: Sunday is 0 there, and not 7 as well.

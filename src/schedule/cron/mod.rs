@@ -5,6 +5,9 @@
 //! although that cron does not.
 
 mod field;
+mod foreign;
+mod foreign_fields;
+mod interval;
 mod parse;
 mod repair;
 
@@ -14,6 +17,7 @@ use jiff::tz::TimeZone;
 
 pub use self::field::Dialect;
 use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, WEEKDAY};
+use self::foreign::Foreign;
 use self::parse::{ParsedField, parse_field};
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined};
 use super::recurrence::{ClockRule, Recurrence, Times};
@@ -39,6 +43,8 @@ pub struct CronTimes {
     clock: ClockRule,
     /// Whether it uses letters that Debian's cron does not know: `L`, `LW`, `#`.
     pub(crate) has_letters: bool,
+    /// Whether a step follows a single value, which Debian's cron refuses: `5/15`.
+    pub(crate) has_stepped_value: bool,
 }
 
 /// The nicknames and what they stand for (crontab(5)).
@@ -60,7 +66,42 @@ impl CronTimes {
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Recurrence {
         let times = Times { hours: self.hours, minutes: self.minutes, seconds: vec![0] };
-        Recurrence { days: self.days, times, zone, clock: self.clock }
+        Recurrence { days: self.days, times, zone, clock: self.clock, guard: None }
+    }
+
+    /// The same times without those that come less than `minutes` after another one, on a clock that never changes:
+    /// the earlier one stays.
+    ///
+    /// A scheduler that starts nothing more often takes at most so many; which of them, nobody documents.
+    #[must_use]
+    pub(crate) fn spaced_by(mut self, minutes: u8) -> Self {
+        let mut kept: Vec<u8> = Vec::new();
+        for minute in self.minutes.iter() {
+            if kept.last().is_none_or(|before| minute - before >= minutes) {
+                kept.push(minute);
+            }
+        }
+        // The last of an hour and the first of the next one.
+        let is_hourly = self.hours.iter().any(|hour| self.hours.iter().any(|next| next == (hour + 1) % 24));
+        if let [first, .., last] = kept.as_slice()
+            && is_hourly
+            && 60 - last + first < minutes
+        {
+            kept.pop();
+        }
+        self.minutes = kept.into_iter().collect();
+        self
+    }
+
+    /// How many times a day of its days has.
+    pub(crate) fn times_a_day(&self) -> u64 {
+        u64::from(self.hours.len()) * u64::from(self.minutes.len())
+    }
+
+    /// Whether it names every day.
+    pub(crate) fn is_every_day(&self) -> bool {
+        let days = date(2000, 1, 1).series(1.day()).take(366);
+        days.into_iter().all(|day| self.days.contains(day))
     }
 
     /// Whether any two of its instants are less than `minutes` apart, on a clock that never changes.
@@ -93,6 +134,9 @@ impl CronTimes {
 pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, Diagnostic> {
     let text = &source.text()[span.clone()];
     let words = words(text, span.start);
+    if let Some(foreign) = foreign::recognized(text, dialect) {
+        return Err(of_another(source, &words, foreign, dialect));
+    }
     if let [first, ..] = words.as_slice()
         && source.text()[first.clone()].starts_with('@')
     {
@@ -108,7 +152,7 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
         .collect();
     let faults: Vec<_> = fields.iter().flat_map(|field| &field.faults).collect();
     if faults.is_empty() {
-        return Ok(Cron::Timed(assemble(&fields)));
+        return Ok(Cron::Timed(assemble(&fields, dialect)));
     }
     let mut diagnostic =
         Diagnostic::new(Code::WrongCronField, format!("`{}` is not a schedule", text.trim()));
@@ -118,12 +162,38 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
     if faults.len() > FAULTS_MAX {
         diagnostic = diagnostic.note(format!("{} more of its values are wrong", faults.len() - FAULTS_MAX));
     }
-    let repaired = repaired(&fields);
     // A line this long was not written by hand, and will not be repaired by hand.
-    diagnostic = diagnostic.maybe_help((repaired.len() <= LINE_MAX).then(|| source.to_paste(&repaired)));
+    let repaired = repaired(&fields).filter(|line| line.len() <= LINE_MAX);
+    diagnostic = diagnostic.maybe_help(repaired.map(|line| source.to_paste(&line)));
     Err(faults.iter().filter_map(|fault| fault.note).fold(diagnostic, |diagnostic, note| {
         if diagnostic.notes.iter().any(|known| known == note) { diagnostic } else { diagnostic.note(note) }
     }))
+}
+
+/// The error for an expression that another scheduler reads.
+fn of_another(source: &SourceFile, words: &[Span], foreign: Foreign, dialect: Dialect) -> Diagnostic {
+    let whole = words.first().map_or(0..0, |first| first.start..words[words.len() - 1].end);
+    let shown = &source.text()[whole.clone()];
+    let fault = Diagnostic::new(Code::NotCron, format!("`{shown}` is not a schedule"));
+    let fault = fault.at(source, whole, foreign.label);
+    // GitHub has neither nicknames nor letters, and a line to paste must be right where it is pasted.
+    let is_right = |line: &String| {
+        line.len() <= LINE_MAX
+            && mended(line, dialect).as_ref() == Some(line)
+            && (dialect != Dialect::GitHub || !line.starts_with('@'))
+    };
+    let line = foreign.line.filter(is_right);
+    let help = line.map(|line| match source.to_paste(&line) {
+        paste if foreign.is_as_often => format!("for as many runs, at a time of your choice, {paste}"),
+        paste => paste,
+    });
+    let fault = fault.maybe_help(help);
+    foreign.note.into_iter().fold(fault, Diagnostic::note)
+}
+
+/// Whether a text is known to be an expression of another scheduler, or one in quotes.
+pub(crate) fn is_of_another(text: &str) -> bool {
+    foreign::recognized(text, Dialect::Machine).is_some()
 }
 
 /// How many faults of one line are shown.
@@ -132,9 +202,10 @@ const FAULTS_MAX: usize = 8;
 /// The longest line, in bytes, that is offered to be pasted.
 const LINE_MAX: usize = 120;
 
-/// The line with every fault repaired.
-fn repaired(fields: &[ParsedField]) -> String {
-    fields.iter().map(|field| field.repaired.as_str()).collect::<Vec<_>>().join(" ")
+/// The line with every fault repaired, where it is clear what each was meant to be.
+fn repaired(fields: &[ParsedField]) -> Option<String> {
+    let is_clear = fields.iter().all(|field| !field.is_unclear);
+    is_clear.then(|| fields.iter().map(|field| field.repaired.as_str()).collect::<Vec<_>>().join(" "))
 }
 
 /// The words of a text, as places in the text around it.
@@ -149,6 +220,13 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
     let fault = |span: Span, label: String| {
         Diagnostic::new(Code::NotCron, "this is not a schedule").at(source, span, label)
     };
+    if known.is_none() && dialect == Dialect::GitHub {
+        let near = nearest(written, NICKNAMES.map(|(name, _)| name));
+        let fields = near.and_then(|near| NICKNAMES.iter().find(|(name, _)| *name == near));
+        let line = fields.map(|(_, fields)| *fields).filter(|fields| !fields.is_empty());
+        let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
+        return Err(fault.maybe_help(line.map(|line| source.to_paste(line))));
+    }
     let Some((name, fields)) = known else {
         let near =
             nearest(written, NICKNAMES.map(|(name, _)| name).into_iter().filter(|name| *name != REBOOT))
@@ -156,9 +234,7 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
         let all: Vec<_> = NICKNAMES.iter().map(|(name, _)| *name).collect();
         let fault = fault(words[0].clone(), "there is no such nickname".to_owned())
             .note(format!("the nicknames are {}", all.join(", ")));
-        let stands_for =
-            NICKNAMES.iter().find(|(name, _)| *name == near).map_or("0 0 * * *", |(_, fields)| *fields);
-        return Err(fault.help(source.to_paste(if dialect == Dialect::GitHub { stands_for } else { near })));
+        return Err(fault.help(source.to_paste(near)));
     };
     if let [_, second, ..] = words {
         let rest = second.start..span.end;
@@ -169,6 +245,10 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
     if dialect == Dialect::GitHub {
         let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
         return Err(fault.help(source.to_paste(if *name == REBOOT { "0 3 * * *" } else { fields })));
+    }
+    if *name == REBOOT && dialect == Dialect::Forgejo {
+        let fault = fault(words[0].clone(), "Forgejo has no `@reboot`".to_owned());
+        return Err(fault.help(source.to_paste("@daily")));
     }
     if *name == REBOOT {
         return Ok(Cron::AtBoot);
@@ -192,10 +272,11 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     let a_zone =
         |zone: &str| format!("a cron schedule has no time zone; use `{}`", source.words().word("tz", zone));
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_second = |word: &&str| word.parse::<u8>().is_ok_and(|second| second < 60);
     let (place, label, line): (Span, String, String) = match written.as_slice() {
         [] => (whole, "a schedule has five fields".to_owned(), "0 3 * * *".to_owned()),
         [word]
-            if dialect == Dialect::Machine
+            if dialect != Dialect::GitHub
                 && NICKNAMES.iter().any(|(name, _)| name.strip_prefix('@') == Some(word)) =>
         {
             (whole, "a nickname begins with `@`".to_owned(), format!("@{word}"))
@@ -223,15 +304,21 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
         [five @ .., zone] if five.len() == FIELDS.len() && zone.len() > 2 && zone::find(zone).is_ok() => {
             (words[5].clone(), a_zone(zone), five.join(" "))
         }
+        // In every year there would be more runs than in one.
         [five @ .., year] if five.len() == FIELDS.len() && is_year(year) => {
-            (words[5].clone(), "cron has no year".to_owned(), five.join(" "))
+            (words[5].clone(), "cron has no year".to_owned(), String::new())
         }
-        [_, five @ ..] if five.len() == FIELDS.len() => {
-            let label = "this looks like six fields with seconds; cron has five, without seconds".to_owned();
-            (words[0].clone(), label, five.join(" "))
+        [second, five @ ..] if five.len() == FIELDS.len() => {
+            let label = format!(
+                "this looks like six fields with seconds; {} has five, without seconds",
+                dialect.owner()
+            );
+            // Several times a minute is no line, and a word is no second.
+            (words[0].clone(), label, if is_second(second) { five.join(" ") } else { String::new() })
         }
-        [_, five @ .., year] if five.len() == FIELDS.len() && (is_year(year) || *year == "*") => {
-            (words[0].clone(), "cron has neither seconds nor years".to_owned(), five.join(" "))
+        [second, five @ .., year] if five.len() == FIELDS.len() && (is_year(year) || *year == "*") => {
+            let line = if is_second(second) && *year == "*" { five.join(" ") } else { String::new() };
+            (words[0].clone(), "cron has neither seconds nor years".to_owned(), line)
         }
         many => {
             let rest = words[FIELDS.len()].start..words[many.len() - 1].end;
@@ -241,11 +328,11 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     let names: Vec<_> = FIELDS.iter().map(|field| field.name).collect();
     let fault = fault.at(source, place, label).note(format!("the five fields are {}", names.join(", ")));
     // What is left may be wrong in its own way, and a line to paste must not be.
-    let line = mended(&line, dialect).unwrap_or_else(|| "0 3 * * *".to_owned());
-    fault.maybe_help((line.len() <= LINE_MAX).then(|| source.to_paste(&line)))
+    let line = mended(&line, dialect).filter(|line| line.len() <= LINE_MAX);
+    fault.maybe_help(line.map(|line| source.to_paste(&line)))
 }
 
-/// A line with its fields repaired; `None` unless it has five.
+/// A line with its fields repaired; `None` unless it has five and it is clear what they were meant to be.
 fn mended(line: &str, dialect: Dialect) -> Option<String> {
     if line.starts_with('@') {
         return Some(line.to_owned());
@@ -253,7 +340,7 @@ fn mended(line: &str, dialect: Dialect) -> Option<String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let fields: Vec<ParsedField> =
         FIELDS.iter().zip(&words).map(|(field, word)| parse_field(field, word, 0, dialect)).collect();
-    (words.len() == FIELDS.len()).then(|| repaired(&fields))
+    if words.len() == FIELDS.len() { repaired(&fields) } else { None }
 }
 
 fn is_missing(names: &[&str]) -> String {
@@ -264,7 +351,7 @@ fn is_missing(names: &[&str]) -> String {
     }
 }
 
-fn assemble(fields: &[ParsedField]) -> CronTimes {
+fn assemble(fields: &[ParsedField], dialect: Dialect) -> CronTimes {
     let values = |field: usize| -> Bits {
         let items = fields[field].items.iter();
         items.filter_map(|item| if let Item::Value(value) = item { Some(*value) } else { None }).collect()
@@ -291,12 +378,14 @@ fn assemble(fields: &[ParsedField]) -> CronTimes {
     // `*/2` as well (crontab(5)).
     let joined =
         if fields[DAY].is_starred || fields[WEEKDAY].is_starred { Joined::Both } else { Joined::Either };
-    let is_wild = fields[MINUTE].is_starred || fields[HOUR].is_starred;
+    // Forgejo's parser looks for the next time on the clock, whatever the fields are.
+    let is_wild = fields[MINUTE].is_starred || fields[HOUR].is_starred || dialect == Dialect::Forgejo;
     CronTimes {
         days: Days { years: Vec::new(), months: values(MONTH), of_month, of_week, joined },
         hours: values(HOUR),
         minutes: values(MINUTE),
         clock: if is_wild { ClockRule::Follow } else { ClockRule::CatchUp },
+        has_stepped_value: fields.iter().any(|field| field.has_stepped_value),
         has_letters: fields.iter().flat_map(|field| &field.items).any(|item| !matches!(item, Item::Value(_))),
     }
 }

@@ -1,7 +1,7 @@
 //! One field of a cron expression: a list of values, ranges and steps.
 
 use super::field::{BadTerm, Dialect, Field, Item, Unit};
-use super::repair;
+use super::repair::{self, UNKNOWN};
 use crate::source::Span;
 
 /// A fault in a field.
@@ -19,18 +19,27 @@ pub(super) struct ParsedField {
     pub(super) items: Vec<Item>,
     /// Whether it begins with `*`.
     pub(super) is_starred: bool,
+    /// Whether a step follows a single value of it.
+    pub(super) has_stepped_value: bool,
     pub(super) faults: Vec<Fault>,
     /// The field with every fault repaired.
     pub(super) repaired: String,
+    /// Whether nobody knows what one of the faults was meant to be, so that nothing is repaired.
+    pub(super) is_unclear: bool,
 }
 
 /// Reads a field that begins at `start` of its text.
 pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, dialect: Dialect) -> ParsedField {
     let mut parsed = ParsedField {
         items: Vec::new(),
-        is_starred: text.starts_with('*'),
+        is_starred: match dialect {
+            Dialect::Machine | Dialect::Crontab | Dialect::GitHub => text.starts_with('*'),
+            Dialect::Forgejo => text.split(',').any(|term| matches!(term, "*" | "?" | "*/1" | "?/1")),
+        },
+        has_stepped_value: text.split(',').any(is_stepped_value),
         faults: Vec::new(),
         repaired: String::new(),
+        is_unclear: false,
     };
     let mut repaired: Vec<String> = Vec::new();
     let mut offset = 0;
@@ -43,24 +52,24 @@ pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, diale
             Err(wrong) => {
                 let at = start + offset + wrong.at.start..start + offset + wrong.at.end;
                 parsed.faults.push(Fault { span: at, label: wrong.label, note: wrong.note });
-                // What is offered may hold a second fault; then it is only a guess, and a value that stands
-                // for itself is better.
+                // What is offered may hold a second fault; then what is meant is not known.
                 let is_right = |instead: &String| {
                     instead.split(',').all(|term| parse_term(field, term, dialect).is_ok())
                 };
-                repaired.extend(
-                    wrong.instead.map(
-                        |instead| {
-                            if is_right(&instead) { instead } else { field.usual().to_owned() }
-                        },
-                    ),
-                );
+                parsed.is_unclear |= wrong.instead.as_ref().is_some_and(|instead| !is_right(instead));
+                repaired.extend(wrong.instead);
             }
         }
         offset += term.len() + 1;
     }
-    parsed.repaired = if repaired.is_empty() { field.usual().to_owned() } else { repaired.join(",") };
+    parsed.is_unclear |= repaired.is_empty();
+    parsed.repaired = repaired.join(",");
     parsed
+}
+
+/// Whether a term is a single value with a step: `5/15`.
+fn is_stepped_value(term: &str) -> bool {
+    term.split_once('/').is_some_and(|(base, _)| base != "*" && !base.contains('-'))
 }
 
 fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec<Item>, BadTerm> {
@@ -73,16 +82,17 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
         });
     }
     if let Some(item) = letters(field, term)? {
-        if dialect == Dialect::GitHub {
+        if dialect != Dialect::Machine {
             return Err(BadTerm {
                 at: 0..term.len(),
                 label: format!(
-                    "GitHub has no `L`, `W` or `#`: the {} is {}",
+                    "{} has no `L`, `W` or `#`: the {} is {}",
+                    dialect.owner(),
                     field.name,
                     field.allowed(dialect)
                 ),
                 note: None,
-                instead: Some(field.usual().to_owned()),
+                instead: Some(UNKNOWN.to_owned()),
             });
         }
         return Ok(vec![item]);
@@ -98,8 +108,8 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
             None => return Err(repair::bad_step(term, base, step)),
         },
     };
-    let (first, last) = if base == "*" {
-        (field.first, field.last)
+    let (first, last) = if base == "*" || (base == "?" && dialect == Dialect::Forgejo) {
+        (field.first, field.last_in(dialect))
     } else if let Some((low, high)) = base.split_once('-').filter(|(low, _)| !low.is_empty()) {
         let first = field.value(low).ok_or_else(|| repair::bad_value(field, term, low, 0, dialect))?;
         let last =
@@ -110,9 +120,15 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
         (first, last)
     } else {
         let first = field.value(base).ok_or_else(|| repair::bad_value(field, term, base, 0, dialect))?;
+        if let Some(step) = step.filter(|_| dialect == Dialect::Crontab) {
+            return Err(repair::stepped_value(field, term, base, step));
+        }
         // `7/10` goes on to the end of the field; without a step a value is only itself.
-        (first, if step.is_some() { field.last } else { first })
+        (first, if step.is_some() { field.last_in(dialect).max(first) } else { first })
     };
+    if last > field.last_in(dialect) {
+        return Err(repair::day_seven(term, base, (first, step_value), dialect));
+    }
     Ok((first..=last).step_by(usize::from(step_value)).map(Item::Value).collect())
 }
 

@@ -1,9 +1,12 @@
 //! What a wrong part of a field was most likely meant to be.
 //!
-//! Where that is unclear, a usual value is offered. Every line that is offered is a valid schedule.
+//! Where that is unclear, no line is offered. Every line that is offered is a valid schedule.
 
 use super::field::{BadTerm, Dialect, Field, Unit};
 use crate::diagnostic::nearest;
+
+/// Stands for a term that was meant to be nobody knows what; no term is written so.
+pub(super) const UNKNOWN: &str = "?";
 
 pub(super) fn bad_step(term: &str, base: &str, step: &str) -> BadTerm {
     let at = base.len() + 1..term.len();
@@ -20,6 +23,20 @@ pub(super) fn bad_step(term: &str, base: &str, step: &str) -> BadTerm {
                     |first| format!("{base}/{first}"),
                 ),
         ),
+    }
+}
+
+/// A single value with a step, which other schedulers take for a range to the end of the field.
+pub(super) fn stepped_value(field: &Field, term: &str, base: &str, step: &str) -> BadTerm {
+    BadTerm {
+        at: 0..term.len(),
+        label: "a step follows `*` or a range: Debian's cron refuses it after a single value".to_owned(),
+        note: None,
+        // From the last value on there is only that one.
+        instead: Some(match field.value(base) {
+            Some(value) if value >= field.last_written() => base.to_owned(),
+            _ => format!("{base}-{}/{step}", field.last_written()),
+        }),
     }
 }
 
@@ -43,6 +60,37 @@ pub(super) fn backwards(field: &Field, term: &str, base: &str, (first, last): (u
     }
 }
 
+/// Sunday as 7, which only cron knows: on its own, or at the end of a range.
+pub(super) fn day_seven(term: &str, base: &str, (first, step): (u8, u16), dialect: Dialect) -> BadTerm {
+    const SUNDAY: u8 = 7;
+    // The last one of a range: its first day may be 7 as well.
+    let place = base.rfind('7').unwrap_or(0);
+    let instead = match (first, step) {
+        (SUNDAY, _) => "0".to_owned(),
+        (0 | 1, 1) => "0-6".to_owned(),
+        (6, 1) => "6,0".to_owned(),
+        (first, 1) => format!("{first}-6,0"),
+        // With Monday as the first day a step may meet Sunday, and with Sunday it meets other days.
+        (first, step) => {
+            let days = (first..=SUNDAY).step_by(usize::from(step)).map(|day| day % SUNDAY);
+            let mut written: Vec<String> = Vec::new();
+            for day in days.map(|day| day.to_string()) {
+                if !written.contains(&day) {
+                    written.push(day);
+                }
+            }
+            written.join(",")
+        }
+    };
+    BadTerm {
+        at: place..(place + 1).min(term.len()),
+        label: format!("{} has no day 7: Sunday is 0 or SUN", dialect.owner()),
+        note: (dialect == Dialect::GitHub)
+            .then_some("GitHub refuses a workflow with such a schedule, so it never runs"),
+        instead: Some(instead),
+    }
+}
+
 /// A word that stands for no value of the field. `offset` is where it stands in its term.
 pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, dialect: Dialect) -> BadTerm {
     let at = offset..offset + word.len();
@@ -57,7 +105,7 @@ pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, di
             let instead = match step {
                 "" => "*".to_owned(),
                 step if is_step => format!("*/{step}"),
-                _ => field.usual().to_owned(),
+                _ => UNKNOWN.to_owned(),
             };
             (format!("only `/` and a step can follow `*`; {general}"), None, Some(instead))
         }
@@ -65,22 +113,17 @@ pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, di
             let first = word.split('~').next().filter(|first| field.value(first).is_some());
             let note =
                 "cron picks a random time (`~`) when it starts, so its times can't be known in advance";
-            (general, Some(note), Some(first.unwrap_or_else(|| field.usual()).to_owned()))
+            (general, Some(note), Some(first.unwrap_or(UNKNOWN).to_owned()))
         }
         "H" | "h" => (
             general,
             Some("`H` works only in Jenkins, which picks the time itself"),
-            Some(field.usual().to_owned()),
+            Some(UNKNOWN.to_owned()),
         ),
         _ if field.unit == Unit::DayOfMonth && word.to_ascii_uppercase().ends_with('W') => {
-            let day = &word[..word.len() - 1];
             let note =
                 "the workday nearest to a day (`W`) is Quartz's; `LW`, the last workday, is understood";
-            (
-                general,
-                Some(note),
-                Some(if field.value(day).is_some() { day.to_owned() } else { "LW".to_owned() }),
-            )
+            (general, Some(note), Some(UNKNOWN.to_owned()))
         }
         _ => (general, None, guess(field, word)),
     };
@@ -89,7 +132,7 @@ pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, di
     }
     // In a range or with a step, only the word is replaced, where that gives a range again.
     let rest = (&term[..at.start.min(offset)], &term[(offset + word.len()).min(term.len())..]);
-    let instead = instead.unwrap_or_else(|| field.usual().to_owned());
+    let instead = instead.unwrap_or_else(|| UNKNOWN.to_owned());
     let whole = format!("{}{instead}{}", rest.0, rest.1);
     let instead = if is_term(field, &whole) { whole } else { instead };
     BadTerm { at, label, note, instead: Some(instead) }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::schedule::agent::LOOKED_FOR;
 
 fn read_text(name: &'static str, text: &'static str) -> Result<Crontab, Vec<Diagnostic>> {
     read(&SourceFile::new(name, text), Pick::Agents, &TimeZone::UTC)

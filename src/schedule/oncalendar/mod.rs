@@ -165,6 +165,7 @@ fn assemble(spec: &Spec, zone: TimeZone) -> Recurrence {
         },
         zone,
         clock: ClockRule::SkipAndOnce,
+        guard: None,
     }
 }
 

@@ -1,16 +1,9 @@
 //! Which steps run an agent.
 
-use crate::schedule::agent::{agent_given, is_claude};
+use super::inputs::{Scope, filled};
+use crate::schedule::agent::{agent_given, agent_of_action, is_claude};
 use crate::schedule::sign_in::{Given, ReadIn, SignIn};
 use crate::yaml::{Node, Value};
-
-/// Actions that run an agent.
-pub(super) const ACTIONS: [&str; 4] = [
-    "anthropics/claude-code-action",
-    "anthropics/claude-code-base-action",
-    "openai/codex-action",
-    "google-github-actions/run-gemini-cli",
-];
 
 /// How a step runs an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,30 +13,33 @@ pub(super) enum RunsVia {
     Command,
 }
 
-/// How a step runs an agent, if it does, and with what that signs in, where its job gives it `environment`.
-pub(super) fn agent_of(step: &Node, environment: Given) -> Option<(RunsVia, Option<SignIn>)> {
+/// How a step runs an agent, if it does, and with what that signs in. `environment` is what it is given, its own
+/// included.
+pub(super) fn agent_of(step: &Node, environment: Given, scope: &Scope) -> Option<(RunsVia, Option<SignIn>)> {
     let text = |key: &str| step.get(key).and_then(Node::text);
-    let environment = environment.with(environment_of(step));
-    if let Some(uses) = text("uses").filter(|uses| is_agent_action(uses)) {
+    if let Some(agent) = text("uses").and_then(agent_of_action) {
         let mut inputs = Given::default();
-        values(step.get("with")).for_each(|(name, value)| inputs.set_input(name, value));
+        values(step.get("with")).for_each(|(name, value)| inputs.set_input(name, &filled(value, scope)));
         // What the action is given it hands on; what it is not given it may find in the environment.
         let sign_in = inputs.sign_in_of_action(ReadIn::Workflow);
         let sign_in = sign_in.or_else(|| environment.sign_in(ReadIn::Workflow));
-        let is_claudes = uses.to_ascii_lowercase().starts_with("anthropics/");
-        return Some((RunsVia::Action, sign_in.filter(|_| is_claudes)));
+        return Some((RunsVia::Action, sign_in.filter(|_| is_claude(agent))));
     }
+    agent_in_script(text("run")?, environment)
+}
+
+/// The same for a script of the shell.
+pub(super) fn agent_in_script(script: &str, environment: Given) -> Option<(RunsVia, Option<SignIn>)> {
     // A command over several lines of the file is one to the shell.
-    let run = text("run")?.replace("\\\n", " ");
-    let (agent, given) = agent_given(&run)?;
+    let (agent, given) = agent_given(&script.replace("\\\n", " "))?;
     let sign_in = environment.with(given).sign_in(ReadIn::Workflow);
     Some((RunsVia::Command, sign_in.filter(|_| is_claude(agent))))
 }
 
 /// What the `env` of a workflow, a job or a step sets that signs in.
-pub(super) fn environment_of(node: &Node) -> Given {
+pub(super) fn environment_of(node: &Node, scope: &Scope) -> Given {
     let mut given = Given::default();
-    values(node.get("env")).for_each(|(name, value)| given.set(name, value));
+    values(node.get("env")).for_each(|(name, value)| given.set(name, &filled(value, scope)));
     given
 }
 
@@ -54,14 +50,6 @@ fn values(node: Option<&Node>) -> impl Iterator<Item = (&str, &str)> {
         Value::Null | Value::Scalar { .. } | Value::Sequence(_) => &[],
     });
     entries.iter().map(|entry| (entry.key.as_str(), entry.node.text().unwrap_or_default()))
-}
-
-/// Whether `owner/repository/folder@version` is an agent's. GitHub ignores the case of names.
-fn is_agent_action(uses: &str) -> bool {
-    let path = uses.split('@').next().unwrap_or(uses).trim().to_ascii_lowercase();
-    ACTIONS
-        .iter()
-        .any(|action| path.strip_prefix(action).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 #[cfg(test)]
@@ -75,16 +63,19 @@ mod tests {
             "Anthropics/Claude-Code-Action@beta",
             "anthropics/claude-code-action/base-action@0123456789abcdef",
             "openai/codex-action",
+            "https://github.com/anthropics/claude-code-action@v1",
+            "anomalyco/opencode/github@latest",
         ] {
-            assert!(is_agent_action(uses), "{uses}");
+            assert!(agent_of_action(uses).is_some(), "{uses}");
         }
         for uses in [
             "anthropics/claude-code-action-fork@v1",
             "actions/checkout@v4",
             "./anthropics/claude-code-action",
             "docker://claude",
+            "anomalyco/opencode@v1",
         ] {
-            assert!(!is_agent_action(uses), "{uses}");
+            assert_eq!(agent_of_action(uses), None, "{uses}");
         }
     }
 }

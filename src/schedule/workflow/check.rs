@@ -1,12 +1,13 @@
 //! Errors about a workflow as a whole, and about the rates stated for it.
 
-use super::agents::ACTIONS;
-use super::jobs::{JobSpec, Jobs};
+use super::condition::Condition;
+use super::jobs::{AgentStep, JobSpec, Jobs};
+use super::notes;
 use super::shape::wrong;
 use super::triggers::{EventRate, SCHEDULE, Triggers, started_by};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::phrase::quoted;
-use crate::schedule::agent::LOOKED_FOR;
+use crate::schedule::agent::{LOOKED_FOR, actions};
 use crate::source::SourceFile;
 
 /// The most work that is done: jobs, times triggers, times what is written about each. No workflow that
@@ -53,10 +54,10 @@ const SHORT: [(&str, &str); 5] = [
 
 /// Checks that it can be counted quickly.
 pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults: &mut Vec<Diagnostic>) {
-    let length = |condition: &Option<String>| condition.as_ref().map_or(0, String::len);
-    let written = |job: &JobSpec| {
-        length(&job.condition) + job.steps.iter().map(|step| 1 + length(&step.condition)).sum::<usize>()
-    };
+    let length =
+        |condition: &Option<Condition>| condition.as_ref().map_or(0, |condition| condition.text.len());
+    let of_step = |step: &AgentStep| 1 + step.conditions.iter().map(|it| it.text.len()).sum::<usize>();
+    let written = |job: &JobSpec| length(&job.condition) + job.steps.iter().map(of_step).sum::<usize>();
     let needs: usize = jobs.list.iter().map(|job| 1 + job.needs.len() + length(&job.condition)).sum();
     let conditions: usize = jobs.list.iter().map(written).sum();
     let each = needs.saturating_mul(jobs.list.len()).saturating_add(conditions);
@@ -67,24 +68,43 @@ pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults
 
 /// No job runs an agent: what was looked for, and among what.
 pub(super) fn no_agent(source: &SourceFile, jobs: &Jobs) -> Diagnostic {
-    let are = if jobs.list.len() == 1 { "the only job is" } else { "the jobs are" };
-    let label = format!("{are} {}", quoted(jobs.list.iter().map(|job| job.id.as_str())));
-    let mut fault = Diagnostic::new(Code::NoAgentInWorkflow, "no job of this workflow runs an agent")
-        .at(source, jobs.span.clone(), label)
-        .note(format!("looked for steps that use {}", quoted(ACTIONS)))
-        .note(format!("looked for steps that run {LOOKED_FOR}"));
-    for (id, called) in jobs.list.iter().filter_map(|job| Some((&job.id, job.calls.as_ref()?))) {
-        fault = fault
-            .note(format!("`{id}` calls the workflow `{called}`, which is not read; name that file instead"));
+    let mut fault = Diagnostic::new(Code::NoAgentInWorkflow, "no job of this workflow runs an agent").at(
+        source,
+        jobs.span.clone(),
+        jobs_are(jobs),
+    );
+    for note in looked_for() {
+        fault = fault.note(note);
     }
-    if !jobs.local_actions.is_empty() {
-        let are = if jobs.local_actions.len() == 1 {
-            "an action in this repository is"
-        } else {
-            "actions in this repository are"
-        };
-        fault =
-            fault.note(format!("{are} not read: {}", quoted(jobs.local_actions.iter().map(String::as_str))));
+    let (likely, other): (Vec<_>, Vec<_>) = jobs.unread.iter().cloned().partition(|unread| unread.is_likely);
+    for note in notes::not_counted(&likely, source.words()).into_iter().chain(notes::not_followed(&other)) {
+        fault = fault.note(note);
     }
     fault
+}
+
+/// No job contains the text that jobs are picked by.
+pub(super) fn nothing_picked(source: &SourceFile, jobs: &Jobs, pick: &str) -> Diagnostic {
+    let label = jobs_are(jobs);
+    Diagnostic::new(Code::NoAgentInWorkflow, format!("no job of this workflow contains `{pick}`")).at(
+        source,
+        jobs.span.clone(),
+        label,
+    )
+}
+
+fn jobs_are(jobs: &Jobs) -> String {
+    let own: Vec<&str> =
+        jobs.list.iter().filter(|job| job.within.is_none()).map(|job| job.id.as_str()).collect();
+    let are = if own.len() == 1 { "the only job is" } else { "the jobs are" };
+    format!("{are} {}", quoted(own))
+}
+
+/// What was looked for in workflows, one sentence each.
+#[must_use]
+pub fn looked_for() -> [String; 2] {
+    [
+        format!("looked for steps that use {}", quoted(actions())),
+        format!("looked for steps that run {LOOKED_FOR}"),
+    ]
 }

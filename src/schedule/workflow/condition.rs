@@ -3,12 +3,29 @@
 //! Everything else is unknown beforehand: such a condition may still be decided (`unknown && false`), and is
 //! undecided where it is not.
 
+use super::inputs::{Input, Inputs, Scope};
 use super::shape::is_expression;
 use super::tokens::{Token, tokens};
 use super::value::{Value, number};
 
 /// Parentheses nested deeper are not followed; GitHub refuses them from fifty on.
 const DEPTH_MAX: usize = 50;
+
+/// A condition, and what it reads as `inputs`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Condition {
+    /// As it was written.
+    pub(super) text: String,
+    /// The inputs of the called workflow or action that it stands in.
+    pub(super) scope: Scope,
+}
+
+impl Condition {
+    /// Whether what has this condition runs when `trigger` starts the workflow.
+    pub(super) fn verdict(&self, trigger: Trigger<'_>) -> Verdict {
+        verdict(Some(&self.text), Trigger { inputs: self.scope.as_deref(), ..trigger })
+    }
+}
 
 /// What started the workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +34,18 @@ pub(super) struct Trigger<'a> {
     pub(super) event: &'a str,
     /// The value of `github.event.schedule`: the cron expression, if the event is a schedule.
     pub(super) schedule: Option<&'a str>,
+    /// What the workflow was given by the one that calls it; `None` where nothing calls it. A called workflow sees
+    /// the event of its caller.
+    pub(super) inputs: Option<&'a Inputs>,
+    /// Whether an input is being evaluated, whose own inputs are not followed further.
+    pub(super) is_in_input: bool,
+}
+
+impl<'a> Trigger<'a> {
+    /// An event, or a schedule.
+    pub(super) fn new(event: &'a str, schedule: Option<&'a str>) -> Self {
+        Self { event, schedule, inputs: None, is_in_input: false }
+    }
 }
 
 /// Whether something runs, as far as that is known beforehand.
@@ -258,8 +287,23 @@ impl Reader<'_> {
             "github.event.schedule" => {
                 Some(self.trigger.schedule.map_or(Value::Null, |cron| Value::Text(cron.to_owned())))
             }
-            _ if self.trigger.schedule.is_some() && is_never_of_schedule(path) => Some(Value::Null),
-            _ => None,
+            _ => match (path.strip_prefix("inputs."), self.trigger.inputs) {
+                (Some(name), Some(inputs)) => self.input(inputs, name),
+                _ if self.trigger.schedule.is_some() && is_never_of_schedule(path) => Some(Value::Null),
+                _ => None,
+            },
+        }
+    }
+
+    /// The value of an input of a called workflow or action; nothing where it has no such input.
+    fn input(&self, inputs: &Inputs, name: &str) -> Known {
+        match inputs.get(name) {
+            None => Some(Value::Null),
+            Some(Input::Known(value)) => Some(value.clone()),
+            Some(Input::Computed(expression, caller)) if !self.trigger.is_in_input => {
+                value(expression, Trigger { inputs: caller.as_deref(), is_in_input: true, ..self.trigger })
+            }
+            Some(Input::Computed(..) | Input::Unknown) => None,
         }
     }
 }
@@ -310,10 +354,13 @@ fn from_json(json: &serde_json::Value) -> Known {
 
 #[cfg(test)]
 mod tests {
+    use super::super::inputs::Called;
     use super::*;
+    use crate::yaml::parse;
 
-    const NIGHT: Trigger<'_> = Trigger { event: "schedule", schedule: Some("0 3 * * *") };
-    const PUSH: Trigger<'_> = Trigger { event: "push", schedule: None };
+    const NIGHT: Trigger<'_> =
+        Trigger { event: "schedule", schedule: Some("0 3 * * *"), inputs: None, is_in_input: false };
+    const PUSH: Trigger<'_> = Trigger { event: "push", schedule: None, inputs: None, is_in_input: false };
 
     #[test]
     fn what_started_it_decides() {
@@ -355,6 +402,33 @@ mod tests {
         let deep = "(".repeat(100_000);
         assert_eq!(verdict(Some(&deep), PUSH), Undecided);
         assert_eq!(verdict(Some(&("!".repeat(100_001) + "true")), PUSH), Skips);
+    }
+
+    #[test]
+    fn what_was_given_to_a_called_workflow_decides() {
+        use Verdict::{Runs, Skips, Undecided};
+        let declared =
+            parse("dry: {type: boolean}\nmode: {default: quick}\nwhy: {}\nlate: {}").expect("YAML");
+        let given = parse("MODE: full\nlate: ${{ github.event_name == 'schedule' }}\nwhy: ${{ vars.WHY }}")
+            .expect("YAML");
+        let scope = Some(Inputs::of(Called::Workflow, Some(&declared), Some(&given), &None));
+        for (text, night, push) in [
+            ("inputs.mode == 'full'", Runs, Runs),
+            ("inputs.mode == 'quick'", Skips, Skips),
+            ("${{ inputs.dry }}", Skips, Skips),
+            ("!inputs.dry", Runs, Runs),
+            ("inputs.late", Runs, Skips),
+            ("inputs.why == 'x'", Undecided, Undecided),
+            ("inputs.other", Skips, Skips),
+        ] {
+            let condition = Condition { text: text.to_owned(), scope: scope.clone() };
+            assert_eq!((condition.verdict(NIGHT), condition.verdict(PUSH)), (night, push), "{text}");
+        }
+        // What is passed on is what the caller was given.
+        let given = parse("level: ${{ inputs.mode }}").expect("YAML");
+        let inner = Some(Inputs::of(Called::Action, None, Some(&given), &scope));
+        let condition = Condition { text: "inputs.level == 'full'".to_owned(), scope: inner };
+        assert_eq!(condition.verdict(NIGHT), Runs);
     }
 
     #[test]

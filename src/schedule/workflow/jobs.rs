@@ -1,37 +1,62 @@
-//! The jobs of a workflow, as far as they matter to agents.
+//! The jobs of a workflow, as far as they matter to agents, with those of the workflows that it calls.
 
-use super::agents::{RunsVia, agent_of, environment_of};
+use super::agentic::Agentic;
+use super::agents::{RunsVia, environment_of};
+use super::condition::Condition;
+use super::inputs::Scope;
 use super::matrix::{self, Size};
+use super::mentions::{Unread, in_values};
+use super::repository::Repository;
 use super::shape::{entries_or_fault, place, wrong};
 use crate::diagnostic::Diagnostic;
 use crate::schedule::sign_in::{Given, SignIn};
 use crate::source::{SourceFile, Span};
 use crate::yaml::{Node, Value, YamlEntry};
 
-/// The jobs of a workflow, in the order in which they were written.
+/// The jobs of a workflow in the order in which they were written, those of a called workflow behind the job that
+/// calls it.
 #[derive(Debug)]
 pub(super) struct Jobs {
-    /// The key `jobs`.
+    /// The key `jobs` of the workflow itself.
     pub(super) span: Span,
     pub(super) list: Vec<JobSpec>,
-    /// Actions of the repository itself, which are not followed.
-    pub(super) local_actions: Vec<String>,
+    /// What names an agent, or may, and is in no figure.
+    pub(super) unread: Vec<Unread>,
+    /// Whether any matrix is computed when the workflow runs.
+    pub(super) is_any_computed: bool,
 }
 
 /// A job, as far as it matters to agents.
 #[derive(Debug)]
 pub(super) struct JobSpec {
+    /// `review`, or `nightly/review` for the job `review` of the workflow that the job `nightly` calls.
     pub(super) id: String,
+    /// The job that calls the workflow in which it stands.
+    pub(super) within: Option<usize>,
     /// Its `if`.
-    pub(super) condition: Option<String>,
+    pub(super) condition: Option<Condition>,
     /// The jobs that it waits for.
     pub(super) needs: Vec<String>,
     /// Its steps that run an agent.
     pub(super) steps: Vec<AgentStep>,
     /// How many jobs its matrix makes of it.
     pub(super) size: Size,
-    /// The workflow that it calls instead of having steps.
-    pub(super) calls: Option<String>,
+    /// Whether it looks at what the agent of an agentic workflow wrote.
+    pub(super) is_detection: bool,
+    /// Whether it was picked, where jobs are.
+    picked: Picked,
+}
+
+/// Whether a job contains the text that jobs are picked by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Picked {
+    No,
+    /// The job that calls its workflow does.
+    WithCaller,
+    /// It does, and something in it names an agent that is not known to run.
+    Likely,
+    /// It does.
+    Itself,
 }
 
 /// A step that runs an agent.
@@ -40,115 +65,220 @@ pub(super) struct AgentStep {
     pub(super) via: RunsVia,
     /// With what it signs in, where the file says it.
     pub(super) sign_in: Option<SignIn>,
-    /// Its `if`.
-    pub(super) condition: Option<String>,
+    /// Its `if`, after those of the actions that it stands in. All of them must hold.
+    pub(super) conditions: Vec<Condition>,
 }
 
-/// Reads what is under `jobs`, of a workflow that gives them `environment`.
-pub(super) fn read(
-    source: &SourceFile,
-    entry: &YamlEntry,
-    environment: Given,
-    faults: &mut Vec<Diagnostic>,
-) -> Jobs {
-    let mut jobs = Jobs { span: entry.key_span.clone(), list: Vec::new(), local_actions: Vec::new() };
-    let entries =
-        entries_or_fault(source, entry, "`jobs` is a mapping of names to jobs", faults).unwrap_or_default();
-    if entries.is_empty() && matches!(entry.node.value, Value::Mapping(_)) {
-        faults.push(wrong(source, entry.key_span.clone(), "there is no job"));
-    }
-    for entry in entries {
-        jobs.job(source, entry, environment, faults);
-    }
-    jobs
+/// The most jobs and steps that are looked at, called ones included. No workflow that GitHub runs has so many.
+const WORK_MAX: usize = 100_000;
+
+/// Reads the jobs of a workflow, and of everything of its repository that they call.
+pub(super) struct JobReader<'a> {
+    /// The name of the workflow, as its jobs are named after it.
+    pub(super) name: &'a str,
+    pub(super) repository: &'a dyn Repository,
+    /// How many jobs a matrix makes that is computed when the workflow runs.
+    pub(super) runs_each: Option<u64>,
+    /// Only jobs that contain this count, whether they run an agent or not.
+    pub(super) pick: Option<&'a str>,
+    pub(super) jobs: Jobs,
+    pub(super) faults: Vec<Diagnostic>,
+    /// How many jobs and steps may still be looked at.
+    pub(super) left: usize,
 }
 
-impl Jobs {
-    fn job(
-        &mut self,
-        source: &SourceFile,
-        entry: &YamlEntry,
-        environment: Given,
-        faults: &mut Vec<Diagnostic>,
-    ) {
-        let Some(_) = entries_or_fault(source, entry, "a job is a mapping with `steps`", faults) else {
+/// A workflow file whose jobs are read.
+pub(super) struct Reading<'f> {
+    pub(super) source: &'f SourceFile,
+    pub(super) document: &'f Node,
+    /// What the ids of its jobs begin with: nothing, or `nightly/`.
+    pub(super) prefix: String,
+    /// The job that calls it.
+    pub(super) within: Option<usize>,
+    /// Whether the job that calls it was picked.
+    pub(super) is_picked: bool,
+    pub(super) scope: Scope,
+    pub(super) agentic: Option<Agentic>,
+    /// The paths of the workflows that led here, itself included where its path is known.
+    pub(super) chain: Vec<String>,
+}
+
+/// The job whose steps are read.
+#[derive(Clone)]
+pub(super) struct StepsOf<'r> {
+    pub(super) source: &'r SourceFile,
+    pub(super) scope: Scope,
+    pub(super) agentic: Option<&'r Agentic>,
+    /// The name of the job with that of its workflow.
+    pub(super) job: String,
+    /// Where its commands run, from the root of the repository.
+    pub(super) folder: String,
+    /// The folder of the action that the steps stand in.
+    pub(super) action: String,
+    /// How many actions they stand in.
+    pub(super) depth: usize,
+    /// The conditions of the steps that use those actions.
+    pub(super) conditions: Vec<Condition>,
+}
+
+impl<'a> JobReader<'a> {
+    pub(super) fn new(
+        name: &'a str,
+        repository: &'a dyn Repository,
+        runs_each: Option<u64>,
+        pick: Option<&'a str>,
+    ) -> Self {
+        let jobs = Jobs { span: 0..0, list: Vec::new(), unread: Vec::new(), is_any_computed: false };
+        Self { name, repository, runs_each, pick, jobs, faults: Vec::new(), left: WORK_MAX }
+    }
+
+    /// Reads what is under `jobs`.
+    pub(super) fn read(&mut self, file: &Reading<'_>, entry: &YamlEntry) {
+        let environment = environment_of(file.document, &file.scope);
+        let entries =
+            entries_or_fault(file.source, entry, "`jobs` is a mapping of names to jobs", &mut self.faults)
+                .unwrap_or_default();
+        if entries.is_empty() && matches!(entry.node.value, Value::Mapping(_)) {
+            self.faults.push(wrong(file.source, entry.key_span.clone(), "there is no job"));
+        }
+        for entry in entries {
+            if !self.spend(1, file.source, &entry.key_span) {
+                return;
+            }
+            self.job(file, entry, environment);
+        }
+    }
+
+    /// Takes `work` from what may still be done; reports it once where nothing is left.
+    pub(super) fn spend(&mut self, work: usize, source: &SourceFile, span: &Span) -> bool {
+        if self.left == 0 {
+            return false;
+        }
+        self.left = self.left.saturating_sub(work);
+        if self.left == 0 {
+            self.faults.push(wrong(source, span.clone(), "there are too many jobs and triggers to count"));
+        }
+        self.left > 0
+    }
+
+    fn job(&mut self, file: &Reading<'_>, entry: &YamlEntry, environment: Given) {
+        let source = file.source;
+        let Some(_) = entries_or_fault(source, entry, "a job is a mapping with `steps`", &mut self.faults)
+        else {
             return;
         };
         let job = &entry.node;
-        let calls = job.get("uses").and_then(Node::text).map(str::to_owned);
-        if calls.is_none() && job.entry("steps").is_none() {
-            faults.push(wrong(
-                source,
-                entry.key_span.clone(),
-                "this job has no `steps`, and calls no workflow",
-            ));
+        let id = format!("{}{}", file.prefix, entry.key);
+        let name = format!("{}:{id}", self.name);
+        let uses = job.get("uses").and_then(Node::text);
+        if uses.is_none() && job.entry("steps").is_none() {
+            let label = "this job has no `steps`, and calls no workflow";
+            self.faults.push(wrong(source, entry.key_span.clone(), label));
         }
-        let environment = environment.with(environment_of(job));
-        let steps = job.entry("steps");
-        let steps = steps.map_or_else(Vec::new, |steps| self.steps(source, steps, environment, faults));
-        let matrix = job.get("strategy").and_then(|strategy| strategy.entry("matrix"));
-        let size = match matrix {
-            // What the matrix of another job makes is nothing to agents.
-            Some(matrix) if !steps.is_empty() => matrix::size(source, &entry.key, matrix, faults),
-            _ => Size::ONE,
-        };
-        let condition = condition(source, job, faults);
-        self.list.push(JobSpec {
-            id: entry.key.clone(),
+        let written = source.text().get(entry.key_span.start..job.span.end.max(entry.key_span.end));
+        let is_named = |pick: &str| name.contains(pick) || written.is_some_and(|text| text.contains(pick));
+        let is_named = self.pick.is_some_and(is_named);
+        let is_picked = file.is_picked || is_named;
+        let place = self.jobs.list.len();
+        let condition = self.condition(source, job, &file.scope);
+        let needs = needs(source, job, &mut self.faults);
+        self.jobs.list.push(JobSpec {
+            needs: needs.into_iter().map(|needed| format!("{}{needed}", file.prefix)).collect(),
+            id,
+            within: file.within,
             condition,
-            needs: needs(source, job, faults),
-            steps,
-            size,
-            calls,
+            steps: Vec::new(),
+            size: Size::ONE,
+            is_detection: file.agentic.is_some() && super::agentic::is_detection(&entry.key),
+            picked: if file.is_picked { Picked::WithCaller } else { Picked::No },
         });
+        let unread_before = self.jobs.unread.len();
+        let steps = match job.entry("steps") {
+            Some(steps) if uses.is_none() => {
+                let of = StepsOf {
+                    source,
+                    scope: file.scope.clone(),
+                    agentic: file.agentic.as_ref(),
+                    job: name.clone(),
+                    folder: folder_of(file.document, job),
+                    action: String::new(),
+                    depth: 0,
+                    conditions: Vec::new(),
+                };
+                let environment = environment.with(environment_of(job, &file.scope));
+                self.steps(&of, steps, environment)
+            }
+            _ => Vec::new(),
+        };
+        if let Some(uses) = uses {
+            self.call(file, entry, uses, &name, (place, is_picked));
+        }
+        let is_agent_called = self.jobs.list[place + 1..].iter().any(|job| !job.steps.is_empty());
+        if !steps.is_empty() {
+            self.jobs.unread.truncate(unread_before);
+        } else if file.agentic.is_none() && self.jobs.unread.len() == unread_before && !is_agent_called {
+            let why = in_values(job, &["env", "with", "secrets"]);
+            self.jobs.unread.extend(why.map(|why| Unread { job: name.clone(), why, is_likely: true }));
+        }
+        if is_named {
+            let mut unread = self.jobs.unread[unread_before..].iter();
+            let is_likely = unread.any(|unread| unread.job == name && unread.is_likely);
+            self.jobs.list[place].picked = if is_likely { Picked::Likely } else { Picked::Itself };
+        }
+        let matrix = job.get("strategy").and_then(|strategy| strategy.entry("matrix"));
+        // What the matrix of another job makes is nothing to agents.
+        if let Some(matrix) = matrix.filter(|_| !steps.is_empty() || is_agent_called || is_named) {
+            let id = self.jobs.list[place].id.clone();
+            let size = matrix::size(source, &id, matrix, self.runs_each, &mut self.faults);
+            self.jobs.is_any_computed |= size.is_computed;
+            self.jobs.list[place].size = size;
+        }
+        self.jobs.list[place].steps = steps;
     }
 
-    fn steps(
-        &mut self,
-        source: &SourceFile,
-        steps: &YamlEntry,
-        environment: Given,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Vec<AgentStep> {
-        let Value::Sequence(items) = &steps.node.value else {
-            faults.push(wrong(source, place(steps), "`steps` is a list"));
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for step in items {
-            let Value::Mapping(entries) = &step.value else {
-                faults.push(wrong(source, step.span.clone(), "a step is a mapping with `run` or `uses`"));
-                continue;
-            };
-            for entry in entries
-                .iter()
-                .filter(|entry| matches!(entry.key.as_str(), "run" | "uses") && entry.node.text().is_none())
-            {
-                faults.push(wrong(source, place(entry), format!("`{}` is a text", entry.key)));
-            }
-            if let Some(merge) = step.entry("<<") {
-                faults.push(
-                    wrong(source, merge.key_span.clone(), "GitHub does not merge keys")
-                        .help("write the keys of the anchor out"),
-                );
-            }
-            let uses = step.get("uses").and_then(Node::text);
-            self.local_actions.extend(uses.filter(|uses| uses.starts_with("./")).map(str::to_owned));
-            if let Some((via, sign_in)) = agent_of(step, environment) {
-                found.push(AgentStep { via, sign_in, condition: condition(source, step, faults) });
+    /// Keeps the jobs that are picked: those that run an agent, and those that name one. Where neither is among
+    /// them, whoever picks them knows what they run.
+    pub(super) fn keep_picked(&mut self) {
+        if self.pick.is_none() {
+            return;
+        }
+        let list = &mut self.jobs.list;
+        let run = || vec![AgentStep { via: RunsVia::Command, sign_in: None, conditions: Vec::new() }];
+        for job in list.iter_mut() {
+            match job.picked {
+                Picked::No => job.steps.clear(),
+                Picked::Likely if job.steps.is_empty() => job.steps = run(),
+                Picked::Likely | Picked::WithCaller | Picked::Itself => {}
             }
         }
-        found
+        if list.iter().all(|job| job.steps.is_empty()) {
+            for job in list.iter_mut().filter(|job| job.within.is_none() && job.picked == Picked::Itself) {
+                job.steps = run();
+            }
+        }
+        if list.iter().all(|job| job.steps.is_empty()) {
+            list.iter_mut().filter(|job| job.picked == Picked::Itself).for_each(|job| job.steps = run());
+        }
+        self.jobs.unread.clear();
+    }
+
+    /// The `if` of a job or of a step.
+    pub(super) fn condition(&mut self, source: &SourceFile, node: &Node, scope: &Scope) -> Option<Condition> {
+        let entry = node.entry("if")?;
+        if matches!(entry.node.value, Value::Sequence(_) | Value::Mapping(_)) {
+            self.faults.push(wrong(source, place(entry), "`if` is an expression"));
+        }
+        entry.node.text().map(|text| Condition { text: text.to_owned(), scope: scope.clone() })
     }
 }
 
-/// The `if` of a job or of a step.
-fn condition(source: &SourceFile, node: &Node, faults: &mut Vec<Diagnostic>) -> Option<String> {
-    let entry = node.entry("if")?;
-    if matches!(entry.node.value, Value::Sequence(_) | Value::Mapping(_)) {
-        faults.push(wrong(source, place(entry), "`if` is an expression"));
-    }
-    entry.node.text().map(str::to_owned)
+/// The folder in which the commands of a job run, unless a step says otherwise.
+fn folder_of(document: &Node, job: &Node) -> String {
+    let of = |node: &Node| {
+        let run = node.get("defaults")?.get("run")?;
+        run.get("working-directory")?.text().map(str::to_owned)
+    };
+    of(job).or_else(|| of(document)).unwrap_or_default()
 }
 
 /// The jobs that a job waits for: a name, or names.

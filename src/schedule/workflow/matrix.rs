@@ -13,7 +13,7 @@ use crate::source::SourceFile;
 use crate::yaml::{Node, Value as Yaml, YamlEntry};
 
 /// The most jobs that GitHub makes of one.
-const JOBS_MAX: u64 = 256;
+pub const JOBS_MAX: u64 = 256;
 /// The number of comparisons after which a matrix is given up. No matrix that GitHub runs needs as many.
 const WORK_MAX: u64 = 5_000_000;
 
@@ -23,11 +23,13 @@ pub(super) struct Size {
     pub(super) jobs: u64,
     /// What had to be guessed for that.
     pub(super) note: Option<String>,
+    /// Whether that depends on what is computed when the workflow runs.
+    pub(super) is_computed: bool,
 }
 
 impl Size {
     /// A job without a matrix.
-    pub(super) const ONE: Self = Self { jobs: 1, note: None };
+    pub(super) const ONE: Self = Self { jobs: 1, note: None, is_computed: false };
 }
 
 /// A key of the matrix and its values.
@@ -47,12 +49,28 @@ struct MatrixSpec<'n> {
     faults: Vec<Diagnostic>,
 }
 
-/// How many jobs the matrix of the job `id` makes.
-pub(super) fn size(source: &SourceFile, id: &str, matrix: &YamlEntry, faults: &mut Vec<Diagnostic>) -> Size {
+/// How many jobs the matrix of the job `id` makes; `runs_each` where it is computed when the workflow runs.
+pub(super) fn size(
+    source: &SourceFile,
+    id: &str,
+    matrix: &YamlEntry,
+    runs_each: Option<u64>,
+    faults: &mut Vec<Diagnostic>,
+) -> Size {
+    let stated = |jobs: u64| {
+        let note = format!(
+            "the matrix of `{id}` is computed when the workflow runs; it counts as {}",
+            of_jobs(jobs)
+        );
+        Size { jobs, note: Some(note), is_computed: true }
+    };
+    let say = format!("say how many with `{}`", source.words().number("runs_each", "N"));
     if matrix.node.text().is_some_and(is_expression) {
-        let note =
-            format!("the matrix of `{id}` is computed when the workflow runs, so it counts as one job");
-        return Size { jobs: 1, note: Some(note) };
+        let note = format!(
+            "the matrix of `{id}` is computed when the workflow runs, so it counts as one job; {say}"
+        );
+        let unstated = Size { jobs: 1, note: Some(note), is_computed: true };
+        return runs_each.map_or(unstated, stated);
     }
     let mut written = read(source, matrix);
     if !written.faults.is_empty() {
@@ -67,22 +85,30 @@ pub(super) fn size(source: &SourceFile, id: &str, matrix: &YamlEntry, faults: &m
         faults.push(wrong(source, matrix.key_span.clone(), label));
         return Size::ONE;
     }
-    let shown = if jobs > 1 { format!("{jobs} jobs") } else { "one job".to_owned() };
+    if let Some(jobs) = runs_each.filter(|_| !written.computed.is_empty()) {
+        return stated(jobs);
+    }
+    let shown = of_jobs(jobs);
     let note = match written.computed.as_slice() {
         [] if jobs > 0 => None,
         [] => Some(format!("the matrix of `{id}` has no combinations, so it counts as one job")),
         [one] => Some(format!(
-            "`{one}` in the matrix of `{id}` is computed when the workflow runs, so it counts as {shown}"
+            "`{one}` in the matrix of `{id}` is computed when the workflow runs, so it counts as {shown}; \
+            {say}"
         )),
         many => {
             let parts = quoted(many.iter().copied());
             Some(format!(
                 "{parts} in the matrix of `{id}` are computed when the workflow runs, so they count \
-                as {shown}"
+                as {shown}; {say}"
             ))
         }
     };
-    Size { jobs: jobs.max(1), note }
+    Size { jobs: jobs.max(1), note, is_computed: !written.computed.is_empty() }
+}
+
+fn of_jobs(jobs: u64) -> String {
+    if jobs > 1 { format!("{jobs} jobs") } else { "one job".to_owned() }
 }
 
 fn read<'n>(source: &SourceFile, matrix: &'n YamlEntry) -> MatrixSpec<'n> {

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::condition::expression_in;
+use super::mentions::Unread;
 use crate::diagnostic::Vocabulary;
-use crate::phrase::quoted;
+use crate::phrase::{count, distinct, grouped, listed_few, quoted};
 use crate::schedule::cron::CronTimes;
 
 /// Notes, each of them once.
@@ -27,21 +28,16 @@ impl Notes {
     }
 }
 
-/// A condition that is about more than what started the workflow: of the job, or of one that it waits for.
-pub(super) fn undecided(job: &str, waits_for: Option<&str>, condition: &str) -> String {
+/// A condition that is about more than what started the workflow: of the job, or of one that it waits for, or that
+/// calls it.
+pub(super) fn undecided(job: &str, other: Option<(&str, &str)>, condition: &str) -> String {
     let condition =
         expression_in(condition).unwrap_or(condition).split_whitespace().collect::<Vec<_>>().join(" ");
-    match waits_for {
-        None => format!(
-            "`{job}` runs only if `{condition}`; that can't be known in advance, so it is counted every time"
-        ),
-        Some(other) => {
-            format!(
-                "`{job}` waits for `{other}`, which runs only if `{condition}`; that can't be known \
-                in advance, so it is counted every time"
-            )
-        }
-    }
+    let runs = match other {
+        None => format!("`{job}` runs"),
+        Some((depends, other)) => format!("`{job}` {depends} `{other}`, which runs"),
+    };
+    format!("{runs} only if `{condition}`; that can't be known in advance, so it is counted every time")
 }
 
 pub(super) fn several_steps(job: &str, steps: usize) -> String {
@@ -72,14 +68,55 @@ pub(super) fn starts_nothing(event: &str) -> String {
     format!("`{event}` starts no job that runs an agent, so it adds no runs")
 }
 
-pub(super) fn not_followed(job: &str, called: &str) -> String {
-    format!("`{job}` calls the workflow `{called}`, which is not read; an agent in it isn't counted")
+/// Jobs that name an agent and are in no figure, in one sentence.
+#[must_use]
+pub fn not_counted(unread: &[Unread], words: Vocabulary) -> Option<String> {
+    let first = unread.first()?;
+    let jobs = distinct(unread.iter().map(|one| &one.job)).len();
+    let (title, rest) = if jobs == 1 {
+        ("1 job that may run an agent isn't counted".to_owned(), "to count it, use")
+    } else {
+        (format!("{jobs} jobs that may run an agent aren't counted"), "to count one, use")
+    };
+    Some(format!("{title}: {}; {rest} `{}`", by_reason(unread), words.text("match", &first.job)))
 }
 
-pub(super) fn too_close(expression: &str) -> String {
+/// Jobs with the reason that they share behind them.
+fn by_reason(unread: &[Unread]) -> String {
+    let groups = grouped(unread.iter().map(|one| (one.why.as_str(), format!("`{}`", one.job))));
+    listed_few(groups.into_iter().map(|(why, jobs)| format!("{} ({why})", listed_few(jobs))))
+}
+
+/// What could not be followed, and gives no sign of an agent, in one sentence.
+#[must_use]
+pub fn not_followed(unread: &[Unread]) -> Option<String> {
+    let jobs = by_reason(unread);
+    let (are, they) = if unread.len() == 1 { ("isn't", "it") } else { ("aren't", "them") };
+    (!unread.is_empty()).then(|| format!("{jobs} {are} read; an agent in {they} isn't counted"))
+}
+
+pub(super) fn detection(job: &str) -> String {
     format!(
-        "`{expression}` runs more often than every 5 minutes, GitHub's shortest interval; all its \
-        times are counted"
+        "`{job}` runs the agent a second time, to check what it wrote; it counts as a run of its own, \
+        whether there is anything to check or not"
+    )
+}
+
+pub(super) fn unknown_phase(expression: &str) -> String {
+    format!("`{expression}` counts from the start of the server, so its exact times can't be known")
+}
+
+/// GitHub starts nothing more often than every five minutes.
+pub(super) fn too_close(expression: &str, counted: &CronTimes) -> String {
+    let a_day = counted.times_a_day();
+    let most = if counted.is_every_day() {
+        format!("{} runs in 30 days", count(a_day * 30))
+    } else {
+        format!("{} runs a day", count(a_day))
+    };
+    format!(
+        "`{expression}` is more often than every 5 minutes, GitHub's shortest interval; it counts as at \
+        most {most}"
     )
 }
 

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Asked;
 use super::agents::RunsVia;
-use super::condition::{Trigger, Verdict, overrides_needs, verdict};
+use super::condition::{Condition, Trigger, Verdict, overrides_needs};
 use super::jobs::{AgentStep, JobSpec, Jobs};
+use super::mentions::Unread;
 use super::notes;
+use super::repository::Host;
 use super::triggers::{EventRate, SCHEDULE, Triggers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::quoted;
+use crate::schedule::cron::CronTimes;
 use crate::schedule::job::{Job, Kind, Timing};
 use crate::schedule::sign_in::{ReadUse, SignIn, StartedBy};
 use crate::source::{SourceFile, Span};
@@ -41,6 +45,8 @@ pub struct Workflow {
     pub notes: Vec<String>,
     /// Which runs are not counted, one sentence each.
     pub uncounted: Vec<String>,
+    /// The jobs that name an agent, or may, and are not counted.
+    pub unread: Vec<Unread>,
 }
 
 /// A workflow without faults, whose runs can be counted.
@@ -50,11 +56,17 @@ pub(super) struct RunCounter<'a> {
     jobs: &'a Jobs,
     /// How often events start it; it has a trigger for each.
     rates: &'a [EventRate],
+    host: Host,
+    /// Whether calls of it are counted where they stand.
+    is_called: bool,
     /// The place of each job by its id in small letters: GitHub ignores case.
     places: BTreeMap<String, usize>,
     /// By job, the jobs that are skipped with it.
     waiting: BTreeMap<usize, Vec<usize>>,
 }
+
+/// The event of a workflow that is called.
+const CALL: &str = "workflow_call";
 
 /// A trigger and how often it starts the workflow.
 struct Start<'a> {
@@ -81,7 +93,7 @@ impl<'a> RunCounter<'a> {
         source: &'a SourceFile,
         triggers: &'a Triggers,
         jobs: &'a Jobs,
-        rates: &'a [EventRate],
+        asked: &Asked<'a>,
     ) -> Self {
         let places: BTreeMap<_, _> =
             jobs.list.iter().enumerate().map(|(place, job)| (job.id.to_lowercase(), place)).collect();
@@ -91,7 +103,13 @@ impl<'a> RunCounter<'a> {
                 waiting.entry(needed).or_default().push(place);
             }
         }
-        Self { source, triggers, jobs, rates, places, waiting }
+        let Asked { events: rates, host, is_called, .. } = *asked;
+        Self { source, triggers, jobs, rates, host, is_called, places, waiting }
+    }
+
+    /// Whether everything that starts an agent has a rate, or times.
+    pub(super) fn is_stated(&self) -> bool {
+        self.unstated().is_empty()
     }
 
     /// The jobs that run agents, and what to know about them.
@@ -100,6 +118,7 @@ impl<'a> RunCounter<'a> {
         let outcomes: Vec<Outcome> = starts.iter().map(|start| self.outcome(start.trigger)).collect();
         let file = self.source.name().rsplit(['/', '\\']).next().unwrap_or(self.source.name());
         let (mut jobs, mut places, mut notes) = (Vec::new(), Vec::new(), notes::Notes::default());
+        let mut lower_bounds = notes::Notes::default();
         let (mut by_action, mut is_counted) = (0, vec![false; starts.len()]);
         for (place, job) in self.jobs.list.iter().enumerate() {
             let (mut steps_max, before) = (0, jobs.len());
@@ -109,7 +128,7 @@ impl<'a> RunCounter<'a> {
                     continue;
                 }
                 *is_counted = true;
-                self.note_undecided(place, outcome, &steps, &mut notes);
+                self.note_undecided(place, outcome, (start.trigger, &steps), &mut notes);
                 steps_max = steps_max.max(steps.len());
                 by_action += usize::from(steps.iter().any(|(via, ..)| *via == RunsVia::Action));
                 places.push(start.span.clone());
@@ -118,12 +137,16 @@ impl<'a> RunCounter<'a> {
                     expression: start.trigger.schedule.unwrap_or(start.trigger.event).to_owned(),
                     kind: start.kind,
                     timing: start.timing.clone(),
-                    at_once: job.size.jobs,
+                    at_once: self.at_once(job),
                     used: used_by(job, start.trigger, &mut notes),
                 });
             }
             if jobs.len() > before {
-                notes.add_all(job.size.note.clone());
+                for one in self.with_callers(job) {
+                    let said = if one.size.is_computed { &mut lower_bounds } else { &mut notes };
+                    said.add_all(one.size.note.clone());
+                }
+                notes.add_all(job.is_detection.then(|| notes::detection(&job.id)));
                 notes.add_all((steps_max > 1).then(|| notes::several_steps(&job.id, steps_max)));
             }
         }
@@ -131,8 +154,9 @@ impl<'a> RunCounter<'a> {
             return Err(self.nothing_counted());
         }
         let words = self.source.words();
-        let uncounted =
-            self.unstated().iter().map(|(jobs, events)| notes::unstated(events, jobs, words)).collect();
+        let unstated = self.unstated();
+        let unstated = unstated.iter().map(|(jobs, events)| notes::unstated(events, jobs, words));
+        let uncounted = unstated.chain(lower_bounds.list).collect();
         for (start, _) in starts
             .iter()
             .zip(&is_counted)
@@ -140,35 +164,55 @@ impl<'a> RunCounter<'a> {
         {
             notes.add(notes::starts_nothing(start.trigger.event));
         }
-        let calling = self.jobs.list.iter().filter_map(|job| Some((&job.id, job.calls.as_ref()?)));
-        notes.add_all(calling.map(|(id, called)| notes::not_followed(id, called)));
-        let counted = self.triggers.schedules.iter().zip(&is_counted).filter(|(_, is_counted)| **is_counted);
-        notes.add_all(
-            counted
-                .filter(|(entry, _)| notes::is_too_close(&entry.cron))
-                .map(|(entry, _)| notes::too_close(&entry.expression)),
-        );
-        notes.add_all(jobs.iter().any(|job| job.kind == Kind::Cron).then(notes::late_or_never));
+        if self.host == Host::GitHub {
+            let counted = self.triggers.schedules.iter().zip(&is_counted);
+            let counted = counted.filter(|(_, is_counted)| **is_counted).map(|(entry, _)| entry);
+            let close = counted.filter(|entry| notes::is_too_close(&entry.cron));
+            notes.add_all(close.map(|entry| notes::too_close(&entry.expression, &self.counted(&entry.cron))));
+            notes.add_all(jobs.iter().any(|job| job.kind == Kind::Cron).then(notes::late_or_never));
+        } else {
+            let counted = self.triggers.schedules.iter().zip(&is_counted);
+            let intervals =
+                counted.filter(|(entry, counted)| **counted && entry.expression.contains("@every"));
+            notes.add_all(intervals.map(|(entry, _)| notes::unknown_phase(&entry.expression)));
+        }
         let surface = match by_action {
             0 => WorkflowSurface::Command,
             all if all == jobs.len() => WorkflowSurface::Action,
             _ => WorkflowSurface::Both,
         };
-        Ok(Workflow { jobs, places, surface, notes: notes.list, uncounted })
+        let unread = self.jobs.unread.clone();
+        Ok(Workflow { jobs, places, surface, notes: notes.list, uncounted, unread })
+    }
+
+    /// The times that are counted: GitHub starts nothing more often than every five minutes.
+    fn counted(&self, cron: &CronTimes) -> CronTimes {
+        let cron = cron.clone();
+        if self.host == Host::GitHub && notes::is_too_close(&cron) { cron.spaced_by(5) } else { cron }
+    }
+
+    /// A job and the jobs that call its workflow, from the inside out.
+    fn with_callers(&self, job: &'a JobSpec) -> impl Iterator<Item = &'a JobSpec> {
+        std::iter::successors(Some(job), |job| Some(&self.jobs.list[job.within?]))
+    }
+
+    /// How many runs of a job start together: the product of its matrix and those of its callers.
+    fn at_once(&self, job: &'a JobSpec) -> u64 {
+        self.with_callers(job).map(|job| job.size.jobs).fold(1, u64::saturating_mul)
     }
 
     /// The schedules in the order of the file, then the stated events.
     fn starts(&self) -> Vec<Start<'_>> {
         let is_only = self.triggers.schedules.len() == 1;
         let schedules = self.triggers.schedules.iter().zip(1..).map(|(entry, number)| Start {
-            trigger: Trigger { event: SCHEDULE, schedule: Some(&entry.expression) },
+            trigger: Trigger::new(SCHEDULE, Some(&entry.expression)),
             suffix: if is_only { String::new() } else { format!("@{number}") },
             kind: Kind::Cron,
-            timing: Timing::At(entry.cron.clone().in_zone(entry.zone.clone())),
+            timing: Timing::At(self.counted(&entry.cron).in_zone(entry.zone.clone())),
             span: entry.span.clone(),
         });
         let events = self.rates.iter().map(|rate| Start {
-            trigger: Trigger { event: &rate.event, schedule: None },
+            trigger: Trigger::new(&rate.event, None),
             suffix: format!("@{}", rate.event),
             kind: Kind::Event,
             timing: Timing::Spread(rate.per_cycle),
@@ -181,7 +225,8 @@ impl<'a> RunCounter<'a> {
     /// unless its own condition overrides that.
     fn outcome(&self, trigger: Trigger<'_>) -> Outcome {
         let list = &self.jobs.list;
-        let own: Vec<Verdict> = list.iter().map(|job| verdict(job.condition.as_deref(), trigger)).collect();
+        let alone = |job: &JobSpec| job.condition.as_ref().map_or(Verdict::Runs, |it| it.verdict(trigger));
+        let own: Vec<Verdict> = list.iter().map(alone).collect();
         let mut verdicts = own.clone();
         for spreading in [Verdict::Skips, Verdict::Undecided] {
             let mut open: Vec<usize> =
@@ -203,7 +248,7 @@ impl<'a> RunCounter<'a> {
         &self,
         place: usize,
         outcome: &Outcome,
-        steps: &[(RunsVia, Verdict, &str)],
+        (trigger, steps): (Trigger<'_>, &[StepRun<'_>]),
         notes: &mut notes::Notes,
     ) {
         let job = &self.jobs.list[place];
@@ -211,28 +256,30 @@ impl<'a> RunCounter<'a> {
         while let Some(next) = open.pop().filter(|_| outcome.verdicts[place] == Verdict::Undecided) {
             let waits_for = &self.jobs.list[next];
             if outcome.own[next] == Verdict::Undecided {
-                let condition = waits_for.condition.as_deref().unwrap_or_default();
-                notes.add(notes::undecided(
-                    &job.id,
-                    (next != place).then_some(waits_for.id.as_str()),
-                    condition,
-                ));
+                let condition = waits_for.condition.as_ref().map_or("", |condition| &condition.text);
+                let is_caller = self.with_callers(job).any(|caller| caller.id == waits_for.id);
+                let depends = if is_caller { "is called by" } else { "waits for" };
+                let other = (next != place).then_some((depends, waits_for.id.as_str()));
+                notes.add(notes::undecided(&job.id, other, condition));
             }
             open.extend(needed(waits_for, &self.places).into_iter().filter(|needed| seen.insert(*needed)));
         }
         // One step that is sure to run is a run, whatever the others do.
         if steps.iter().all(|(_, verdict, _)| *verdict == Verdict::Undecided) {
-            notes.add_all(steps.iter().map(|(_, _, condition)| notes::undecided(&job.id, None, condition)));
+            let conditions = steps.iter().flat_map(|(_, _, conditions)| conditions.iter());
+            let undecided = conditions.filter(|it| it.verdict(trigger) == Verdict::Undecided);
+            notes.add_all(undecided.map(|condition| notes::undecided(&job.id, None, &condition.text)));
         }
     }
 
     /// The events that start an agent and have no rate, by the jobs they start, in the order of the file.
     fn unstated(&self) -> Vec<(Vec<&str>, Vec<&str>)> {
         let mut found: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
-        for event in
-            self.triggers.events.iter().filter(|event| self.rates.iter().all(|rate| rate.event != **event))
-        {
-            let trigger = Trigger { event, schedule: None };
+        let is_stated = |event: &String| {
+            (self.is_called && event == CALL) || self.rates.iter().any(|rate| rate.event == *event)
+        };
+        for event in self.triggers.events.iter().filter(|event| !is_stated(event)) {
+            let trigger = Trigger::new(event, None);
             let verdicts = self.outcome(trigger).verdicts;
             let started =
                 self.jobs.list.iter().zip(verdicts).filter(|(job, verdict)| {
@@ -266,22 +313,38 @@ impl<'a> RunCounter<'a> {
         let schedule = if self.triggers.schedules.is_empty() { "a schedule" } else { "any of its schedules" };
         let label = format!("{}, not by {schedule}", started.collect::<Vec<_>>().join("; "));
         let rate = self.source.words().counts("events", &[(events[0], 40)]);
-        fault(label).help(format!("say how many per cycle, e.g. `{rate}`"))
+        let instead = if *events == [CALL] { ", or name the workflow that calls it" } else { "" };
+        fault(label).help(format!("say how many per cycle, e.g. `{rate}`{instead}"))
     }
 }
 
-/// The jobs that skip this one if they are skipped.
+/// The jobs that skip this one if they are skipped: the one that calls its workflow always, and those that it waits
+/// for unless its own condition has the say.
 fn needed(job: &JobSpec, places: &BTreeMap<String, usize>) -> Vec<usize> {
-    if overrides_needs(job.condition.as_deref()) {
-        return Vec::new();
-    }
-    job.needs.iter().filter_map(|id| places.get(&id.to_lowercase()).copied()).collect()
+    let needs: &[String] = if overrides_needs(job.condition.as_ref().map(|condition| condition.text.as_str()))
+    {
+        &[]
+    } else {
+        &job.needs
+    };
+    job.within
+        .into_iter()
+        .chain(needs.iter().filter_map(|id| places.get(&id.to_lowercase()).copied()))
+        .collect()
+}
+
+/// A step that may run, whether it does, and the conditions that decide it.
+type StepRun<'j> = (RunsVia, Verdict, &'j [Condition]);
+
+/// Whether a step runs whose conditions must all hold.
+fn verdict_of(step: &AgentStep, trigger: Trigger<'_>) -> Verdict {
+    step.conditions.iter().map(|condition| condition.verdict(trigger)).min().unwrap_or(Verdict::Runs)
 }
 
 /// How a job starts its agents, and with what they sign in. Its steps are one run: where they sign in otherwise
 /// than one another, that is counted as on the bill that is further from a plan.
 fn used_by(job: &JobSpec, trigger: Trigger<'_>, notes: &mut notes::Notes) -> ReadUse {
-    let runs = |step: &&AgentStep| verdict(step.condition.as_deref(), trigger) != Verdict::Skips;
+    let runs = |step: &&AgentStep| verdict_of(step, trigger) != Verdict::Skips;
     let steps: Vec<&AgentStep> = job.steps.iter().filter(runs).collect();
     let is_action = steps.iter().any(|step| step.via == RunsVia::Action);
     let sign_ins: Vec<SignIn> = steps.iter().filter_map(|step| step.sign_in).collect();
@@ -296,10 +359,8 @@ fn used_by(job: &JobSpec, trigger: Trigger<'_>, notes: &mut notes::Notes) -> Rea
 }
 
 /// The steps of a job that may run an agent.
-fn steps_run<'j>(job: &'j JobSpec, trigger: Trigger<'_>) -> Vec<(RunsVia, Verdict, &'j str)> {
-    let steps = job.steps.iter().map(|step| {
-        let condition = step.condition.as_deref();
-        (step.via, verdict(condition, trigger), condition.unwrap_or_default())
-    });
+fn steps_run<'j>(job: &'j JobSpec, trigger: Trigger<'_>) -> Vec<StepRun<'j>> {
+    let steps =
+        job.steps.iter().map(|step| (step.via, verdict_of(step, trigger), step.conditions.as_slice()));
     steps.filter(|(_, verdict, _)| *verdict != Verdict::Skips).collect()
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
+use super::forgejo;
+use super::repository::Host;
 use super::shape::{place, wrong};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::phrase::quoted;
@@ -44,7 +46,12 @@ pub(super) struct Scheduled {
 }
 
 /// Reads what is under `on`: a name, a list of names, or a mapping of names to details.
-pub(super) fn read(source: &SourceFile, on: &YamlEntry, faults: &mut Vec<Diagnostic>) -> Triggers {
+pub(super) fn read(
+    source: &SourceFile,
+    on: &YamlEntry,
+    host: Host,
+    faults: &mut Vec<Diagnostic>,
+) -> Triggers {
     let mut triggers = Triggers { span: on.key_span.clone(), schedules: Vec::new(), events: Vec::new() };
     match &on.node.value {
         Value::Scalar { text, .. } => triggers.name(source, text, &on.node, faults),
@@ -59,7 +66,7 @@ pub(super) fn read(source: &SourceFile, on: &YamlEntry, faults: &mut Vec<Diagnos
         Value::Mapping(entries) if !entries.is_empty() => {
             for entry in entries {
                 if entry.key == SCHEDULE {
-                    triggers.schedules(source, entry, faults);
+                    triggers.schedules(source, entry, host, faults);
                 } else {
                     triggers.events.push(entry.key.clone());
                 }
@@ -87,11 +94,17 @@ impl Triggers {
         }
     }
 
-    fn schedules(&mut self, source: &SourceFile, schedule: &YamlEntry, faults: &mut Vec<Diagnostic>) {
+    fn schedules(
+        &mut self,
+        source: &SourceFile,
+        schedule: &YamlEntry,
+        host: Host,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         match &schedule.node.value {
             Value::Sequence(items) if !items.is_empty() => {
                 for item in items {
-                    self.schedules.extend(scheduled(source, item, faults));
+                    self.schedules.extend(scheduled(source, item, host, faults));
                 }
             }
             Value::Mapping(_) => {
@@ -105,7 +118,12 @@ impl Triggers {
 }
 
 /// Reads an entry of `on.schedule`; `None` if it is wrong.
-fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> Option<Scheduled> {
+fn scheduled(
+    source: &SourceFile,
+    item: &Node,
+    host: Host,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Scheduled> {
     let Value::Mapping(entries) = &item.value else {
         faults.push(wrong(source, item.span.clone(), "an entry is a mapping with `cron`").help(LIKE));
         return None;
@@ -120,7 +138,7 @@ fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> 
     }
     // A key with a slip in it is the key that is missing.
     let has_unknown = faults.len() > before;
-    let zone = item.entry("timezone").map_or(Some(TimeZone::UTC), |entry| {
+    let zone = item.entry("timezone").map_or(Some(None), |entry| {
         let found = match entry.node.text() {
             Some(name) => zone::find(name).map_err(|reason| {
                 let span = entry.node.text_span(source.text()).unwrap_or_else(|| place(entry));
@@ -129,7 +147,7 @@ fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> 
             }),
             None => Err(wrong(source, place(entry), "`timezone` is a name such as `Europe/Berlin`")),
         };
-        found.map_err(|fault| faults.push(fault)).ok()
+        found.map(Some).map_err(|fault| faults.push(fault)).ok()
     });
     let Some(entry) = item.entry("cron") else {
         if !has_unknown {
@@ -144,13 +162,15 @@ fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> 
         );
         return None;
     };
-    match parsed(source, &entry.node, expression) {
-        Ok(Cron::Timed(cron)) => {
+    match parsed(source, &entry.node, expression, host) {
+        Ok((Cron::Timed(cron), own_zone)) => {
             let span = entry.node.span.clone();
-            Some(Scheduled { expression: expression.trim().to_owned(), cron, zone: zone?, span })
+            // Of two zones Forgejo takes the one that stands by itself.
+            let zone = zone?.or(own_zone).unwrap_or(TimeZone::UTC);
+            Some(Scheduled { expression: expression.trim().to_owned(), cron, zone, span })
         }
-        // GitHub has no `@reboot`, and the parser says so before it comes here.
-        Ok(Cron::AtBoot) => None,
+        // Nobody here has `@reboot`, and the parser says so before it comes here.
+        Ok((Cron::AtBoot, _)) => None,
         Err(fault) => {
             faults.push(fault);
             None
@@ -160,13 +180,26 @@ fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> 
 
 /// What an expression says: read where it stands in the file, or by itself where escapes or folds stand
 /// between the two.
-fn parsed(source: &SourceFile, node: &Node, expression: &str) -> Result<Cron, Diagnostic> {
+fn parsed(
+    source: &SourceFile,
+    node: &Node,
+    expression: &str,
+    host: Host,
+) -> Result<(Cron, Option<TimeZone>), Diagnostic> {
     match node.text_span(source.text()) {
-        Some(span) => cron::parse(source, span, Dialect::GitHub),
+        Some(span) => in_language(source, span, host),
         None => {
             let decoded = SourceFile::new(format!("{}: on.schedule", source.name()), expression.to_owned());
-            cron::parse(&decoded, 0..expression.len(), Dialect::GitHub)
+            in_language(&decoded, 0..expression.len(), host)
         }
+    }
+}
+
+/// An expression in the language of a host, and the zone that stands in it.
+fn in_language(source: &SourceFile, span: Span, host: Host) -> Result<(Cron, Option<TimeZone>), Diagnostic> {
+    match host {
+        Host::GitHub => Ok((cron::parse(source, span, Dialect::GitHub)?, None)),
+        Host::Forgejo => forgejo::parse(source, span),
     }
 }
 

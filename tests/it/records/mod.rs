@@ -8,9 +8,11 @@ mod claude_result;
 mod claude_transcript;
 mod codex;
 mod laws;
+mod logged;
 mod mixes;
 mod mutations;
 mod others;
+mod runs_of_sessions;
 mod samples;
 
 use std::fmt::Write as _;

@@ -95,7 +95,7 @@ impl Simulation<'_> {
             tally: self.tally(cycle, ledger),
             credit: outcome.granted.less(outcome.spent),
             left: outcome.expires,
-            fee: self.fee(ledger),
+            fee: self.fee(cycle, ledger),
         }
     }
 
@@ -125,10 +125,15 @@ pub(super) fn put_seats(
         }
     }
     board.bars.push(Span::new(column::COVERAGE, rows.first, row - 1));
-    let has_listed = (0..terms.len()).any(|ledger| simulation.only_job(ledger).is_none());
-    if has_listed {
+    let is_listed = |ledger: usize| !simulation.is_fixed(ledger) && simulation.only_job(ledger).is_none();
+    if (0..terms.len()).any(is_listed) {
         let note =
             "Refused runs of a seat with several jobs are those of the Runs tab, and stay as they are.";
+        board.put(Place::new(row, 0), note, Look::Hint);
+        row += 1;
+    }
+    if (0..terms.len()).any(|ledger| simulation.is_fixed(ledger)) {
+        let note = "Seats that come and go, and several seats alike, are as simulated, and stay as they are.";
         board.put(Place::new(row, 0), note, Look::Hint);
     }
     Ok(rows)
@@ -163,8 +168,10 @@ fn put_seat(
     board.put(at(column::SEAT), name, Look::Name);
     let seat = at(column::SEAT);
     let cost_of = |words: &str| jobs.cost(cycle, seat, Some(words));
+    let is_fixed = simulation.is_fixed(ledger);
     let mut put = |column: u16, text: String, result: Cell| {
-        board.put(at(column), formula(text).gives(result), Look::Plain);
+        let cell = if is_fixed { result } else { formula(text).gives(result) };
+        board.put(at(column), cell, Look::Plain);
     };
     put(column::COST, jobs.cost(cycle, seat, None), tally.cost.into());
     let is_first = cycle == 0;

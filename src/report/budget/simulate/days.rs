@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{CREDIT, Simulation, cycles, jobs};
-use crate::ledger::RunEntry;
+use crate::ledger::{LedgerSpec, RunEntry};
 use crate::pricing::Draws;
 use crate::report::budget::board::{Board, Chart, Look, Place, Span};
 use crate::report::budget::formulas::{formula, less};
@@ -23,7 +23,8 @@ pub(super) fn put(
 ) -> Result<(), OutOfRange> {
     let simulated = simulation.answer.simulated;
     let ledgers = simulated.ledgers.len();
-    if ledgers > SEATS_MAX {
+    // What comes and goes within the cycle is no line from one credit downwards.
+    if ledgers > SEATS_MAX || simulated.ledgers.iter().any(LedgerSpec::has_own_terms) {
         return Ok(());
     }
     let heading = board.end() + 1;

@@ -96,9 +96,20 @@ impl Simulation<'_> {
         Tally::sum(jobs.filter(|(job, _)| job.ledger == ledger).map(|(_, outcome)| &outcome.tally))
     }
 
-    /// What is due of the fee of a ledger.
-    fn fee(&self, ledger: usize) -> Option<Usd> {
-        self.answer.simulated.ledgers[ledger].holding.fee_due(self.answer.question.is_fee_paid)
+    /// What is due of the fee of a ledger in a cycle, of all seats alike.
+    fn fee(&self, cycle: usize, ledger: usize) -> Option<Usd> {
+        let (spec, is_paid) = (&self.answer.simulated.ledgers[ledger], self.answer.question.is_fee_paid);
+        match spec.fees.get(cycle) {
+            Some(fee) if !is_paid => fee.and_then(|fee| fee.times(spec.count.get()).ok()),
+            _ => spec.fee_due(is_paid),
+        }
+    }
+
+    /// Whether what a ledger comes to is not a matter of one credit a cycle: it comes and goes on days of its own, or is
+    /// several alike. Then its rows have what was simulated, and no formulas.
+    fn is_fixed(&self, ledger: usize) -> bool {
+        let spec = &self.answer.simulated.ledgers[ledger];
+        spec.has_own_terms() || spec.count.get() > 1
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Simulation;
 use crate::ledger::Exhaustion;
+use crate::report::Cell;
 use crate::report::budget::board::{Ask, Board, Look, Place};
 use crate::report::budget::formulas::{BILL, CAP, STOP};
 use crate::report::budget::inputs::word;
@@ -33,19 +34,28 @@ pub(super) fn put(board: &mut Board, simulation: &Simulation<'_>) -> Vec<Terms> 
     board.heads(row + 1, &HEADS, &["Seat", "Plan", "When used up"], &[]);
     row += 2;
     let mut all = Vec::new();
-    for ledger in &simulation.answer.simulated.ledgers {
+    for (place, ledger) in simulation.answer.simulated.ledgers.iter().enumerate() {
         let at = |column: u16| Place::new(row, column);
         board.put(at(0), ledger.name.as_str(), Look::Name);
         board.put(at(1), name_of(&ledger.holding), Look::Name);
-        board.ask(at(2), ledger.holding.fee_due(false), Ask::Amount);
-        board.ask(at(3), ledger.credit, Ask::Amount);
-        board.ask(at(4), ledger.spent, Ask::Amount);
-        board.ask(at(5), word(ledger.exhaustion), Ask::OneOf(&[STOP, BILL, CAP]));
+        let is_fixed = simulation.is_fixed(place);
+        let mut put = |column: u16, cell: Cell, ask: Ask| {
+            if is_fixed {
+                board.put(at(column), cell, Look::Plain);
+            } else {
+                board.ask(at(column), cell, ask);
+            }
+        };
+        put(2, ledger.fee_due(false).into(), Ask::Amount);
+        put(3, ledger.credits().into(), Ask::Amount);
+        let seats = ledger.count.get();
+        put(4, ledger.spent.times(seats).ok().into(), Ask::Amount);
+        put(5, word(ledger.exhaustion).into(), Ask::OneOf(&[STOP, BILL, CAP]));
         let cap = match ledger.exhaustion {
             Exhaustion::Cap(cap) => cap,
             Exhaustion::Stop | Exhaustion::Bill => Usd::ZERO,
         };
-        board.ask(at(6), cap, Ask::Amount);
+        put(6, cap.times(seats).ok().into(), Ask::Amount);
         all.push(Terms { fee: at(2), credit: at(3), spent: at(4), policy: at(5), cap: at(6) });
         row += 1;
     }

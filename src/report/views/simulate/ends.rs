@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{alike, year};
 use crate::answer::simulate::results::Answer;
-use crate::ledger::{Exhaustion, JobOutcome, JobSpec, LedgerSpec, RunPoint, Simulation};
+use crate::ledger::{Exhaustion, JobOutcome, JobSpec, LedgerOutcome, LedgerSpec, RunPoint, Simulation};
 use crate::phrase::{capitalized, counted, day_in, escaped_name, grouped, listed};
 use crate::report::views::estimate::within_cap;
 use crate::report::views::time;
@@ -15,6 +15,11 @@ pub(super) fn when(question: &Simulation<'_>, point: RunPoint) -> Option<String>
     let year = year(question);
     let at = point.at.map(|at| time::clock(at.to_zoned(question.zone.clone()).datetime(), year));
     at.or_else(|| point.day.map(|day| day_in(day, year))).map(|when| format!("on {when}"))
+}
+
+/// Whether nothing was left of what it grants in a cycle.
+fn is_spent(outcome: &LedgerOutcome) -> bool {
+    outcome.granted <= outcome.spent
 }
 
 /// When each credit runs out first, on which job, and what happens from then on: a sentence for all credits of
@@ -35,7 +40,7 @@ pub(super) fn all(answer: &Answer<'_, '_>) -> Vec<String> {
             }
             Exhaustion::Bill => "runs are billed at API rates".to_owned(),
             Exhaustion::Cap(cap) => {
-                let spent = if cycle == 0 { ledger.spent.less(ledger.credit) } else { Usd::ZERO };
+                let spent = if cycle == 0 { ledger.beyond } else { Usd::ZERO };
                 within_cap(cap, spent, " per cycle")
             }
         };
@@ -49,7 +54,7 @@ pub(super) fn all(answer: &Answer<'_, '_>) -> Vec<String> {
         let when = when(question, point).unwrap_or_else(|| "within the cycle".to_owned());
         let how = if ledger.credit.is_zero() {
             format!("is $0: {job} isn't covered {when}{often}")
-        } else if ledger.credit <= ledger.spent && cycle == 0 {
+        } else if cycle == 0 && is_spent(&simulated.cycles[0].ledgers[place]) {
             format!("is already spent when {job} runs {when}{often}")
         } else {
             format!("runs out with {job} {when}{often}")

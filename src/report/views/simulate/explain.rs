@@ -8,6 +8,7 @@ use crate::phrase::{count, counted, escaped_name};
 use crate::pricing::CreditGrant;
 use crate::report::views::explain::run;
 use crate::report::views::sources::Sources;
+use crate::report::views::time;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 
 /// Adds every line of the arithmetic to a page.
@@ -24,7 +25,7 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
         let prices = if priced.run.lines.is_empty() {
             "as stated".to_owned()
         } else {
-            format!("at the prices of {}", priced.priced_on)
+            format!("at the prices of {}", time::whole_day(priced.priced_on))
         };
         page.add(Block::Heading(format!("One run of {}, {prices}", escaped_name(&spec.name))));
         page.add(Block::Table(run(&priced.run, "one run", &mut sources)));

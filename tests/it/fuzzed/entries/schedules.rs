@@ -41,7 +41,7 @@ const VISITED: usize = 100;
 pub fn cron(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let source = SourceFile::argument("--cron", "--cron", text.to_owned());
-    for dialect in [Dialect::Machine, Dialect::GitHub] {
+    for dialect in [Dialect::Machine, Dialect::GitHub, Dialect::Forgejo] {
         let read = reader::cron::parse(&source, 0..text.len(), dialect);
         assert_eq!(read, reader::cron::parse(&source, 0..text.len(), dialect), "read again");
         match read {

@@ -1,0 +1,100 @@
+//! Commands that name an agent, or what only an agent needs, and are not known to run one.
+//!
+//! Nobody knows every program that starts others. So it is a rule and no list: where an agent's program follows
+//! one that is not known, or a script is called like an agent, the command is spoken of, and nothing is counted.
+
+use super::resolve::{Resolved, agent_called, program_of, resolve};
+use super::table::{AGENTS, HANDLE, KEYS, PACKAGE_MANAGERS, PACKAGE_VERBS};
+use super::{DEPTH_MAX, Surroundings, Variables, agent_in, shell};
+
+/// Why a command is spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Named {
+    /// It names an agent.
+    Agent,
+    /// It names a variable that holds an agent's key.
+    Key,
+    /// It hands secrets to something that is not known.
+    Secrets,
+}
+
+/// Whether a command that runs no agent names one, or what one needs.
+pub(crate) fn named_in(command: &str, variables: &Variables) -> Option<Named> {
+    let around = Surroundings { variables: variables.clone(), ..Surroundings::default() };
+    let key = KEYS.iter().any(|key| command.contains(key)).then_some(Named::Key);
+    let found = in_script(command, 0, &around).filter(|found| *found == Named::Agent || key.is_none());
+    found.or(key)
+}
+
+/// Whether a variable holds an agent's key.
+pub(crate) fn is_key(name: &str) -> bool {
+    KEYS.contains(&name)
+}
+
+fn in_script(script: &str, depth: usize, around: &Surroundings) -> Option<Named> {
+    let mut around = around.clone();
+    let commands = if depth < DEPTH_MAX { shell::commands(script) } else { Vec::new() };
+    let found = commands.into_iter().filter_map(|words| {
+        let mut within = around.clone();
+        let found = match resolve(&words, &mut within) {
+            Resolved::Agent(_) => Some(Named::Agent),
+            Resolved::Script(script) => in_script(&script, depth + 1, &within),
+            Resolved::Other => is_reordered(&words).then_some(Named::Agent),
+            Resolved::Unknown { words, is_handed_keys } => {
+                let is_named = names_agent(words);
+                is_named.then_some(Named::Agent).or_else(|| is_handed_keys.then_some(Named::Secrets))
+            }
+        };
+        around.note(&words);
+        found
+    });
+    found.min()
+}
+
+/// The words behind an agent's program that say that it is to work.
+const WORK: [&str; 4] = ["-p", "--print", "exec", "run"];
+
+/// Whether an agent's program that needs a certain word has it behind others: `droid --auto high exec x`.
+fn is_reordered(words: &[String]) -> bool {
+    let Some(place) = words.iter().position(|word| agent_called(word).is_some()) else { return false };
+    let agent = agent_called(&words[place]).filter(|agent| !agent.only.is_empty());
+    let (is_option, rest) = (words.get(place + 1).is_some_and(|word| word.starts_with('-')), &words[place..]);
+    agent.is_some_and(|agent| is_option && rest.iter().any(|word| agent.only.contains(&word.as_str())))
+}
+
+/// Whether words that start something unknown name an agent.
+fn names_agent(words: &[String]) -> bool {
+    let Some(head) = words.first() else { return false };
+    let program = program_of(head);
+    let installs = PACKAGE_MANAGERS.contains(&program)
+        && words.get(1).is_some_and(|word| PACKAGE_VERBS.contains(&word.as_str()));
+    if HANDLE.contains(&program) || installs {
+        return false;
+    }
+    let is_container = ["docker", "podman", "docker-compose", "kubectl"].contains(&program);
+    let is_said = |place: usize, word: &String| {
+        let Some(agent) = agent_called(word) else { return false };
+        let is_behind_dashes = place > 0 && words[place - 1] == "--";
+        let works = words[place + 1..].iter().any(|word| WORK.contains(&word.as_str()));
+        is_behind_dashes || works || agent.is_distinct() && !is_container
+    };
+    words.iter().enumerate().any(|(place, word)| {
+        let holds_script = || word.contains(char::is_whitespace) && agent_in(word).is_some();
+        // A container may be called like its user; a file with an ending is one.
+        let is_file = || !is_container || program_of(word).contains('.');
+        let is_called_so = || !word.contains(char::is_whitespace) && is_file() && is_called_like_agent(word);
+        is_said(place, word) || holds_script() || is_called_so()
+    })
+}
+
+/// Whether a file or a variable is called like an agent: `run-claude.sh`, `$CLAUDE_BIN`, `~/.claude/nightly.sh`.
+fn is_called_like_agent(word: &str) -> bool {
+    if word.starts_with('-') {
+        return false;
+    }
+    let path = word.replace('\\', "/");
+    let names = || AGENTS.iter().filter(|agent| agent.is_distinct()).map(|agent| agent.name);
+    let mut parts = program_of(word).split(|sign: char| !sign.is_ascii_alphanumeric());
+    parts.any(|part| names().any(|name| name.eq_ignore_ascii_case(part)))
+        || names().any(|name| path.contains(&format!("/.{name}/")))
+}

@@ -1,0 +1,52 @@
+//! What is said about lines of a crontab that are in no figure, or not for certain.
+
+use crate::phrase::{counted, listed};
+use crate::source::SourceFile;
+
+/// How many lines are named.
+const NAMED_MAX: usize = 20;
+
+/// Lines that name an agent, or what one needs, and are in no figure.
+pub(super) fn unknown_starts(source: &SourceFile, names: &[String]) -> String {
+    let pick = source.words().word("match", "TEXT");
+    if let [name] = names {
+        return format!(
+            "`{name}` may run an agent, but isn't counted: the program it starts isn't known. To count it, pick \
+            lines by a text in them with `{pick}`"
+        );
+    }
+    let (shown, rest) = names.split_at(names.len().min(NAMED_MAX));
+    let more = (!rest.is_empty()).then(|| format!("{} more", rest.len()));
+    let shown = listed(shown.iter().map(|name| format!("`{name}`")).chain(more));
+    format!(
+        "{} may run an agent, but aren't counted: the programs they start aren't known ({shown}). To count them, \
+        pick lines by a text in them with `{pick}`",
+        counted(u64::try_from(names.len()).unwrap_or(u64::MAX), "line")
+    )
+}
+
+/// A setting that hands an agent's key to the lines below, none of which is known to run an agent.
+pub(super) fn key_without_agent(line: usize, name: &str) -> String {
+    format!("line {line} sets `{name}`: a script below it may run an agent")
+}
+
+/// Conditions in a command that are about more than the date.
+pub(super) fn conditions(name: &str, conditions: &[String]) -> String {
+    let conditions = listed(conditions.iter().map(|condition| format!("`{condition}`")));
+    format!(
+        "`{name}` runs its agent only if {conditions}; that can't be known in advance, so it is counted every time"
+    )
+}
+
+/// Conditions in a command that are not understood.
+pub(super) fn unread_conditions(name: &str) -> String {
+    format!("`{name}` has conditions that could not be read, so it is counted every time")
+}
+
+/// Numbers that the shell takes for octal ones.
+pub(super) fn octal(name: &str) -> String {
+    format!(
+        "`{name}` calculates with numbers such as `08` and `09`, which a shell refuses; it doesn't run then. Write \
+        `%-d` for `%d`, or `10#$(date …)`"
+    )
+}

@@ -1,0 +1,127 @@
+//! Guards: conditions in a command that decide whether its agent runs, `[ "$(date +%u)" -eq 1 ] && claude -p x`.
+//!
+//! - A condition that asks for nothing but the date is decided at the instant of each run, on the clock of the command.
+//! - A command that is no question is taken to succeed: `cd /srv && claude -p x` runs its agent every time.
+//! - Any other question, such as `[ -f /tmp/on ]`, `grep -q`, or what stands before `||`, is a condition that nobody
+//!   knows in advance: the run counts, and the condition is spoken of.
+//! - Whether something is there to be started is no question: `command -v claude`, `[ -x /usr/bin/claude ]`.
+//! - What the shell refuses does not run: `$((08 % 2))` is an error to it.
+
+mod arithmetic;
+mod date;
+mod pattern;
+mod play;
+mod questions;
+mod syntax;
+mod test_command;
+#[cfg(test)]
+mod tests;
+mod value;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use self::play::Player;
+use self::syntax::Node;
+use super::agent::{Started, Variables};
+
+/// What a command decides by the date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guard {
+    script: Arc<Script>,
+    /// Whether it decides the same all day, on the clock of its schedule.
+    pub(super) is_of_day: bool,
+    /// Whether it decides the same for a quarter of an hour.
+    is_of_quarter: bool,
+}
+
+/// A command that is understood, and what surrounds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Script {
+    node: Node,
+    wanted: Wanted,
+    variables: Variables,
+    /// The clock of the command, where it is not that of the schedule.
+    zone: Option<TimeZone>,
+    /// What its commands start, by how they are written.
+    started: BTreeMap<String, Vec<Started>>,
+}
+
+/// What a guard last decided.
+#[derive(Debug, Default)]
+pub(super) struct Decided(Option<(i64, bool)>);
+
+/// What is looked for in a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// An agent.
+    Agent,
+    /// A command that contains this text.
+    Containing(String),
+}
+
+/// What a command's conditions come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Conditions {
+    /// What it decides by the date.
+    pub(crate) guard: Option<Guard>,
+    /// Conditions that are about more than the date.
+    pub(crate) unknown: Vec<String>,
+    /// Whether it has conditions that are not understood.
+    pub(crate) is_unread: bool,
+    /// Whether it calculates with numbers such as `08`, which the shell takes for wrong octal ones.
+    pub(crate) is_octal: bool,
+}
+
+/// The conditions of a command. `zone` is its clock, where it is not that of the schedule.
+pub(crate) fn conditions(
+    command: &str,
+    wanted: Wanted,
+    variables: &Variables,
+    zone: Option<TimeZone>,
+) -> Conditions {
+    let Some(node) = syntax::parse(command) else {
+        return Conditions { is_unread: questions::may_ask(command), ..Conditions::default() };
+    };
+    let mut script = Script { node, wanted, variables: variables.clone(), zone, started: BTreeMap::new() };
+    let mut player = Player::new(&script, None);
+    player.play(&script.node);
+    let Some(unknown) = player.conditions() else {
+        // It is started in a way that is not followed here.
+        return Conditions { is_unread: questions::may_ask(command), ..Conditions::default() };
+    };
+    let (is_dated, is_octal, is_of_quarter) = (player.is_dated, player.is_octal, player.is_of_quarter);
+    let is_of_day = player.is_of_day && script.zone.is_none();
+    script.started = player.started;
+    let guard = is_dated.then(|| Guard { script: Arc::new(script), is_of_day, is_of_quarter });
+    Conditions { guard, unknown, is_unread: false, is_octal: is_octal && is_dated }
+}
+
+impl Guard {
+    /// Whether the command runs its agent, or may run it, when it starts at this instant. `zone` is the clock of its
+    /// schedule.
+    #[must_use]
+    pub fn allows(&self, at: Timestamp, zone: &TimeZone) -> bool {
+        let zone = self.script.zone.as_ref().unwrap_or(zone);
+        let mut player = Player::new(&self.script, Some((at, zone)));
+        player.play(&self.script.node);
+        player.conditions().is_some()
+    }
+
+    /// The same where instants come one after the other: what was decided is asked for again only when it may change.
+    pub(super) fn allows_after(&self, at: Timestamp, zone: &TimeZone, decided: &mut Decided) -> bool {
+        let quarter = at.as_second().div_euclid(900);
+        match decided.0 {
+            Some((known, allows)) if self.is_of_quarter && known == quarter => allows,
+            _ => {
+                let allows = self.allows(at, zone);
+                decided.0 = Some((quarter, allows));
+                allows
+            }
+        }
+    }
+}

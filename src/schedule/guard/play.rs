@@ -1,0 +1,525 @@
+//! A command played through, at an instant or at none: what it starts, and on what conditions.
+//!
+//! At no instant, what depends on the date goes both ways, so that every condition is met.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::questions::{asks, is_of_installation};
+use super::syntax::{Node, Simple, Word, parse};
+use super::test_command;
+use super::value::{Truth, Value};
+use super::{Script, Wanted, pattern, words};
+use crate::schedule::agent::{Started, Watcher, program_of};
+
+/// How deep scripts within scripts are followed.
+pub(super) const DEPTH_MAX: usize = 8;
+
+/// How deep pieces of a script stand in one another; nobody writes what is deeper.
+const NESTED_MAX: usize = 400;
+
+/// Plays a script.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that was met on the way")]
+pub(super) struct Player<'s> {
+    wanted: &'s Wanted,
+    watcher: Watcher,
+    /// When it starts, and on which clock.
+    pub(super) at: Option<(Timestamp, &'s TimeZone)>,
+    pub(super) variables: BTreeMap<String, Value>,
+    /// The conditions on which it gets to where it is.
+    reached_if: Vec<String>,
+    /// The conditions of each start of what is wanted.
+    starts: Vec<Vec<String>>,
+    has_ended: bool,
+    ends_on_failure: bool,
+    /// In how many pieces of the script it is.
+    nested: usize,
+    /// In how many scripts within the script it is.
+    pub(super) depth: usize,
+    /// Whether anything was asked about the date.
+    pub(super) is_dated: bool,
+    /// Whether nothing was asked that changes within a day.
+    pub(super) is_of_day: bool,
+    /// Whether nothing was asked that changes within a quarter of an hour.
+    pub(super) is_of_quarter: bool,
+    /// What the commands that it met start, by how they are written.
+    pub(super) started: BTreeMap<String, Vec<Started>>,
+    /// The same of an earlier play.
+    known: &'s BTreeMap<String, Vec<Started>>,
+    /// Whether a date has numbers that begin with a zero.
+    pub(super) is_padded: bool,
+    /// Whether it calculates with such numbers.
+    pub(super) is_octal: bool,
+    /// Whether the shell refuses the command that is being read.
+    pub(super) is_refused: bool,
+}
+
+/// How a command ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Status {
+    True,
+    False,
+    /// It is taken to succeed.
+    Assumed,
+    /// By the date.
+    Dated,
+    /// It succeeds if this is true.
+    Unknown(String),
+}
+
+impl<'s> Player<'s> {
+    pub(super) fn new(script: &'s Script, at: Option<(Timestamp, &'s TimeZone)>) -> Self {
+        Self {
+            wanted: &script.wanted,
+            watcher: Watcher::new(&script.variables),
+            at,
+            variables: BTreeMap::new(),
+            reached_if: Vec::new(),
+            starts: Vec::new(),
+            has_ended: false,
+            ends_on_failure: false,
+            nested: 0,
+            depth: 0,
+            is_dated: false,
+            is_of_day: true,
+            is_of_quarter: true,
+            started: BTreeMap::new(),
+            known: &script.started,
+            is_padded: false,
+            is_octal: false,
+            is_refused: false,
+        }
+    }
+
+    /// Plays a script from its beginning.
+    pub(super) fn play(&mut self, node: &Node) {
+        self.status(node);
+    }
+
+    /// On which conditions what is wanted is started; `None` if it is not.
+    pub(super) fn conditions(&self) -> Option<Vec<String>> {
+        let is_always = |one: &Vec<String>| {
+            let opposite: Option<Vec<String>> =
+                one.split_last().map(|(last, rest)| rest.iter().cloned().chain([negated(last)]).collect());
+            opposite.is_none_or(|opposite| self.starts.contains(&opposite))
+        };
+        if self.starts.iter().any(is_always) {
+            return Some(Vec::new());
+        }
+        let mut all: Vec<String> = Vec::new();
+        for condition in self.starts.iter().flatten() {
+            if !all.contains(condition) {
+                all.push(condition.clone());
+            }
+        }
+        (!self.starts.is_empty()).then_some(all)
+    }
+
+    fn status(&mut self, node: &Node) -> Status {
+        self.nested += 1;
+        let status =
+            if self.has_ended || self.nested > NESTED_MAX { Status::Assumed } else { self.status_of(node) };
+        self.nested -= 1;
+        status
+    }
+
+    fn status_of(&mut self, node: &Node) -> Status {
+        match node {
+            Node::Simple(simple) => self.simple(simple),
+            Node::Arithmetic(parts, text) => match self.calculated(parts) {
+                Value::Known(number) => Truth::from(number != "0").into(),
+                Value::Dated => Status::Dated,
+                // It fails, and the script goes on, other than where a word is refused.
+                Value::Unknown if std::mem::take(&mut self.is_refused) => Status::False,
+                Value::Unknown => Status::Unknown(text.clone()),
+            },
+            Node::Pipeline(nodes) => self.pipeline(nodes, &node.text()),
+            Node::Not(inner) => match self.status(inner) {
+                Status::True => Status::False,
+                Status::False => Status::True,
+                Status::Dated => Status::Dated,
+                Status::Assumed => Status::Unknown(node.text()),
+                Status::Unknown(condition) => Status::Unknown(negated(&condition)),
+            },
+            Node::And(one, other) => self.both(one, other),
+            Node::Or(one, other) => self.either(one, other),
+            Node::Sequence(nodes) => {
+                let mut last = Status::True;
+                for node in nodes {
+                    last = self.status(node);
+                    self.ends_if_failed(node, &last);
+                }
+                last
+            }
+            Node::If { branches, otherwise } => self.branches(branches, otherwise.as_deref()),
+            Node::Case { word, arms } => self.arms(word, arms),
+            Node::Loop(condition, body) => {
+                if let Some(condition) = condition {
+                    self.status(condition);
+                }
+                self.status(body);
+                Status::Assumed
+            }
+        }
+    }
+
+    /// `set -e`: a command that fails ends the script, unless it is asked whether it does.
+    fn ends_if_failed(&mut self, node: &Node, status: &Status) {
+        if !self.ends_on_failure
+            || !matches!(node, Node::Simple(_) | Node::Arithmetic(..) | Node::Pipeline(_))
+        {
+            return;
+        }
+        match status {
+            Status::False => self.has_ended = true,
+            Status::Unknown(condition) => self.reached_if.push(condition.clone()),
+            _ => {}
+        }
+    }
+
+    /// Plays what is only reached on a condition.
+    fn on(&mut self, condition: String, node: &Node) -> Status {
+        let had_ended = self.has_ended;
+        self.reached_if.push(condition.clone());
+        let before = self.reached_if.len();
+        let status = self.status(node);
+        self.reached_if.truncate(before);
+        self.reached_if.pop();
+        if self.has_ended && !had_ended {
+            // It goes on where the condition does not hold.
+            self.has_ended = false;
+            self.reached_if.push(negated(&condition));
+        }
+        status
+    }
+
+    /// Plays what is only reached on some dates.
+    fn on_some_dates(&mut self, node: &Node) -> Status {
+        let status = self.status(node);
+        self.has_ended = false;
+        status
+    }
+
+    fn both(&mut self, one: &Node, other: &Node) -> Status {
+        match self.status(one) {
+            Status::True | Status::Assumed => self.status(other),
+            Status::False => Status::False,
+            Status::Dated => match self.on_some_dates(other) {
+                Status::Unknown(condition) => Status::Unknown(condition),
+                _ => Status::Dated,
+            },
+            Status::Unknown(condition) => match self.on(condition.clone(), other) {
+                Status::False => Status::False,
+                Status::Unknown(more) => Status::Unknown(format!("{condition} && {more}")),
+                _ => Status::Unknown(condition),
+            },
+        }
+    }
+
+    fn either(&mut self, one: &Node, other: &Node) -> Status {
+        match self.status(one) {
+            Status::True => Status::True,
+            // Who starts an agent where something fails asks whether it does.
+            Status::Assumed if self.starts_wanted(other) && !self.starts_wanted(one) => {
+                self.on(negated(&one.text()), other);
+                Status::Assumed
+            }
+            Status::Assumed => Status::Assumed,
+            Status::False => self.status(other),
+            Status::Dated => {
+                self.on_some_dates(other);
+                Status::Dated
+            }
+            Status::Unknown(condition) => match self.on(negated(&condition), other) {
+                Status::False => Status::Unknown(condition),
+                Status::Unknown(more) => Status::Unknown(format!("{condition} || {more}")),
+                _ => Status::Assumed,
+            },
+        }
+    }
+
+    fn branches(&mut self, branches: &[(Node, Node)], otherwise: Option<&Node>) -> Status {
+        let Some(((condition, body), rest)) = branches.split_first() else {
+            return otherwise.map_or(Status::True, |node| self.status(node));
+        };
+        let status = match self.status(condition) {
+            // Who asks whether it succeeds does not know.
+            Status::Assumed if !is_installation(condition) && !self.starts_wanted(condition) => {
+                Status::Unknown(condition.text())
+            }
+            status => status,
+        };
+        match status {
+            Status::True | Status::Assumed => self.status(body),
+            Status::False => self.branches(rest, otherwise),
+            Status::Dated => {
+                self.on_some_dates(body);
+                self.branches(rest, otherwise);
+                self.has_ended = false;
+                Status::Dated
+            }
+            Status::Unknown(condition) => {
+                self.on(condition.clone(), body);
+                if rest.is_empty() {
+                    if let Some(node) = otherwise {
+                        self.on(negated(&condition), node);
+                    }
+                } else {
+                    let rest =
+                        Node::If { branches: rest.to_vec(), otherwise: otherwise.cloned().map(Box::new) };
+                    self.on(negated(&condition), &rest);
+                }
+                Status::Assumed
+            }
+        }
+    }
+
+    fn arms(&mut self, word: &Word, arms: &[(Vec<Word>, Node)]) -> Status {
+        match self.value_of(&word.parts) {
+            Value::Known(text) => {
+                for (patterns, body) in arms {
+                    let matched = patterns
+                        .iter()
+                        .try_fold(false, |any, one| Some(any | pattern::matches(&one.text()?, &text)?));
+                    match matched {
+                        Some(true) => return self.status(body),
+                        Some(false) => {}
+                        None => {
+                            self.on("its case matches".to_owned(), body);
+                        }
+                    }
+                }
+                Status::True
+            }
+            Value::Dated => {
+                for (_, body) in arms {
+                    self.on_some_dates(body);
+                }
+                Status::Dated
+            }
+            Value::Unknown => {
+                for (patterns, body) in arms {
+                    let pattern = patterns.first().and_then(Word::text).unwrap_or_default();
+                    self.on(format!("its case is {pattern}"), body);
+                }
+                Status::Assumed
+            }
+        }
+    }
+
+    fn pipeline(&mut self, nodes: &[Node], text: &str) -> Status {
+        if let [input, Node::Simple(grep)] = nodes
+            && let Some(truth) = self.found_by_grep(input, grep)
+        {
+            return truth.into();
+        }
+        let mut last = Status::Assumed;
+        for node in nodes {
+            last = self.status(node);
+        }
+        if matches!(last, Status::Unknown(_)) { Status::Unknown(text.to_owned()) } else { last }
+    }
+
+    fn simple(&mut self, simple: &Simple) -> Status {
+        let set = simple.words.iter().take_while(|word| assigned(word).is_some()).count();
+        let (settings, words) = simple.words.split_at(set);
+        if words.is_empty() {
+            for word in settings {
+                self.assign(word);
+            }
+            self.starts(simple);
+            return if self.refused() { Status::False } else { Status::Assumed };
+        }
+        let head = words[0].text().unwrap_or_default();
+        match (program_of(&head), head.as_str()) {
+            ("true", _) | (_, ":") => return Status::True,
+            ("false", _) => return Status::False,
+            (_, "exit" | "return") => {
+                self.has_ended = true;
+                return Status::True;
+            }
+            (_, "export" | "local" | "declare" | "readonly") => {
+                for word in &words[1..] {
+                    self.assign(word);
+                }
+            }
+            (_, "set") => {
+                let is_on =
+                    |word: &Word| word.text().is_some_and(|word| word.starts_with('-') && word.contains('e'));
+                self.ends_on_failure |= words[1..].iter().any(is_on);
+            }
+            (program @ ("[" | "[[" | "test"), _) => return self.test(program, &words[1..], &simple.text),
+            ("expr", _) => return self.expr(&words[1..], &simple.text),
+            _ => {}
+        }
+        let expanded: Vec<String> = words.iter().map(|word| word.text().unwrap_or_default()).collect();
+        let expanded: Vec<&str> = expanded.iter().map(String::as_str).collect();
+        let is_question = asks(&expanded);
+        if self.starts(simple) || !is_question || is_of_installation(&expanded) {
+            Status::Assumed
+        } else {
+            Status::Unknown(simple.text.clone())
+        }
+    }
+
+    fn test(&mut self, program: &str, words: &[Word], text: &str) -> Status {
+        let mut values = self.expanded(words);
+        if self.refused() {
+            return Status::False;
+        }
+        if program != "test" {
+            values.pop();
+        }
+        match test_command::truth(&values, program == "[[") {
+            Truth::Unknown if matches!(values.first(), Some(Value::Known(word)) if word == "-x") => {
+                Status::Assumed
+            }
+            Truth::Unknown => Status::Unknown(text.to_owned()),
+            truth => truth.into(),
+        }
+    }
+
+    fn expr(&mut self, words: &[Word], text: &str) -> Status {
+        let mut known = Vec::new();
+        for value in self.expanded(words) {
+            match value {
+                Value::Known(text) => known.push(text),
+                Value::Dated => return Status::Dated,
+                Value::Unknown => return Status::Unknown(text.to_owned()),
+            }
+        }
+        self.is_padded = false;
+        words::expr(&known)
+            .map_or_else(|| Status::Unknown(text.to_owned()), |value| Truth::from(value != "0").into())
+    }
+
+    /// Whether the shell refused what was read, which ends the script.
+    fn refused(&mut self) -> bool {
+        let is_refused = std::mem::replace(&mut self.is_refused, false);
+        self.has_ended |= is_refused;
+        is_refused
+    }
+
+    fn assign(&mut self, word: &Word) {
+        if let Some((name, parts)) = assigned(word) {
+            let value = self.value_of(&parts);
+            self.variables.insert(name, value);
+        }
+    }
+
+    /// Notes whether a command starts what is wanted, and follows scripts in it.
+    fn starts(&mut self, simple: &Simple) -> bool {
+        let mut is_wanted =
+            matches!(self.wanted, Wanted::Containing(text) if simple.text.contains(text.as_str()));
+        if is_wanted {
+            self.starts.push(self.reached_if.clone());
+        }
+        for started in self.started_by(&simple.text) {
+            match started {
+                Started::Agent if *self.wanted == Wanted::Agent => {
+                    self.starts.push(self.reached_if.clone());
+                    is_wanted = true;
+                }
+                Started::Script(script) if !is_wanted => {
+                    let before = self.starts.len();
+                    if self.depth < DEPTH_MAX
+                        && let Some(node) = parse(&script)
+                    {
+                        let had_ended = self.has_ended;
+                        let conditions = self.reached_if.clone();
+                        self.depth += 1;
+                        self.status(&node);
+                        self.depth -= 1;
+                        // What ends a script of its own ends nothing here.
+                        (self.has_ended, self.reached_if) = (had_ended, conditions);
+                    }
+                    is_wanted |= self.starts.len() > before;
+                }
+                Started::Agent | Started::Script(_) | Started::Other => {}
+            }
+        }
+        is_wanted
+    }
+
+    /// What a command starts. Finding that out takes longer than all else, so it is kept.
+    fn started_by(&mut self, text: &str) -> Vec<Started> {
+        if let Some(known) = self.known.get(text) {
+            return known.clone();
+        }
+        let started = self.watcher.starts(text);
+        self.started.insert(text.to_owned(), started.clone());
+        started
+    }
+
+    /// Whether any command of a script starts what is wanted, on whatever conditions, or ends the script.
+    fn starts_wanted(&self, node: &Node) -> bool {
+        match node {
+            Node::Simple(simple) => match self.wanted {
+                Wanted::Containing(text) => simple.text.contains(text.as_str()),
+                Wanted::Agent => {
+                    let starts = self.watcher.clone().starts(&simple.text);
+                    starts.iter().any(|started| match started {
+                        Started::Agent => true,
+                        Started::Script(script) => crate::schedule::agent::agent_in(script).is_some(),
+                        Started::Other => false,
+                    })
+                }
+            },
+            Node::Arithmetic(..) => false,
+            Node::Pipeline(nodes) | Node::Sequence(nodes) => {
+                nodes.iter().any(|node| self.starts_wanted(node))
+            }
+            Node::Not(node) => self.starts_wanted(node),
+            Node::And(one, other) | Node::Or(one, other) => {
+                self.starts_wanted(one) || self.starts_wanted(other)
+            }
+            Node::If { branches, otherwise } => {
+                branches.iter().any(|(one, other)| self.starts_wanted(one) || self.starts_wanted(other))
+                    || otherwise.as_ref().is_some_and(|node| self.starts_wanted(node))
+            }
+            Node::Case { arms, .. } => arms.iter().any(|(_, node)| self.starts_wanted(node)),
+            Node::Loop(condition, body) => {
+                condition.as_ref().is_some_and(|node| self.starts_wanted(node)) || self.starts_wanted(body)
+            }
+        }
+    }
+}
+
+/// Whether a condition only asks whether something is there to be started.
+fn is_installation(node: &Node) -> bool {
+    let Node::Simple(simple) = node else { return false };
+    let words: Vec<String> = simple.words.iter().map(|word| word.text().unwrap_or_default()).collect();
+    is_of_installation(&words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The name that a word sets, and the parts of its value.
+fn assigned(word: &Word) -> Option<(String, Vec<super::syntax::Part>)> {
+    use super::syntax::Part;
+    let [Part::Text(first, false), rest @ ..] = word.parts.as_slice() else { return None };
+    let (name, value) = crate::schedule::agent::assignment(first)?;
+    let mut parts = vec![Part::Text(value.to_owned(), false)];
+    parts.extend(rest.iter().cloned());
+    Some((name.to_owned(), parts))
+}
+
+/// The opposite of a condition.
+fn negated(condition: &str) -> String {
+    match condition.strip_prefix("! ") {
+        Some(rest) if !rest.contains(" && ") && !rest.contains(" || ") => rest.to_owned(),
+        _ if condition.contains(" && ") || condition.contains(" || ") => format!("! {{ {condition}; }}"),
+        _ => format!("! {condition}"),
+    }
+}
+
+impl From<Truth> for Status {
+    fn from(truth: Truth) -> Self {
+        match truth {
+            Truth::True => Self::True,
+            Truth::False => Self::False,
+            Truth::Dated => Self::Dated,
+            Truth::Unknown => Self::Unknown(String::new()),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What a job starts: whether it is an agent, and with what that signs in.
+
+use super::PlacedJob;
+use crate::schedule::agent::{agent_given, is_claude};
+use crate::schedule::sign_in::{Given, ReadIn, ReadUse, StartedBy};
+
+impl PlacedJob {
+    /// The same, started by these commands in this environment. Each that runs an agent is a run.
+    pub(super) fn starting(mut self, commands: &[String], environment: Given, read_in: ReadIn) -> Self {
+        let mut runs = 0;
+        let mut given = None;
+        for command in commands {
+            let Some((agent, own)) = agent_given(command) else { continue };
+            runs += 1;
+            self.agent.get_or_insert_with(|| agent.to_owned());
+            // What an agent of somebody else does with a key is not known.
+            if is_claude(agent) {
+                given.get_or_insert(environment.with(own));
+            }
+        }
+        self.runs = commands.join("\n");
+        self.job.at_once = runs.max(1);
+        // A script that is picked by its name may run Claude.
+        let given = if runs == 0 { Some(environment) } else { given };
+        self.job.used = ReadUse {
+            started: Some(StartedBy::Command),
+            sign_in: given.and_then(|given| given.sign_in(read_in)),
+        };
+        self
+    }
+
+    /// The same, run by an agent that keeps this job itself: what it is told to do is `prompt`.
+    pub(super) fn prompting(mut self, agent: &str, prompt: &str) -> Self {
+        self.agent = Some(agent.to_owned());
+        prompt.clone_into(&mut self.runs);
+        self.job.used.started = Some(StartedBy::Command);
+        self
+    }
+}
+
+/// The words of a command as a shell would be given them.
+pub(super) fn quoted(words: &[String]) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+:=,@%".contains(letter);
+    let quote = |word: &String| {
+        if !word.is_empty() && word.chars().all(plain) {
+            word.clone()
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    words.iter().map(quote).collect::<Vec<_>>().join(" ")
+}

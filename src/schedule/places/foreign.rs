@@ -1,0 +1,125 @@
+//! Schedules of programs that are not read here: what they are, and the flags to ask with.
+
+/// A file of schedules that is not read here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// Whose it is: `GitLab CI`.
+    pub program: &'static str,
+    /// The flags that ask the same, where they can be derived exactly, such as `--cron "0 3 * * *" --tz UTC`.
+    pub ask: Vec<String>,
+    /// How to find them out where they can't, as a sentence.
+    pub how: &'static str,
+    /// Whether it may well have to do with agents: it names one, or can't.
+    pub names_agent: bool,
+}
+
+/// What a file is, by its name and what is in it; `None` where it is not known.
+#[must_use]
+pub fn foreign(name: &str, text: &str) -> Option<Foreign> {
+    let path = name.replace('\\', "/");
+    let file = path.rsplit('/').next().unwrap_or(&path);
+    let found = |program, ask: Vec<String>, how| {
+        let names_agent = program == "Vercel" || names_agent(text);
+        Some(Foreign { program, ask, how, names_agent })
+    };
+    if text.contains("schemas.microsoft.com/windows/2004/02/mit/task") {
+        return found(
+            "Windows Task Scheduler",
+            Vec::new(),
+            "write its trigger as five fields of cron, in the time zone of that machine",
+        );
+    }
+    if file == ".gitlab-ci.yml" || file == ".gitlab-ci.yaml" {
+        return found(
+            "GitLab CI",
+            Vec::new(),
+            "its schedules are settings of the project (Build > Pipeline schedules): copy the cron line and its time zone from there",
+        );
+    }
+    if path.ends_with(".circleci/config.yml") || path.ends_with(".circleci/config.yaml") {
+        return found(
+            "CircleCI",
+            in_utc(&values(text, "cron")),
+            "its schedules are under `triggers`, in UTC",
+        );
+    }
+    let ends = |endings: &[&str]| endings.iter().any(|ending| file.ends_with(ending));
+    let is_yaml = ends(&[".yml", ".yaml"]);
+    if is_yaml && text.lines().any(|line| line.trim_end() == "schedules:") && text.contains("cron:") {
+        return found("Azure Pipelines", in_utc(&values(text, "cron")), "its schedules are in UTC");
+    }
+    if file.starts_with("Jenkinsfile") || text.contains("pipeline {") && text.contains("triggers") {
+        let crons = between(text, "cron(");
+        let ask =
+            crons.into_iter().filter(|line| !line.contains('H')).map(|line| format!("--cron \"{line}\""));
+        return found(
+            "Jenkins",
+            ask.collect(),
+            "`H` is a time that Jenkins chooses: write any minute for it, with the time zone of the controller",
+        );
+    }
+    if file == "vercel.json" || text.contains("\"crons\"") && text.contains("\"path\"") {
+        return found("Vercel", in_utc(&values(text, "schedule")), "its cron jobs are in UTC");
+    }
+    let is_event = ["schedule_expression", "ScheduleExpression"].iter().any(|sign| text.contains(sign));
+    if (is_event || has_call(text, "rate(") || has_call(text, "cron("))
+        && (is_yaml || ends(&[".tf", ".json"]))
+    {
+        return found(
+            "Amazon EventBridge",
+            Vec::new(),
+            "its `cron(…)` has six fields, with Sunday as 1 and a year, in UTC; leave out the year and name the weekdays",
+        );
+    }
+    None
+}
+
+/// Each with UTC.
+fn in_utc(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| format!("--cron \"{line}\" --tz UTC")).collect()
+}
+
+/// The values of a key in YAML or JSON that are five fields.
+fn values(text: &str, key: &str) -> Vec<String> {
+    let value = |(at, _): (usize, &str)| {
+        let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
+        let rest = rest.split('\n').next()?.trim();
+        let value = match rest.chars().next().filter(|sign| ['"', '\''].contains(sign)) {
+            Some(quote) => rest[1..].split(quote).next()?,
+            None => rest.split(" #").next()?,
+        };
+        let value = value.trim();
+        (value.split_whitespace().count() == 5 && !value.contains(['`', '"', '\\'])).then(|| value.to_owned())
+    };
+    let mut found: Vec<String> = text.match_indices(key).filter_map(value).collect();
+    found.dedup();
+    found
+}
+
+/// Whether a text has a call such as `rate(1 day)`, and not the end of `migrate(`.
+fn has_call(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let is_word = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        let inner = text[at + name.len()..].chars().next();
+        !is_word && inner.is_some_and(|sign| sign.is_ascii_digit() || sign == '*')
+    })
+}
+
+/// Whether a text names an agent, in whatever way.
+fn names_agent(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["claude", "codex", "gemini", "opencode", "aider", "copilot", "anthropic"]
+        .iter()
+        .any(|name| text.contains(name))
+}
+
+/// What stands in quotes behind a text.
+fn between(text: &str, begin: &str) -> Vec<String> {
+    let behind = text.split(begin).skip(1);
+    let quoted = behind.filter_map(|rest| {
+        let quote = rest.trim_start().chars().next().filter(|sign| ['"', '\''].contains(sign))?;
+        let inner = rest.trim_start()[1..].split(quote).next()?;
+        (inner.split_whitespace().count() == 5).then(|| inner.trim().to_owned())
+    });
+    quoted.collect()
+}

@@ -1,0 +1,92 @@
+//! Ofelia, which starts jobs of containers: its INI file, or labels of containers in a compose file.
+//!
+//! - `[job-exec "name"]`, `[job-run …]`, `[job-local …]` and `[job-service-run …]` have `schedule` and `command`; as
+//!   labels these are `ofelia.job-exec.name.schedule`.
+//! - The schedule is Go's cron with the second first; five fields are read, too, as its forks do. The clock is that
+//!   of its container: `TZ` there is not read, `CRON_TZ=` in the schedule is.
+//! - `no-overlap` skips a start while a run goes on and isn't modelled.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::go_cron::{self, Manner};
+use super::json::not_read;
+use super::{PlacedJob, Read, ini};
+use crate::schedule::sign_in::{Given, ReadIn};
+use crate::source::{SourceFile, Span};
+
+const KINDS: [&str; 5] = ["job-exec", "job-run", "job-local", "job-service-run", "job-compose"];
+
+/// Whether a text has such a job.
+pub(super) fn is_one(text: &str) -> bool {
+    text.contains("job-")
+        && text.lines().any(|line| {
+            let line = line.trim();
+            line.starts_with('[') && KINDS.iter().any(|kind| line[1..].starts_with(&format!("{kind} \"")))
+                || label(line).is_some()
+        })
+}
+
+/// The keys of a job, each with its value and where it stands.
+type Keys = BTreeMap<String, (String, Span)>;
+
+/// Reads all jobs.
+pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
+    let mut read = Read::default();
+    let mut jobs: Vec<(String, Keys)> = Vec::new();
+    let mut note = |name: String, key: String, value: (String, Span)| match jobs
+        .iter_mut()
+        .find(|(known, _)| *known == name)
+    {
+        Some((_, keys)) => drop(keys.insert(key, value)),
+        None => jobs.push((name, BTreeMap::from([(key, value)]))),
+    };
+    for entry in ini::entries(source.text()) {
+        let Some((kind, name)) = entry.section.split_once(' ') else { continue };
+        if KINDS.contains(&kind) {
+            note(name.trim().trim_matches('"').to_owned(), entry.key, (entry.value, entry.span));
+        }
+    }
+    let mut start = 0;
+    for line in source.text().split_inclusive('\n') {
+        if let Some((name, key, value)) = label(line.trim()) {
+            let from = start + line.find(value).unwrap_or(0);
+            note(name.to_owned(), key.to_owned(), (value.to_owned(), from..from + value.len()));
+        }
+        start += line.len();
+    }
+    for (name, keys) in jobs {
+        let Some((schedule, span)) = keys.get("schedule") else {
+            read.faults.push(not_read(&name, "it has no `schedule`"));
+            continue;
+        };
+        match go_cron::read(source, span.clone(), zone, Manner::GoWithSeconds) {
+            Ok((kind, timing)) => {
+                let mut job = PlacedJob::new(name, schedule.clone(), kind, timing);
+                job.place = Some(span.clone());
+                let command = keys.get("command").map(|(command, _)| command.clone());
+                let mut given = Given::default();
+                if let Some((name, value)) =
+                    keys.get("environment").and_then(|(text, _)| text.split_once('='))
+                {
+                    given.set(name, value);
+                }
+                read.jobs.push(job.starting(command.as_slice(), given, ReadIn::Ofelia));
+            }
+            Err(fault) => read.faults.push(fault),
+        }
+    }
+    read
+}
+
+/// A label of a container: the name of the job, the key and the value.
+fn label(line: &str) -> Option<(&str, &str, &str)> {
+    let line = line.trim_start_matches("- ").trim_start_matches("LABEL ").trim_matches(['"', '\'']);
+    let rest = line.strip_prefix("ofelia.")?;
+    let (kind, rest) = rest.split_once('.')?;
+    let (name, rest) = rest.split_once('.')?;
+    let (key, value) = rest.split_once(['=', ':'])?;
+    let is_one = KINDS.contains(&kind) && !key.contains(char::is_whitespace);
+    is_one.then(|| (name, key.trim_matches(['"', '\'']), value.trim().trim_matches(['"', '\''])))
+}

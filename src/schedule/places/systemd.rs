@@ -1,0 +1,296 @@
+//! Timers of systemd and the services that they start (systemd.timer(5), systemd.service(5), systemd.exec(5)).
+//!
+//! - A timer starts the unit of its own name with `.service`, or the one in `Unit=`. What it starts is read from
+//!   that file beside it; of `job@night.service` there may only be the template `job@.service`, and `%i` is `night`.
+//! - Files in `NAME.timer.d/*.conf` and `NAME.service.d/*.conf` come after the file itself, by their names. An empty
+//!   value takes back all before it: of a timer all its times, whatever their key.
+//! - Several `OnCalendar=` are one timer: an instant that two of them name starts the service once.
+//! - `OnUnitActiveSec=` and `OnUnitInactiveSec=` are intervals from a start that no file says, the latter from the
+//!   end of a run. `OnBootSec=`, `OnStartupSec=` and `OnActiveSec=` happen once after a start and aren't counted.
+//! - `Persistent=` starts once what was missed while the machine was off, `RandomizedDelaySec=` and `AccuracySec=`
+//!   move a start: neither changes how often a timer that runs all the time starts.
+//! - Variables come from `Environment=`, `PassEnvironment=` and files in `EnvironmentFile=`, of which only those beside
+//!   the unit are looked at, for the names that sign in.
+//! - A oneshot service runs all its `ExecStart=` one after the other: each that runs an agent is a run.
+
+use jiff::tz::TimeZone;
+
+use super::command;
+use super::ini::{self, Entry};
+use super::several::joined;
+use super::{Beside, PlacedJob, Read, timespan};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::sign_in::{Given, ReadIn};
+use crate::schedule::{Interval, Kind, Recurrence, Timing, oncalendar};
+use crate::source::{SourceFile, Span};
+
+/// Reads a timer, with the service beside it.
+pub(super) fn timer(source: &SourceFile, beside: &dyn Beside, zone: &TimeZone) -> Read {
+    let name = file_name(source.name()).to_owned();
+    let mut read = Read::default();
+    let mut times = Times::default();
+    let parts = std::iter::once(source.clone()).chain(drop_ins(source, &name, beside));
+    let mut unit = None;
+    for part in parts {
+        for entry in ini::entries(part.text()).into_iter().filter(|entry| entry.section == "Timer") {
+            match entry.key.as_str() {
+                "Unit" if !entry.value.is_empty() => unit = Some(entry.value),
+                _ => times.note(&part, &entry, zone, &mut read.faults),
+            }
+        }
+    }
+    let stem = name.strip_suffix(".timer").unwrap_or(&name);
+    let instance = stem.split_once('@').map(|(_, instance)| instance).unwrap_or_default();
+    let unit = unit.map_or_else(|| format!("{stem}.service"), |unit| with_instance(&unit, instance, stem));
+    let mut jobs = times.jobs(&name, &mut read);
+    if jobs.is_empty() && read.faults.is_empty() {
+        let title = format!("`{name}` has no times that can be counted");
+        let fault = Diagnostic::new(Code::NoAgentInSchedules, title);
+        read.faults.push(fault.note("a timer has `OnCalendar=` or `OnUnitActiveSec=`"));
+    }
+    let service = Service::find(&unit, source, beside);
+    for job in &mut jobs {
+        job.unit = Some(unit.clone());
+        *job = service.start(std::mem::replace(job, PlacedJob::new("", "", Kind::OnCalendar, Timing::Off)));
+        if stem.ends_with('@') {
+            job.notes
+                .push(format!("`{name}` is a template and is counted once; each instance runs as often"));
+        }
+    }
+    read.jobs = jobs;
+    read
+}
+
+/// Reads the timer beside a service that has its name.
+pub(super) fn service(source: &SourceFile, beside: &dyn Beside, zone: &TimeZone) -> Read {
+    let name = file_name(source.name()).to_owned();
+    let stem = name.strip_suffix(".service").unwrap_or(&name);
+    let wanted = format!("{stem}.timer");
+    let fault = |why: String| Read {
+        faults: vec![
+            Diagnostic::new(Code::NoAgentInSchedules, format!("`{name}` doesn't say when it runs: {why}"))
+                .help("name the timer that starts it, a file that ends in `.timer`"),
+        ],
+        ..Read::default()
+    };
+    match beside.text(&wanted) {
+        Some(Ok((shown, text))) => timer(&SourceFile::in_words(shown, text, source.words()), beside, zone),
+        Some(Err(_)) => fault(format!("`{wanted}` can't be read")),
+        None => fault(format!("there is no `{wanted}` beside it")),
+    }
+}
+
+/// The times of a timer as they are collected.
+#[derive(Default)]
+struct Times {
+    calendar: Vec<(String, Recurrence, Option<Span>)>,
+    intervals: Vec<(String, Interval, Option<Span>, bool)>,
+    /// What starts it after a boot or a login.
+    starts_once: Option<String>,
+}
+
+impl Times {
+    fn note(&mut self, source: &SourceFile, entry: &Entry, zone: &TimeZone, faults: &mut Vec<Diagnostic>) {
+        const TIMES: [&str; 6] = [
+            "OnCalendar",
+            "OnUnitActiveSec",
+            "OnUnitInactiveSec",
+            "OnBootSec",
+            "OnStartupSec",
+            "OnActiveSec",
+        ];
+        let Entry { key, value, span, .. } = entry;
+        if !TIMES.contains(&key.as_str()) {
+            return;
+        }
+        if value.is_empty() {
+            *self = Self::default();
+            return;
+        }
+        let place = (source.text().get(span.clone()) == Some(value)).then(|| span.clone());
+        if key == "OnCalendar" {
+            match oncalendar::parse(source, span.clone(), zone) {
+                Ok(event) => self.calendar.push((value.clone(), event.recurrence, place)),
+                Err(fault) => faults.push(fault),
+            }
+            return;
+        }
+        let Some(interval) = timespan::seconds(value).and_then(Interval::of_seconds) else {
+            let title = format!("`{value}` is not a length of time");
+            faults.push(Diagnostic::new(Code::NotCalendarEvent, title).at(
+                source,
+                span.clone(),
+                "systemd writes it as `2h` or `1h 30min`",
+            ));
+            return;
+        };
+        match key.as_str() {
+            "OnUnitActiveSec" => self.intervals.push((format!("{key}={value}"), interval, place, false)),
+            "OnUnitInactiveSec" => self.intervals.push((format!("{key}={value}"), interval, place, true)),
+            _ => self.starts_once = Some(format!("{key}={value}")),
+        }
+    }
+
+    /// A job for all times that are one recurrence, and one for each other.
+    fn jobs(&self, name: &str, read: &mut Read) -> Vec<PlacedJob> {
+        let (recurrences, shares) = joined(self.calendar.iter().map(|(_, times, _)| times.clone()).collect());
+        let written: Vec<&str> = self.calendar.iter().map(|(text, ..)| text.as_str()).collect();
+        let place = self.calendar.first().and_then(|(.., place)| place.clone());
+        let is_one = recurrences.len() == 1;
+        let timed = recurrences.into_iter().enumerate().map(|(number, times)| {
+            let text = self.calendar.iter().find(|(_, own, _)| *own == times).map(|(text, ..)| text.clone());
+            let text = text.filter(|_| !is_one).unwrap_or_else(|| written.join("; "));
+            let name = if number == 0 { name.to_owned() } else { format!("{name} ({})", number + 1) };
+            let mut job = PlacedJob::new(name, text, Kind::OnCalendar, Timing::At(times));
+            job.place.clone_from(&place);
+            job
+        });
+        let mut jobs: Vec<PlacedJob> = timed.collect();
+        if shares {
+            read.notes.push(format!(
+                "some `OnCalendar=` of `{name}` name the same instant; systemd starts it once, and it is counted twice"
+            ));
+        }
+        for (text, interval, place, is_from_end) in &self.intervals {
+            let job_name =
+                if jobs.is_empty() { name.to_owned() } else { format!("{name} ({})", jobs.len() + 1) };
+            let mut job = PlacedJob::new(job_name, text.clone(), Kind::Interval, Timing::Every(*interval));
+            job.place.clone_from(place);
+            if *is_from_end {
+                job.notes.push(format!(
+                    "`{text}` of `{name}` counts from the end of a run, so it runs less often than is counted"
+                ));
+            }
+            jobs.push(job);
+        }
+        if let Some(text) = self.starts_once.as_ref().filter(|_| jobs.is_empty()) {
+            jobs.push(PlacedJob::new(name, text.clone(), Kind::Interval, Timing::Never));
+        }
+        jobs
+    }
+}
+
+/// A service, as far as it was found.
+enum Service {
+    Found { commands: Vec<String>, environment: Given, unread: Option<String> },
+    Missing(String),
+}
+
+impl Service {
+    fn find(unit: &str, timer: &SourceFile, beside: &dyn Beside) -> Self {
+        let (stem, instance) = match unit.split_once('@') {
+            Some((stem, rest)) => (Some(stem), rest.strip_suffix(".service").unwrap_or(rest)),
+            None => (None, ""),
+        };
+        let template = stem.map(|stem| format!("{stem}@.service")).filter(|name| name != unit);
+        let names = std::iter::once(unit.to_owned()).chain(template);
+        let found = names.into_iter().find_map(|name| Some((beside.text(&name)?, name)));
+        let (shown, text, name) = match found {
+            None => return Self::Missing(format!("there is no `{unit}` beside it")),
+            Some((Err(_), name)) => return Self::Missing(format!("`{name}` can't be read")),
+            Some((Ok((shown, text)), name)) => (shown, text, name),
+        };
+        let source = SourceFile::in_words(shown, text, timer.words());
+        let mut parts: Vec<SourceFile> = std::iter::once(source.clone()).collect();
+        parts.extend(drop_ins(&source, &name, beside));
+        if name != unit {
+            parts.extend(drop_ins(&source, unit, beside));
+        }
+        let (mut commands, mut environment) = (Vec::new(), Given::default());
+        let mut files = Vec::new();
+        let entries = parts.iter().flat_map(|part| ini::entries(part.text()));
+        for Entry { key, value, .. } in entries.filter(|entry| entry.section == "Service") {
+            match (key.as_str(), value.is_empty()) {
+                ("ExecStart", true) => commands.clear(),
+                ("ExecStart" | "ExecStartPre" | "ExecStartPost", false) => {
+                    commands.push(without_prefix(&with_instance(&value, instance, stem.unwrap_or(unit))));
+                }
+                ("Environment", true) => environment = Given::default(),
+                ("Environment", false) => {
+                    for word in ini::words(&value) {
+                        if let Some((name, value)) = word.split_once('=') {
+                            environment.set(name, value);
+                        }
+                    }
+                }
+                ("PassEnvironment", false) => {
+                    for name in ini::words(&value) {
+                        environment.pass(&name);
+                    }
+                }
+                ("EnvironmentFile", true) => files.clear(),
+                ("EnvironmentFile", false) => files.push(value),
+                _ => {}
+            }
+        }
+        // What stands in these files comes after what stands in the unit.
+        let mut unread = None;
+        for file in files {
+            let name = file_name(file.trim_start_matches('-'));
+            if let Some(Ok((_, text))) = beside.text(name) {
+                for line in text.lines().filter(|line| !line.trim_start().starts_with(['#', ';'])) {
+                    if let Some((name, value)) = line.split_once('=') {
+                        environment.set(name.trim(), value.trim().trim_matches(['"', '\'']));
+                    }
+                }
+            } else {
+                unread = Some(name.to_owned());
+            }
+        }
+        Self::Found { commands, environment, unread }
+    }
+
+    fn start(&self, job: PlacedJob) -> PlacedJob {
+        match self {
+            Self::Found { commands, environment, unread } => {
+                let mut job = job.starting(commands, *environment, ReadIn::Unit);
+                let file = unread.as_ref().filter(|_| job.job.used.sign_in.is_none());
+                job.notes.extend(file.map(|file| {
+                    let name = &job.job.name;
+                    format!(
+                        "`{name}` gets variables from `{file}`, which is not read and may say how it signs in"
+                    )
+                }));
+                job
+            }
+            Self::Missing(why) => {
+                let runs = job.unit.clone().unwrap_or_default();
+                PlacedJob { unknown: Some(why.clone()), runs, ..job }
+            }
+        }
+    }
+}
+
+/// The files that come after a unit, in order.
+fn drop_ins(source: &SourceFile, unit: &str, beside: &dyn Beside) -> Vec<SourceFile> {
+    let folder = format!("{unit}.d");
+    let names = beside.names(&folder).into_iter().filter(|name| name.strip_suffix(".conf").is_some());
+    let read = names.filter_map(|name| beside.text(&format!("{folder}/{name}"))?.ok());
+    read.map(|(shown, text)| SourceFile::in_words(shown, text, source.words())).collect()
+}
+
+/// A value with what stands for the instance and the name of the unit.
+fn with_instance(value: &str, instance: &str, stem: &str) -> String {
+    let prefix = stem.split('@').next().unwrap_or(stem);
+    value.replace("%i", instance).replace("%I", instance).replace("%p", prefix).replace("%N", stem)
+}
+
+/// A command without the signs before it, and with what stands for a dollar or a percent sign.
+fn without_prefix(value: &str) -> String {
+    let command = value.trim_start_matches(['-', ':', '+', '!', '|']);
+    let command = match command.strip_prefix('@') {
+        // The second word is what the program is told that it is called.
+        Some(rest) => {
+            let words = ini::words(rest);
+            let kept: Vec<String> = words.iter().take(1).chain(words.iter().skip(2)).cloned().collect();
+            command::quoted(&kept)
+        }
+        None => command.to_owned(),
+    };
+    command.replace("$$", "$").replace("%%", "%")
+}
+
+/// The last step of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}

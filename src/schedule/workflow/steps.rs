@@ -1,0 +1,185 @@
+//! The steps of a job that run an agent: themselves, in an action of the repository, or in a script of it.
+
+use super::agentic::starts_engine;
+use super::agents::{RunsVia, agent_in_script, agent_of, environment_of};
+use super::inputs::{Called, Inputs};
+use super::jobs::{AgentStep, JobReader, StepsOf};
+use super::mentions::{Unread, in_step, in_text, names_agent};
+use super::packages;
+use super::repository::from_root;
+use super::scripts::{is_shell, run_by};
+use super::shape::{place, wrong};
+use crate::schedule::sign_in::{Given, ReadIn};
+use crate::source::SourceFile;
+use crate::yaml::{self, Node, Value, YamlEntry};
+
+/// How deep actions within actions are followed, as GitHub does.
+const ACTIONS_MAX: usize = 10;
+
+impl JobReader<'_> {
+    /// The steps that run an agent, of those under `steps`.
+    pub(super) fn steps(
+        &mut self,
+        of: &StepsOf<'_>,
+        steps: &YamlEntry,
+        environment: Given,
+    ) -> Vec<AgentStep> {
+        let Value::Sequence(items) = &steps.node.value else {
+            self.faults.push(wrong(of.source, place(steps), "`steps` is a list"));
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for step in items {
+            if !self.spend(1, of.source, &step.span) {
+                break;
+            }
+            self.check(of.source, step);
+            let environment = environment.with(environment_of(step, &of.scope));
+            let condition = self.condition(of.source, step, &of.scope);
+            let mut conditions = of.conditions.clone();
+            conditions.extend(condition);
+            if let Some(engine) = of.agentic.filter(|_| starts_engine(step)) {
+                if engine.is_copilot() {
+                    let why =
+                        "runs GitHub Copilot, which GitHub bills by itself and not at a model's API rates";
+                    self.unread(of, why.to_owned(), true);
+                    continue;
+                }
+                let sign_in = environment.sign_in(ReadIn::Workflow).filter(|_| engine.is_claude());
+                found.push(AgentStep { via: RunsVia::Command, sign_in, conditions });
+            } else if let Some((via, sign_in)) = agent_of(step, environment, &of.scope) {
+                found.push(AgentStep { via, sign_in, conditions });
+            } else {
+                let inner = StepsOf { conditions, ..of.clone() };
+                let before = (found.len(), self.jobs.unread.len());
+                found.extend(self.action(&inner, step, environment));
+                found.extend(self.scripts(&inner, step, environment));
+                found.extend(self.package(&inner, step, environment));
+                // The keys of an agentic workflow are handed around by all of its jobs.
+                if before == (found.len(), self.jobs.unread.len())
+                    && of.agentic.is_none()
+                    && let Some(why) = in_step(step)
+                {
+                    self.unread(of, why, true);
+                }
+            }
+        }
+        found
+    }
+
+    /// Notes a job that names an agent, once.
+    fn unread(&mut self, of: &StepsOf<'_>, why: String, is_likely: bool) {
+        let unread = Unread { job: of.job.clone(), why, is_likely };
+        if !self.jobs.unread.contains(&unread) {
+            self.jobs.unread.push(unread);
+        }
+    }
+
+    fn check(&mut self, source: &SourceFile, step: &Node) {
+        let Value::Mapping(entries) = &step.value else {
+            self.faults.push(wrong(source, step.span.clone(), "a step is a mapping with `run` or `uses`"));
+            return;
+        };
+        for entry in entries
+            .iter()
+            .filter(|entry| matches!(entry.key.as_str(), "run" | "uses") && entry.node.text().is_none())
+        {
+            self.faults.push(wrong(source, place(entry), format!("`{}` is a text", entry.key)));
+        }
+        if let Some(merge) = step.entry("<<") {
+            let fault = wrong(source, merge.key_span.clone(), "GitHub does not merge keys");
+            self.faults.push(fault.help("write the keys of the anchor out"));
+        }
+    }
+
+    /// The steps of an action of the repository: `uses: ./.github/actions/x`.
+    fn action(&mut self, of: &StepsOf<'_>, step: &Node, environment: Given) -> Vec<AgentStep> {
+        let Some(uses) = step.get("uses").and_then(Node::text).map(str::trim) else { return Vec::new() };
+        if !uses.starts_with("./") && !uses.starts_with("../") {
+            return Vec::new();
+        }
+        let folder = from_root("", uses);
+        let file = folder.as_deref().and_then(|folder| {
+            let names = ["action.yml", "action.yaml"];
+            names.iter().find_map(|name| self.repository.file(&format!("{folder}/{name}")))
+        });
+        let (Some(folder), Some(source)) = (folder, file) else {
+            self.unread(of, format!("uses `{uses}`, which can't be read here"), names_agent(uses));
+            return Vec::new();
+        };
+        if !self.spend(1 + source.text().len() / 100, of.source, &step.span) {
+            return Vec::new();
+        }
+        let Ok(document) = yaml::parse(source.text()) else {
+            self.unread(of, format!("uses `{uses}`, which isn't YAML"), true);
+            return Vec::new();
+        };
+        let Some(runs) = document.get("runs") else {
+            self.unread(of, format!("uses `{uses}`, which is no action"), true);
+            return Vec::new();
+        };
+        if of.depth >= ACTIONS_MAX {
+            self.unread(of, format!("uses `{uses}` more than {ACTIONS_MAX} actions deep"), true);
+            return Vec::new();
+        }
+        let Some(steps) = runs.entry("steps") else {
+            // A program of its own: JavaScript, or a container.
+            if let Some(name) = in_text(source.text()) {
+                self.unread(of, format!("uses `{uses}`, which names `{name}`"), true);
+            }
+            return Vec::new();
+        };
+        let scope = Some(Inputs::of(Called::Action, document.get("inputs"), step.get("with"), &of.scope));
+        let inner = StepsOf {
+            source: &source,
+            scope,
+            action: folder,
+            depth: of.depth + 1,
+            conditions: of.conditions.clone(),
+            job: of.job.clone(),
+            folder: String::new(),
+            agentic: of.agentic,
+        };
+        self.steps(&inner, steps, environment)
+    }
+
+    /// The scripts of the package in the folder of a step that it runs.
+    fn package(&self, of: &StepsOf<'_>, step: &Node, environment: Given) -> Option<AgentStep> {
+        let names = step.get("run").and_then(Node::text).map(packages::run_by).unwrap_or_default();
+        if names.is_empty() {
+            return None;
+        }
+        let own = step.get("working-directory").and_then(Node::text);
+        let file = self.repository.file(&from_root(own.unwrap_or(&of.folder), "package.json")?)?;
+        let scripts = names.iter().filter_map(|name| packages::script(file.text(), name));
+        let (via, sign_in) = scripts.into_iter().find_map(|script| agent_in_script(&script, environment))?;
+        Some(AgentStep { via, sign_in, conditions: of.conditions.clone() })
+    }
+
+    /// The scripts of the repository that a step runs, read as commands of its own.
+    fn scripts(&mut self, of: &StepsOf<'_>, step: &Node, environment: Given) -> Vec<AgentStep> {
+        let Some(run) = step.get("run").and_then(Node::text) else { return Vec::new() };
+        let own = step.get("working-directory").and_then(Node::text);
+        let mut found = Vec::new();
+        for path in run_by(run, own.unwrap_or(&of.folder), &of.action) {
+            let Some(script) = self.repository.file(&path) else { continue };
+            if !self.spend(1 + script.text().len() / 100, of.source, &step.span) {
+                break;
+            }
+            if is_shell(&path, script.text()) {
+                let agent = agent_in_script(script.text(), environment);
+                found.extend(agent.map(|(via, sign_in)| AgentStep {
+                    via,
+                    sign_in,
+                    conditions: of.conditions.clone(),
+                }));
+            }
+            if found.is_empty()
+                && let Some(name) = in_text(script.text())
+            {
+                self.unread(of, format!("runs `{path}`, which names `{name}`"), true);
+            }
+        }
+        found
+    }
+}
