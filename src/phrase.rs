@@ -24,9 +24,14 @@ pub use short::{shortened, shortened_name};
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]
 pub fn listed(names: impl IntoIterator<Item: Into<String>>) -> String {
+    listed_as(names, "and")
+}
+
+/// The same with another word before the last one.
+pub(crate) fn listed_as(names: impl IntoIterator<Item: Into<String>>, word: &str) -> String {
     let mut names: Vec<String> = names.into_iter().map(Into::into).collect();
     match names.pop() {
-        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        Some(last) if !names.is_empty() => format!("{} {word} {last}", names.join(", ")),
         one => one.unwrap_or_default(),
     }
 }

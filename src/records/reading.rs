@@ -23,6 +23,7 @@ use super::native_csv;
 use super::sink::Sink;
 use super::values::{Item, Values, skip_line};
 use crate::phrase::CsvDialect;
+use crate::units::length;
 
 /// A text to be read, or a part of one, and what is known about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,13 +78,13 @@ pub fn read(
     scratch: &mut Scratch,
     gathered: &mut Gathered,
 ) -> Result<ReadSummary, (ReadSummary, io::Error)> {
-    let mut text = AsUtf8::new(input);
+    let mut raw = Counting { input, read: 0 };
+    let mut text = AsUtf8::new(&mut raw);
     let mut buffer = Buffer::new(&mut text, scratch);
     let mut sink = Sink::new(gathered, part.file, part.project, Format::reader);
     let mut summary = ReadSummary { format: part.format, ..ReadSummary::default() };
     read_into(&mut buffer, part, &mut sink, &mut summary);
     sink.finish();
-    summary.bytes = buffer.read;
     if buffer.broken.is_some() {
         // A line is not to blame if reading broke off in it.
         sink.faults.forget(&FaultKind::CutOff);
@@ -92,9 +93,24 @@ pub fn read(
     summary.is_plain = buffer.is_plain();
     let broken = buffer.broken.take();
     summary.is_plain &= !text.had_utf16;
+    summary.bytes = raw.read;
     match broken {
         None => Ok(summary),
         Some(error) => Err((summary, error)),
+    }
+}
+
+/// Counts the bytes of a text as they stand in its file, whatever they are decoded to.
+struct Counting<'r> {
+    input: &'r mut dyn Read,
+    read: u64,
+}
+
+impl Read for Counting<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(into)?;
+        self.read += length(read);
+        Ok(read)
     }
 }
 
@@ -127,6 +143,8 @@ struct Reading<'t, 'b, 's, 'g> {
 /// How reading goes on behind an item.
 enum Next {
     Value,
+    /// What stands before the first line, and says nothing by itself.
+    Preamble,
     /// The same place is read again, as lines of a log.
     Again,
     /// All of it was read in another way.
@@ -172,6 +190,7 @@ impl Reading<'_, '_, '_, '_> {
             };
             match next {
                 Next::Value => self.is_first = false,
+                Next::Preamble => {}
                 Next::Again => {
                     self.values.untake();
                     self.buffer.read_as_log(self.values.lines(), self.sink.gathered.today);
@@ -220,7 +239,7 @@ impl Reading<'_, '_, '_, '_> {
         }
         // What Excel writes before a header.
         if self.is_first && native_csv::names_separator(noise) {
-            return Next::Value;
+            return Next::Preamble;
         }
         let inside = match object_in(noise)
             .map(|object| Json::new(object).map(|object| (object, recognize(object))))

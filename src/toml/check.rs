@@ -4,6 +4,7 @@ use super::document::{Entry, Table};
 use super::faults::Faults;
 use super::kind::Wrong;
 use super::shape::{Choice, Need, Shape};
+use crate::phrase::listed_as;
 use crate::source::Span;
 
 impl Shape {
@@ -47,8 +48,7 @@ impl Shape {
         } else if let Some(first) = need.one_of.first()
             && !need.one_of.iter().any(is_there)
         {
-            let names: Vec<_> = need.one_of.iter().map(|name| format!("`{name}`")).collect();
-            let names = names.join(" or ");
+            let names = listed_as(need.one_of.iter().map(|name| format!("`{name}`")), "or");
             let title = format!("`{}` needs {names}", need.key);
             faults
                 .wrong(Wrong::Alone, title, &written.key_span, format!("there is no {names} here"))

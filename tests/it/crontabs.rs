@@ -115,7 +115,7 @@ fn runs_in_november(text: &str, zone: &str) -> Vec<u64> {
             assert_eq!(counted, walked, "{text}: counted and walked");
             counted
         }
-        Timing::Spread(_) | Timing::Never => 0,
+        Timing::Spread(_) | Timing::Every(_) | Timing::Never | Timing::Off => 0,
     };
     found.jobs.iter().map(count).collect()
 }

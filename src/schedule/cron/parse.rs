@@ -82,7 +82,7 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
         });
     }
     if let Some(item) = letters(field, term)? {
-        if dialect != Dialect::Machine {
+        if matches!(dialect, Dialect::GitHub | Dialect::Forgejo) {
             return Err(BadTerm {
                 at: 0..term.len(),
                 label: format!(

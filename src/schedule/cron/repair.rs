@@ -6,7 +6,7 @@ use super::field::{BadTerm, Dialect, Field, Unit};
 use crate::diagnostic::nearest;
 
 /// Stands for a term that was meant to be nobody knows what; no term is written so.
-pub(super) const UNKNOWN: &str = "?";
+pub(super) const UNKNOWN: &str = "??";
 
 pub(super) fn bad_step(term: &str, base: &str, step: &str) -> BadTerm {
     let at = base.len() + 1..term.len();
