@@ -530,6 +530,7 @@ mod tests {
             service,
             prompts: None,
             perhaps: Counts::default(),
+            each: Vec::new(),
         };
         let expected = ResultRecord {
             used_by: None,
