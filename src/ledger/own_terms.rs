@@ -149,8 +149,7 @@ impl<'s> Own<'s> {
         for (place, term) in self.terms.iter().enumerate() {
             while let Some((on, amount)) = term.grants.get(self.come[place]).filter(|(on, _)| *on <= day) {
                 let is_first = self.come[place] == 0;
-                let (spent, _) =
-                    if is_first { term.spent.split_at(*amount) } else { (Usd::ZERO, Usd::ZERO) };
+                let (spent, _) = if is_first { term.spent.split_at(*amount) } else { (Usd::ZERO, Usd::ZERO) };
                 let had = self.left();
                 self.come[place] += 1;
                 self.left[place] += amount.less(spent);

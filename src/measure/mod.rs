@@ -10,6 +10,7 @@ mod measurement;
 mod price;
 mod summary;
 mod typical;
+mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +26,7 @@ pub use measurement::{
     Total, Unpriced,
 };
 pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
+pub use window::{Outside, Window};
 
 /// After how many runs the memory of those that are measured is given back.
 const GIVEN_BACK: usize = 1 << 16;
@@ -40,22 +42,27 @@ pub fn measure<'t>(
     question: &Question<'_>,
 ) -> Result<Measurement<'t>, OutOfRange> {
     let mut left_out = BTreeMap::<UsedBy, u64>::new();
-    let mut measured = Vec::with_capacity(runs.runs.len());
-    let mut undated = 0;
-    let mut names = price::Names::new(table, question);
-    // From the end on, so that the memory of what is measured can be given back.
-    let mut unmeasured = runs.runs;
-    unmeasured.reverse();
-    while let Some(mut run) = unmeasured.pop() {
-        if unmeasured.len().is_multiple_of(GIVEN_BACK) {
-            unmeasured.shrink_to_fit();
-        }
+    let (mut unmeasured, mut outside) = (runs.runs, Outside::default());
+    question.window.keep_in_time(&mut unmeasured, &mut outside);
+    unmeasured.retain_mut(|run| {
         if run.entrypoint.as_ref().is_some_and(|entrypoint| question.programs.contains(entrypoint)) {
             run.used_by = UsedBy::Program;
         }
-        if question.only.is_some_and(|only| only != run.used_by) {
+        let is_meant = question.only.is_none_or(|only| only == run.used_by);
+        if !is_meant {
             *left_out.entry(run.used_by).or_default() += 1;
-            continue;
+        }
+        is_meant
+    });
+    question.window.keep_newest(&mut unmeasured, &mut outside);
+    let mut measured = Vec::with_capacity(unmeasured.len());
+    let mut undated = 0;
+    let mut names = price::Names::new(table, question);
+    // From the end on, so that the memory of what is measured can be given back.
+    unmeasured.reverse();
+    while let Some(run) = unmeasured.pop() {
+        if unmeasured.len().is_multiple_of(GIVEN_BACK) {
+            unmeasured.shrink_to_fit();
         }
         undated += u64::from(run.models.iter().any(|row| row.day.is_none()));
         measured.push(price::price(&mut names, run)?);
@@ -80,6 +87,8 @@ pub fn measure<'t>(
         cost_high: cost.high,
         unpriced: summary::unpriced(&measured)?,
         left_out: left_out.into_iter().collect(),
+        window: question.window.clone(),
+        outside,
         runs: measured,
         undated,
     })

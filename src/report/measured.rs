@@ -2,6 +2,7 @@
 //! nothing to say.
 
 mod differences;
+mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use crate::units::{Usd, length};
 use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use differences::in_words as difference_in_words;
+pub use window::{outside as outside_window, words as window_in_words};
 
 /// The clauses, each with what it is for. What changes the meaning of a figure comes first; of the others, what
 /// may change a decision. Names from records are fit for a terminal.
@@ -27,6 +29,7 @@ pub fn clauses(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<(Rol
     clauses.extend(priced_in_part(measurement).map(caution));
     clauses.extend(lower_bounds(measurement).map(caution));
     clauses.extend(unread(reading).map(caution));
+    clauses.extend(outside_window(measurement).into_iter().map(note));
     clauses.extend(left_out(measurement).map(note));
     clauses.extend(lifetimes(measurement).map(note));
     clauses.extend(prompt_sizes(measurement).into_iter().map(note));

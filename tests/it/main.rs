@@ -62,6 +62,7 @@ mod time;
 mod timetables;
 mod transcripts;
 mod traps;
+mod windows;
 mod worked;
 mod workflows;
 mod writing;

@@ -1,11 +1,13 @@
 //! What runs come to, as it is answered.
 
+use std::num::NonZeroU64;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{
-    Breakdown, ByUse, Cost, Inputs, LeftOut, Measure, Read, Run, RunModel, ShapeName, Share, Summary, Tokens,
-    ToldBy, Total, Totals, Unpriced, VendorDifference,
+    Breakdown, ByUse, Cost, Inputs, LeftOut, Measure, Outside, Read, Run, RunModel, ShapeName, Share,
+    Summary, Tokens, ToldBy, Total, Totals, Unpriced, VendorDifference,
 };
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
@@ -44,6 +46,9 @@ impl Measure {
                 as_of: measuring.as_of,
                 pricing_digest: table.digest().to_owned(),
                 only: measuring.only,
+                since: measurement.window.since.map(|at| Instant::on_clock_of(&measurement.window.zone, at)),
+                until: measurement.window.until.map(|at| Instant::on_clock_of(&measurement.window.zone, at)),
+                newest: measurement.window.newest.map(NonZeroU64::get),
             },
             runs: measurement.runs.iter().map(run).collect(),
             summary: Summary::of(measurement.summary),
@@ -61,6 +66,7 @@ impl Measure {
                 .iter()
                 .map(|(used_by, runs)| LeftOut { used_by: *used_by, runs: *runs })
                 .collect(),
+            outside: Outside::of(measurement),
             totals: Totals::of(measurement),
             breakdown: shares
                 .map(|(by, shares)| Breakdown { by, shares: shares.iter().map(Share::from).collect() }),
@@ -68,6 +74,13 @@ impl Measure {
             unpriced: measurement.unpriced.iter().map(Unpriced::from).collect(),
             notes,
         }
+    }
+}
+
+impl Outside {
+    fn of(measurement: &Measurement<'_>) -> Option<Self> {
+        let engine::Outside { before, after, older, undated, .. } = measurement.outside;
+        (!measurement.window.is_all()).then_some(Self { before, after, older, undated })
     }
 }
 

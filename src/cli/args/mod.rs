@@ -38,7 +38,7 @@ pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
 pub(super) use factors::ShownArgs;
 pub(super) use faults::Fault;
-pub(super) use measure::Measure;
+pub(super) use measure::{Measure, WindowArgs};
 pub(super) use named_files::NamedFiles;
 pub(super) use question::{FrequencyArgs, PlanArgs, QuestionArgs, RunArgs, Schedules, Today};
 pub(super) use records::RecordArgs;

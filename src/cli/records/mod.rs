@@ -39,6 +39,8 @@ pub(in crate::cli) struct RecordsRequest<'w> {
 pub(in crate::cli) struct Records {
     pub(in crate::cli) runs: Runs,
     pub(in crate::cli) reading: RecordsRead,
+    /// Whether standard input is among what was read.
+    pub(in crate::cli) is_input_read: bool,
     /// What could not be read, one line each.
     pub(in crate::cli) skipped: Vec<String>,
     pub(in crate::cli) notes: Vec<String>,
@@ -130,6 +132,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
             }
         }
     }
+    let is_input_read = found.files.iter().any(|file| file.path.is_none());
     let reading = RecordsRead {
         files: found.files.into_iter().map(|file| file.name).collect(),
         bytes,
@@ -142,7 +145,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
     if runs.runs.is_empty() {
         return Err(nothing_found(&reading, lines, wanted, world).into());
     }
-    Ok(Records { runs, reading, skipped: lines, notes })
+    Ok(Records { runs, reading, is_input_read, skipped: lines, notes })
 }
 
 /// Whether something of a file is in the answer, or would be if it could be read. A folder holds other files,

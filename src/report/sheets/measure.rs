@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::measure::{By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead, Share, project};
@@ -142,6 +143,7 @@ fn run_ids(measurement: &Measurement<'_>) -> Vec<String> {
 pub fn shares(by: By, shares: &[Share]) -> Sheet {
     let keep = if matches!(by, By::Project | By::Job) { Keep::End } else { Keep::Beginning };
     let name = move |share: &Share| match &share.name {
+        Some(name) if by == By::Month => Cell::from(name).shown(month_in_words(name)),
         Some(name) => Cell::from(name).shown(shortened(name, 36, keep)),
         None => Cell::Empty.shown("unknown"),
     };
@@ -167,6 +169,12 @@ pub fn shares(by: By, shares: &[Share]) -> Sheet {
             figure(share, share.mean).shown(words(share, share.mean))
         });
     columns.sheet_with("Shares", shares, |share| emphasis(share.cost, share.unpriced_tokens == 0))
+}
+
+/// `2026-11` as people say it: `November 2026`.
+fn month_in_words(month: &str) -> String {
+    let first = format!("{month}-01").parse::<Date>();
+    first.map_or_else(|_| month.to_owned(), |first| first.strftime("%B %Y").to_string())
 }
 
 const TOKENS: [(&str, TokenKind); 7] = [

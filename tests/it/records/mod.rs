@@ -18,7 +18,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use creditcalc::measure::{Cost, Difference, MeasuredModel, MeasuredRun, Measurement, Question, measure};
+use creditcalc::measure::{
+    Cost, Difference, MeasuredModel, MeasuredRun, Measurement, Question, Window, measure,
+};
 use creditcalc::pricing::PriceTable;
 use creditcalc::records::{Format, Gathered, Grouping, Part, Runs, Scratch, read};
 use creditcalc::units::Usd;
@@ -74,7 +76,14 @@ fn into_runs(gathered: Gathered) -> Runs {
 }
 
 fn measured(runs: Runs) -> Measurement<'static> {
-    let question = Question { as_of: TODAY, unnamed: None, only: None, programs: &[], with_lines: true };
+    let question = Question {
+        as_of: TODAY,
+        unnamed: None,
+        only: None,
+        window: Window::ALL,
+        programs: &[],
+        with_lines: true,
+    };
     measure(&TABLE, runs, &question).expect("the amounts fit")
 }
 
