@@ -1,12 +1,13 @@
 //! Runs and their costs by job, model, project, day, week or month.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::measurement::{Cost, MeasuredRun};
+use super::measurement::Cost;
+use super::runs::MeasuredRuns;
 use crate::records::Run;
-use crate::units::{OutOfRange, Usd, length};
+use crate::units::{OutOfRange, Usd};
 use crate::usage::TokenUsage;
 use crate::words::words;
 
@@ -50,27 +51,27 @@ pub struct Share {
 /// # Errors
 ///
 /// When a sum is out of range.
-pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRange> {
+pub fn breakdown(runs: &MeasuredRuns<'_>, by: By) -> Result<Vec<Share>, OutOfRange> {
     // Runs without a name come last.
-    let mut shares: BTreeMap<(bool, Option<String>), (Share, BTreeSet<usize>)> = BTreeMap::new();
+    let mut shares: BTreeMap<(bool, Option<String>), (Share, Option<usize>)> = BTreeMap::new();
     for (place, run) in runs.iter().enumerate() {
         for used in &run.models {
             let mut add =
                 |name: Option<String>, usage: &TokenUsage, cost: Option<Cost>| -> Result<(), OutOfRange> {
-                    let (share, of_runs) =
-                        shares.entry((name.is_none(), name.clone())).or_insert_with(|| {
-                            let share = Share {
-                                name,
-                                runs: 0,
-                                usage: TokenUsage::NONE,
-                                cost: Cost::default(),
-                                is_priced: false,
-                                mean: Usd::ZERO,
-                                unpriced_tokens: 0,
-                            };
-                            (share, BTreeSet::new())
-                        });
-                    of_runs.insert(place);
+                    let (share, last) = shares.entry((name.is_none(), name.clone())).or_insert_with(|| {
+                        let share = Share {
+                            name,
+                            runs: 0,
+                            usage: TokenUsage::NONE,
+                            cost: Cost::default(),
+                            is_priced: false,
+                            mean: Usd::ZERO,
+                            unpriced_tokens: 0,
+                        };
+                        (share, None)
+                    });
+                    // A run's parts come one after the other.
+                    share.runs += u64::from(last.replace(place) != Some(place));
                     share.usage = share.usage.plus(usage)?;
                     match cost {
                         Some(cost) => {
@@ -100,8 +101,7 @@ pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRa
             add(name, &used.usage, used.price())?;
         }
     }
-    let finish = |(mut share, of_runs): (Share, BTreeSet<usize>)| {
-        share.runs = length(of_runs.len());
+    let finish = |(mut share, _): (Share, Option<usize>)| {
         share.mean = share.cost.cost.mean_of(share.runs);
         share
     };

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::runs::MeasuredRuns;
 use super::window::{Outside, Window};
 use crate::cost::RunCost;
 use crate::pricing::{Model, NoPrice};
@@ -59,7 +60,7 @@ impl RecordsRead {
 #[derive(Debug, Clone)]
 pub struct Measurement<'t> {
     /// The runs, by their start.
-    pub runs: Vec<MeasuredRun<'t>>,
+    pub runs: MeasuredRuns<'t>,
     /// How many runs `Question::only` left out, by who started them.
     pub(crate) left_out: Vec<(UsedBy, u64)>,
     /// `Question::window`.

@@ -8,16 +8,19 @@ mod difference;
 mod differing;
 mod measurement;
 mod price;
+mod runs;
 mod summary;
 mod typical;
 mod window;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::pricing::PriceTable;
 use crate::records::Runs;
-use crate::units::{OutOfRange, length};
+use crate::units::OutOfRange;
 use crate::usage::UsedBy;
+use runs::keep_meant;
+use summary::{Summed, Sums};
 
 pub use breakdown::{By, Share, breakdown, project};
 pub use differing::{Differing, differing};
@@ -25,11 +28,9 @@ pub use measurement::{
     Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Measurement, Question, RecordsRead, Summary,
     Total, Unpriced,
 };
+pub use runs::{Iter, MeasuredRuns};
 pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
 pub use window::{Outside, Window};
-
-/// After how many runs the memory of those that are measured is given back.
-const GIVEN_BACK: usize = 1 << 16;
 
 /// Prices runs, each record at the prices of its day.
 ///
@@ -42,54 +43,34 @@ pub fn measure<'t>(
     question: &Question<'_>,
 ) -> Result<Measurement<'t>, OutOfRange> {
     let mut left_out = BTreeMap::<UsedBy, u64>::new();
-    let (mut unmeasured, mut outside) = (runs.runs, Outside::default());
-    question.window.keep_in_time(&mut unmeasured, &mut outside);
-    unmeasured.retain_mut(|run| {
-        if run.entrypoint.as_ref().is_some_and(|entrypoint| question.programs.contains(entrypoint)) {
-            run.used_by = UsedBy::Program;
-        }
-        let is_meant = question.only.is_none_or(|only| only == run.used_by);
-        if !is_meant {
-            *left_out.entry(run.used_by).or_default() += 1;
-        }
-        is_meant
+    let (mut runs, mut plain) = (runs.runs, runs.plain);
+    let outside = keep_meant(question, &mut runs, &mut plain, |used_by| {
+        *left_out.entry(used_by).or_default() += 1;
     });
-    question.window.keep_newest(&mut unmeasured, &mut outside);
-    let mut measured = Vec::with_capacity(unmeasured.len());
-    let mut undated = 0;
-    let mut names = price::Names::new(table, question);
-    // From the end on, so that the memory of what is measured can be given back.
-    unmeasured.reverse();
-    while let Some(run) = unmeasured.pop() {
-        if unmeasured.len().is_multiple_of(GIVEN_BACK) {
-            unmeasured.shrink_to_fit();
-        }
-        undated += u64::from(run.models.iter().any(|row| row.day.is_none()));
-        measured.push(price::price(&mut names, run)?);
+    let runs = MeasuredRuns::of(table, runs, plain, question)?;
+    let mut sums = Sums::default();
+    let mut all = runs.iter();
+    while let Some(run) = all.try_next()? {
+        sums.add(&run)?;
     }
-    let totals = summary::totals(&measured)?;
+    drop(all);
+    let undated = sums.undated;
+    let Summed { totals, unpriced, summary, by_use } = sums.finish()?;
     let mut cost = Cost::default();
     for total in &totals {
         cost = cost.plus(total.cost)?;
     }
-    let uses: BTreeSet<UsedBy> = measured.iter().map(|run| run.run.used_by).collect();
-    let mut by_use = Vec::new();
-    for used_by in uses {
-        let of_use: Vec<_> = measured.iter().filter(|run| run.run.used_by == used_by).collect();
-        let runs = length(of_use.len());
-        by_use.push((used_by, runs, Summary::of(of_use)?));
-    }
     Ok(Measurement {
-        summary: Summary::of(measured.iter())?,
+        summary,
         by_use,
         totals,
         cost: cost.cost,
         cost_high: cost.high,
-        unpriced: summary::unpriced(&measured)?,
+        unpriced,
         left_out: left_out.into_iter().collect(),
         window: question.window.clone(),
         outside,
-        runs: measured,
+        runs,
         undated,
     })
 }

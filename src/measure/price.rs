@@ -17,7 +17,7 @@ use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 
 /// Prices a run, each row on its own day.
 pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<MeasuredRun<'t>, OutOfRange> {
-    let (table, question) = (names.table, names.question);
+    let (table, as_of, with_lines) = (names.table, names.question.as_of, names.question.with_lines);
     let is_cloud = |row: &RunModel| {
         names.resolve(row).is_ok_and(|found| matches!(found.via, Via::CloudId | Via::Router))
     };
@@ -41,10 +41,10 @@ pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<Measu
     let days = run.models.iter().rev().filter_map(|row| Some((row.name.as_str(), row.day?)));
     let days: BTreeMap<&str, _> = days.collect();
     for model in models.iter_mut().filter(|model| model.vendor_cost.is_some()) {
-        let day = days.get(model.name.as_str()).copied().unwrap_or(question.as_of);
+        let day = days.get(model.name.as_str()).copied().unwrap_or(as_of);
         model.difference = difference::of_model(table, model, day);
     }
-    if !question.with_lines {
+    if !with_lines {
         for cost in models.iter_mut().filter_map(|model| model.cost.as_mut().ok()) {
             cost.lines.retain(|line| matches!(line.charge, Charge::Fee { .. }));
             cost.lines.shrink_to_fit();
@@ -106,14 +106,15 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
 }
 
 /// Finds the models of rows, each name once a day: to say what a name is near to, it is compared with all.
+#[derive(Debug)]
 pub(super) struct Names<'q, 't> {
     table: &'t PriceTable,
-    question: &'q Question<'q>,
+    question: Question<'q>,
     known: HashMap<(String, Option<String>, Date), Result<Resolved<'t>, NoPrice>>,
 }
 
 impl<'q, 't> Names<'q, 't> {
-    pub(super) fn new(table: &'t PriceTable, question: &'q Question<'q>) -> Self {
+    pub(super) fn new(table: &'t PriceTable, question: Question<'q>) -> Self {
         Self { table, question, known: HashMap::new() }
     }
 

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::measurement::MeasuredRun;
 use super::price;
+use super::runs::MeasuredRuns;
 use super::summary::rank_of_p90;
 use crate::cost::price_run;
 use crate::pricing::{NoPrice, PriceTable};
@@ -45,7 +46,7 @@ pub enum NoTypicalRun {
 
 /// Measured runs as a profile.
 #[must_use]
-pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
+pub fn profile_of(runs: &MeasuredRuns<'_>) -> RunProfile {
     let profiled = |measured: &MeasuredRun<'_>| {
         // The name that is billed, so that a profile means the same when it is read again; the first counts.
         let known = measured.models.iter().rev().map(|model| (model.name.as_str(), model.model));
@@ -64,7 +65,7 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
             models: measured.run.models.iter().map(usage).collect(),
         }
     };
-    RunProfile { runs: runs.iter().map(profiled).collect() }
+    RunProfile { runs: runs.iter().map(|run| profiled(&run)).collect() }
 }
 
 /// The run that stands for a profile, at the prices of `day`.

@@ -178,10 +178,9 @@ pub(super) fn runs(
 ) -> Result<Vec<Run>, OutOfRange> {
     let mut runs: Vec<Run> = Vec::new();
     let mut rows: HashMap<String, (usize, RowPlaces)> = HashMap::new();
-    for mut result in results {
-        result.split_writes();
+    for result in results {
         let run_of_row = if result.adds_up { result.session.clone() } else { None };
-        let run = run(result, |at| grouping.day(at));
+        let run = run_of(result, grouping);
         match run_of_row.map(|session| rows.entry(session)) {
             Some(Entry::Occupied(mut known)) => {
                 let (place, places) = known.get_mut();
@@ -195,6 +194,12 @@ pub(super) fn runs(
         }
     }
     Ok(runs)
+}
+
+/// A result as a run.
+pub(super) fn run_of(mut result: ResultRecord, grouping: &Grouping<'_>) -> Run {
+    result.split_writes();
+    run(result, |at| grouping.day(at))
 }
 
 fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date) -> Run {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::gathered::Gathered;
+use super::plain_rows::PlainRows;
 use super::record::Origin;
 use super::results::{distinct, without_repeats};
-use super::rows::Rows;
+use super::rows::RowOrder;
 use super::run::{Grouping, Run};
 use super::sessions::{SessionTotals, Sessions, beyond_results};
 use super::{results, rollouts};
@@ -16,6 +17,8 @@ use crate::units::{OutOfRange, length};
 pub struct Runs {
     /// The runs by their start; those without a time come last.
     pub runs: Vec<Run>,
+    /// Where there are many rows that are a run each, these, in the same order; they are not among `runs`.
+    pub(crate) plain: PlainRows,
     /// Records that count something.
     pub records: u64,
     /// Those of `records` that repeat another.
@@ -42,10 +45,11 @@ impl Gathered {
                 *with_results.entry(session.clone()).or_insert(true) &= result.requests.is_some();
             }
         }
-        let again = again + self.rows.without_copies();
-        let of_results = without_repeats(of_results).into_iter().chain(self.rows.records());
+        let (rows, rows_again) = std::mem::take(&mut self.rows).without_copies();
+        let again = again + rows_again;
+        let (plain, others, empty_rows) = PlainRows::of(rows, &with_results, grouping);
+        let of_results = without_repeats(of_results).into_iter().chain(plain.records(others));
         let mut runs = results::runs(of_results, grouping)?;
-        self.rows = Rows::default();
         let (of_rollouts, repeated) = rollouts::runs(std::mem::take(&mut self.rollouts), grouping)?;
         runs.extend(of_rollouts);
         let totals = SessionTotals::last_of(std::mem::take(&mut self.states));
@@ -57,20 +61,20 @@ impl Gathered {
         runs.extend(unreported.runs);
         let all = runs.len();
         runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty()));
-        let empty = length(all - runs.len());
+        let empty = length(all - runs.len() + empty_rows);
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
-        Ok(Runs { runs, records, duplicates, sessions_with_results: unreported.sessions, empty })
+        Ok(Runs { runs, plain, records, duplicates, sessions_with_results: unreported.sessions, empty })
     }
 }
 
 /// Runs by their start, and then by what does not depend on the order of reading.
-fn order(run: &Run) -> impl Ord + '_ {
+pub(crate) fn order(run: &Run) -> RowOrder<'_> {
     (
         run.started_at.is_none(),
         run.started_at,
         run.file,
         run.session.as_deref(),
         run.entrypoint.as_deref(),
-        run.models.first().map(|row| &row.name),
+        run.models.first().map(|row| row.name.as_str()),
     )
 }

@@ -39,7 +39,6 @@ impl Measure {
         shares: Option<(By, &[engine::Share])>,
         notes: Vec<String>,
     ) -> Self {
-        let run = |measured| Run::of(measured, reading, measuring.explain);
         Self {
             schema: ShapeName,
             inputs: Inputs {
@@ -50,7 +49,7 @@ impl Measure {
                 until: measurement.window.until.map(|at| Instant::on_clock_of(&measurement.window.zone, at)),
                 newest: measurement.window.newest.map(NonZeroU64::get),
             },
-            runs: measurement.runs.iter().map(run).collect(),
+            runs: measurement.runs.iter().map(|run| Run::of(&run, reading, measuring.explain)).collect(),
             summary: Summary::of(measurement.summary),
             used_by: measurement
                 .by_use
@@ -261,8 +260,9 @@ impl From<&engine::Share> for Share {
 
 impl Read {
     fn of(measurement: &Measurement<'_>, reading: &RecordsRead) -> Self {
-        let runs =
-            |is_one: fn(&&MeasuredRun<'_>) -> bool| length(measurement.runs.iter().filter(is_one).count());
+        let runs = |is_one: fn(&MeasuredRun<'_>) -> bool| {
+            length(measurement.runs.iter().filter(|run| is_one(run)).count())
+        };
         Self {
             files: length(reading.files.len()),
             bytes: reading.bytes,
