@@ -100,10 +100,15 @@ impl<'t> Sums<'t> {
     /// The totals in the order of ids, and what has no price in the order of names.
     pub(super) fn finish(self) -> Result<Summed<'t>, OutOfRange> {
         let (mut all, mut by_use) = (Costs::default(), Vec::new());
-        for (used_by, (runs, costs)) in self.by_use {
+        for (used_by, (runs, mut costs)) in self.by_use {
             by_use.push((used_by, runs, costs.summary()?));
             all.is_at_least |= costs.is_at_least;
-            all.costs.extend(costs.costs);
+            if all.costs.is_empty() {
+                // There may be millions.
+                all.costs = costs.costs;
+            } else {
+                all.costs.extend(costs.costs);
+            }
         }
         Ok(Summed {
             totals: self.totals.into_values().collect(),
@@ -116,8 +121,8 @@ impl<'t> Sums<'t> {
 
 impl Costs {
     /// The statistics; `None` where no run is priced completely.
-    fn summary(&self) -> Result<Option<Summary>, OutOfRange> {
-        let mut costs = self.costs.clone();
+    fn summary(&mut self) -> Result<Option<Summary>, OutOfRange> {
+        let costs = &mut self.costs;
         costs.sort_unstable();
         let (Some(min), Some(max)) = (costs.first(), costs.last()) else { return Ok(None) };
         let total = crate::cost::sum(costs.iter().copied())?;

@@ -29,6 +29,14 @@ pub struct Runs {
     pub empty: u64,
 }
 
+impl Runs {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty() && self.plain.len() == 0
+    }
+}
+
 impl Gathered {
     /// Puts together the runs.
     ///

@@ -27,6 +27,7 @@ mod laws;
 mod limits_and_pay;
 mod lists;
 mod many;
+mod many_rows;
 mod measured;
 mod measuring;
 mod named_files;

@@ -43,7 +43,7 @@ pub(super) use named_files::NamedFiles;
 pub(super) use question::{FrequencyArgs, PlanArgs, QuestionArgs, RunArgs, Schedules, Today};
 pub(super) use records::RecordArgs;
 pub(super) use schedule::Schedule;
-pub(super) use schema::{SCENARIO, Schema};
+pub(super) use schema::{RECORD, SCENARIO, Schema};
 pub(super) use simulate::{Simulate, SimulateRows};
 pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};

@@ -142,7 +142,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         sessions_with_results: runs.sessions_with_results,
         empty: runs.empty,
     };
-    if runs.runs.is_empty() {
+    if runs.is_empty() {
         return Err(nothing_found(&reading, lines, wanted, world).into());
     }
     Ok(Records { runs, reading, is_input_read, skipped: lines, notes })
