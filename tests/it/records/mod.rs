@@ -134,7 +134,7 @@ fn expect(names: &[&str], expected: &str) {
 fn shown(told: &Told) -> String {
     let mut text = String::new();
     for run in &told.measurement.runs {
-        line_of_run(&mut text, run);
+        line_of_run(&mut text, &run);
         for used in &run.models {
             line_of_model(&mut text, used);
         }
