@@ -31,6 +31,8 @@ pub struct Measure {
     pub used_by: Vec<ByUse>,
     /// Runs left out by `--only`.
     pub left_out: Vec<LeftOut>,
+    /// Runs left out by `--since`, `--until`, `--last` and `--newest`; null without them.
+    pub outside: Option<Outside>,
     /// Total use and cost of all runs.
     pub totals: Totals,
     /// The runs grouped; null without `--by`.
@@ -53,6 +55,12 @@ pub struct Inputs {
     pub pricing_digest: String,
     /// Only runs started this way are counted (`--only`); null for all.
     pub only: Option<UsedBy>,
+    /// Only runs that started at this time or later are counted (`--since`, `--last`); null for no limit.
+    pub since: Option<Instant>,
+    /// Only runs that started before this time are counted (`--until`); null for no limit.
+    pub until: Option<Instant>,
+    /// Only so many of the newest runs are counted (`--newest`); null for all.
+    pub newest: Option<u64>,
 }
 
 /// One run.
@@ -262,6 +270,20 @@ pub struct LeftOut {
     pub runs: u64,
 }
 
+/// Runs left out because of when they started. Each counts once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Outside {
+    /// Runs that started before `inputs.since`.
+    pub before: u64,
+    /// Runs that started at `inputs.until` or later.
+    pub after: u64,
+    /// Runs that are older than the `inputs.newest` newest ones.
+    pub older: u64,
+    /// Runs without a date.
+    pub undated: u64,
+}
+
 /// What all runs used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -311,7 +333,7 @@ pub struct Cost {
 pub struct Breakdown {
     /// What the runs are grouped by.
     pub by: By,
-    /// The groups, the most expensive first.
+    /// The groups, in the order of their names; days, weeks and months in the order of time.
     pub shares: Vec<Share>,
 }
 
@@ -319,7 +341,8 @@ pub struct Breakdown {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
-    /// The group's name; null if the records don't say.
+    /// The group's name: of a day `2026-11-28`, of a week its Monday, of a month `2026-11`; null if the records don't
+    /// say.
     pub name: Option<String>,
     /// The number of runs.
     pub runs: u64,

@@ -19,6 +19,7 @@ mod tables;
 mod topics;
 mod typed;
 mod values;
+mod window;
 mod world;
 mod zone;
 

@@ -63,6 +63,22 @@ pub(super) fn head_of_input() -> Vec<u8> {
     io::stdin().lock().fill_buf().map(<[u8]>::to_vec).unwrap_or_default()
 }
 
+/// Whether something is piped in. A terminal is not waited for, nor what a program left open that starts this one: it
+/// gives a socket or nothing. An empty pipe is none.
+#[cfg(unix)]
+pub(super) fn is_something_piped_in() -> bool {
+    use rustix::fs::FileType;
+
+    let kind = rustix::fs::fstat(io::stdin()).map(|stat| FileType::from_raw_mode(stat.st_mode));
+    matches!(kind, Ok(FileType::RegularFile | FileType::Fifo)) && !head_of_input().is_empty()
+}
+
+/// Where it cannot be told, `-` says it.
+#[cfg(not(unix))]
+pub(super) fn is_something_piped_in() -> bool {
+    false
+}
+
 /// Whether a name is one of standard input.
 pub(super) fn is_input(path: &Path) -> bool {
     ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|name| path.as_os_str() == *name)

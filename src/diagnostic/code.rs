@@ -84,6 +84,8 @@ codes! {
         WrongProfile = "U118",
         /// A model that its vendor retired before the first of these runs.
         Retired = "U121",
+        /// None of the measured runs started in the time that was asked about.
+        NoRunInTime = "U122",
     }
     Prices {
         /// A price file that is not TOML.

@@ -1,10 +1,13 @@
-//! Runs and their costs by job, model, project or day.
+//! Runs and their costs by job, model, project, day, week or month.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::measurement::{Cost, MeasuredRun};
+use jiff::civil::Date;
+
+use super::measurement::Cost;
+use super::runs::MeasuredRuns;
 use crate::records::Run;
-use crate::units::{OutOfRange, Usd, length};
+use crate::units::{OutOfRange, Usd};
 use crate::usage::TokenUsage;
 use crate::words::words;
 
@@ -19,6 +22,10 @@ pub enum By {
     Project,
     /// The day; a run over several days has a part in each.
     Day,
+    /// The week from Monday on, by its first day.
+    Week,
+    /// The month, as `2026-11`.
+    Month,
 }
 
 /// What one group of runs used and cost.
@@ -39,32 +46,32 @@ pub struct Share {
     pub(crate) unpriced_tokens: u64,
 }
 
-/// Groups runs, in the order of the groups' names; days in the order of time. Runs without a name come last.
+/// Groups runs, in the order of the groups' names; days, weeks and months in the order of time. Runs without a name come last.
 ///
 /// # Errors
 ///
 /// When a sum is out of range.
-pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRange> {
+pub fn breakdown(runs: &MeasuredRuns<'_>, by: By) -> Result<Vec<Share>, OutOfRange> {
     // Runs without a name come last.
-    let mut shares: BTreeMap<(bool, Option<String>), (Share, BTreeSet<usize>)> = BTreeMap::new();
+    let mut shares: BTreeMap<(bool, Option<String>), (Share, Option<usize>)> = BTreeMap::new();
     for (place, run) in runs.iter().enumerate() {
         for used in &run.models {
             let mut add =
                 |name: Option<String>, usage: &TokenUsage, cost: Option<Cost>| -> Result<(), OutOfRange> {
-                    let (share, of_runs) =
-                        shares.entry((name.is_none(), name.clone())).or_insert_with(|| {
-                            let share = Share {
-                                name,
-                                runs: 0,
-                                usage: TokenUsage::NONE,
-                                cost: Cost::default(),
-                                is_priced: false,
-                                mean: Usd::ZERO,
-                                unpriced_tokens: 0,
-                            };
-                            (share, BTreeSet::new())
-                        });
-                    of_runs.insert(place);
+                    let (share, last) = shares.entry((name.is_none(), name.clone())).or_insert_with(|| {
+                        let share = Share {
+                            name,
+                            runs: 0,
+                            usage: TokenUsage::NONE,
+                            cost: Cost::default(),
+                            is_priced: false,
+                            mean: Usd::ZERO,
+                            unpriced_tokens: 0,
+                        };
+                        (share, None)
+                    });
+                    // A run's parts come one after the other.
+                    share.runs += u64::from(last.replace(place) != Some(place));
                     share.usage = share.usage.plus(usage)?;
                     match cost {
                         Some(cost) => {
@@ -84,9 +91,9 @@ pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRa
                 By::Project => project(&run.run),
                 By::Model => Some(used.model.map_or_else(|| used.name.clone(), |model| model.id.clone()))
                     .filter(|name| !name.is_empty()),
-                By::Day => {
+                By::Day | By::Week | By::Month => {
                     for part in used.day_parts().iter() {
-                        add(part.day.map(|day| day.to_string()), &part.usage, part.cost)?;
+                        add(part.day.map(|day| by.time_of(day)), &part.usage, part.cost)?;
                     }
                     continue;
                 }
@@ -94,12 +101,26 @@ pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRa
             add(name, &used.usage, used.price())?;
         }
     }
-    let finish = |(mut share, of_runs): (Share, BTreeSet<usize>)| {
-        share.runs = length(of_runs.len());
+    let finish = |(mut share, _): (Share, Option<usize>)| {
         share.mean = share.cost.cost.mean_of(share.runs);
         share
     };
     Ok(shares.into_values().map(finish).collect())
+}
+
+impl By {
+    /// The day, the week or the month of a day; in the order of time, they are in the order of the alphabet.
+    fn time_of(self, day: Date) -> String {
+        match self {
+            Self::Week => {
+                let into_week = i64::from(day.weekday().to_monday_zero_offset());
+                // Before the first Monday of the calendar there is none.
+                day.checked_sub(jiff::Span::new().days(into_week)).unwrap_or(day).to_string()
+            }
+            Self::Month => day.strftime("%Y-%m").to_string(),
+            Self::Job | Self::Model | Self::Project | Self::Day => day.to_string(),
+        }
+    }
 }
 
 /// The folder in which a run ran, or else the name of its project folder, which was made from it.
@@ -108,4 +129,23 @@ pub fn project(run: &Run) -> Option<String> {
     run.cwd.clone().or_else(|| run.project.clone())
 }
 
-words!(By: id { Job = "job", Model = "model", Project = "project", Day = "day" });
+words!(By: id { Job = "job", Model = "model", Project = "project", Day = "day", Week = "week", Month = "month" });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_on_monday_and_months_on_their_first_day() {
+        for (day, week, month) in [
+            // A Sunday, the Monday after it, and days of the week over the end of a year.
+            ("2026-11-29", "2026-11-23", "2026-11"),
+            ("2026-11-30", "2026-11-30", "2026-11"),
+            ("2026-12-31", "2026-12-28", "2026-12"),
+            ("2027-01-03", "2026-12-28", "2027-01"),
+        ] {
+            let day: Date = day.parse().unwrap();
+            assert_eq!((By::Week.time_of(day), By::Month.time_of(day)), (week.to_owned(), month.to_owned()));
+        }
+    }
+}

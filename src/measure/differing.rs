@@ -11,9 +11,11 @@ use crate::units::Usd;
 pub struct Differing<'m> {
     pub(crate) difference: Difference<'m>,
     /// The models, as they were written.
-    pub(crate) names: BTreeSet<&'m str>,
-    /// The runs, as places in the measurement.
-    pub(crate) runs: BTreeSet<usize>,
+    pub(crate) names: BTreeSet<String>,
+    /// How many runs.
+    pub(crate) runs: u64,
+    /// The last of them, as a place in the measurement.
+    last: Option<usize>,
     /// The sum of the vendor's figures; `None` if it is out of range.
     pub(crate) vendor: Option<Usd>,
     /// The sum of ours; `None` where a part has no price.
@@ -24,11 +26,11 @@ pub struct Differing<'m> {
 
 /// Groups the figures that differ by reason, in the order in which the runs show them.
 #[must_use]
-pub fn differing<'m>(measurement: &'m Measurement<'_>) -> Vec<Differing<'m>> {
+pub fn differing<'m>(measurement: &Measurement<'m>) -> Vec<Differing<'m>> {
     let mut groups: Vec<Differing<'m>> = Vec::new();
     for (place, measured) in measurement.runs.iter().enumerate() {
         let is_claude_code = !matches!(measured.run.origin, Origin::Codex | Origin::Native);
-        let mut add = |difference: Difference<'m>, names: &[&'m str], vendor: Usd, ours: Option<Usd>| {
+        let mut add = |difference: Difference<'m>, names: &[&str], vendor: Usd, ours: Option<Usd>| {
             // Without a price there is nothing from which it differs.
             if difference == Difference::Unexplained && ours.is_none() {
                 return;
@@ -38,7 +40,8 @@ pub fn differing<'m>(measurement: &'m Measurement<'_>) -> Vec<Differing<'m>> {
                 let empty = Differing {
                     difference,
                     names: BTreeSet::new(),
-                    runs: BTreeSet::new(),
+                    runs: 0,
+                    last: None,
                     vendor: Some(Usd::ZERO),
                     ours: Some(Usd::ZERO),
                     is_claude_code: true,
@@ -47,8 +50,10 @@ pub fn differing<'m>(measurement: &'m Measurement<'_>) -> Vec<Differing<'m>> {
                 groups.len() - 1
             });
             let group = &mut groups[known];
-            group.names.extend(names);
-            group.runs.insert(place);
+            for name in names.iter().filter(|name| !group.names.contains(**name)).collect::<Vec<_>>() {
+                group.names.insert((*name).to_owned());
+            }
+            group.runs += u64::from(group.last.replace(place) != Some(place));
             group.vendor = group.vendor.and_then(|sum| sum.plus(vendor).ok());
             group.ours = group.ours.zip(ours).and_then(|(sum, ours)| sum.plus(ours).ok());
             group.is_claude_code &= is_claude_code;

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::runs::MeasuredRuns;
 use super::settled::Settled;
+use super::window::{Outside, Window};
 use crate::cost::RunCost;
 use crate::pricing::{Model, NoPrice};
 use crate::records::Run;
@@ -18,6 +20,8 @@ pub struct Question<'q> {
     pub unnamed: Option<&'q str>,
     /// Measure only runs started by these.
     pub only: Option<UsedBy>,
+    /// Measure only runs that started in this time.
+    pub window: Window,
     /// Entrypoints to be taken for programs, besides those that are known to be.
     pub programs: &'q [String],
     /// Whether the cost of each model of a run is kept line by line. Otherwise only its fees are: there may be
@@ -63,9 +67,13 @@ impl RecordsRead {
 #[derive(Debug, Clone)]
 pub struct Measurement<'t> {
     /// The runs, by their start.
-    pub runs: Vec<MeasuredRun<'t>>,
+    pub runs: MeasuredRuns<'t>,
     /// How many runs `Question::only` left out, by who started them.
     pub(crate) left_out: Vec<(UsedBy, u64)>,
+    /// `Question::window`.
+    pub window: Window,
+    /// How many runs that left out.
+    pub outside: Outside,
     /// Mean, median and the like of the runs that are priced completely.
     pub(crate) summary: Option<Summary>,
     /// By who started them, where there are several: the number of runs and their summary.

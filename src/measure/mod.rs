@@ -9,16 +9,20 @@ mod difference;
 mod differing;
 mod measurement;
 mod price;
+mod runs;
 mod settled;
 mod summary;
 mod typical;
+mod window;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::pricing::PriceTable;
 use crate::records::Runs;
-use crate::units::{OutOfRange, length};
+use crate::units::OutOfRange;
 use crate::usage::UsedBy;
+use runs::keep_meant;
+use summary::{Summed, Sums};
 
 pub use breakdown::{By, Share, breakdown, project};
 pub use differing::{Differing, differing};
@@ -26,11 +30,10 @@ pub use measurement::{
     Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Measurement, Question, RecordsRead, Summary,
     Total, Unpriced,
 };
+pub use runs::{Iter, MeasuredRuns};
 pub use settled::Settled;
 pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
-
-/// After how many runs the memory of those that are measured is given back.
-const GIVEN_BACK: usize = 1 << 16;
+pub use window::{Outside, Window};
 
 /// Prices runs, each record at the prices of its day.
 ///
@@ -43,48 +46,37 @@ pub fn measure<'t>(
     question: &Question<'_>,
 ) -> Result<Measurement<'t>, OutOfRange> {
     let mut left_out = BTreeMap::<UsedBy, u64>::new();
-    let mut measured = Vec::with_capacity(runs.runs.len());
-    let mut undated = 0;
-    let mut names = price::Names::new(table, question);
-    // From the end on, so that the memory of what is measured can be given back.
-    let mut unmeasured = runs.runs;
-    unmeasured.reverse();
-    while let Some(mut run) = unmeasured.pop() {
-        if unmeasured.len().is_multiple_of(GIVEN_BACK) {
-            unmeasured.shrink_to_fit();
-        }
-        if run.entrypoint.as_ref().is_some_and(|entrypoint| question.programs.contains(entrypoint)) {
-            run.used_by = UsedBy::Program;
-        }
-        if question.only.is_some_and(|only| only != run.used_by) {
-            *left_out.entry(run.used_by).or_default() += 1;
-            continue;
-        }
-        undated += u64::from(run.models.iter().any(|row| row.day.is_none()));
-        measured.push(price::price(&mut names, run)?);
+    let (mut runs, mut plain) = (runs.runs, runs.plain);
+    let outside = keep_meant(question, &mut runs, &mut plain, |used_by| {
+        *left_out.entry(used_by).or_default() += 1;
+    });
+    let (runs, settled) = MeasuredRuns::of(table, runs, plain, question)?;
+    let mut sums = Sums::default();
+    let mut all = runs.iter();
+    while let Some(run) = all.try_next()? {
+        sums.add(&run)?;
     }
-    let totals = summary::totals(&measured)?;
+    // Plain runs are priced while they are summed.
+    let settled = settled.plus(all.settled());
+    drop(all);
+    let undated = sums.undated;
+    let Summed { totals, unpriced, summary, by_use } = sums.finish()?;
     let mut cost = Cost::default();
     for total in &totals {
         cost = cost.plus(total.cost)?;
     }
-    let uses: BTreeSet<UsedBy> = measured.iter().map(|run| run.run.used_by).collect();
-    let mut by_use = Vec::new();
-    for used_by in uses {
-        let of_use: Vec<_> = measured.iter().filter(|run| run.run.used_by == used_by).collect();
-        let runs = length(of_use.len());
-        by_use.push((used_by, runs, Summary::of(of_use)?));
-    }
     Ok(Measurement {
-        summary: Summary::of(measured.iter())?,
+        summary,
         by_use,
         totals,
         cost: cost.cost,
         cost_high: cost.high,
-        unpriced: summary::unpriced(&measured)?,
+        unpriced,
         left_out: left_out.into_iter().collect(),
-        runs: measured,
+        window: question.window.clone(),
+        outside,
+        runs,
         undated,
-        settled: names.settled,
+        settled,
     })
 }

@@ -18,7 +18,7 @@ use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 
 /// Prices a run, each row on its own day.
 pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<MeasuredRun<'t>, OutOfRange> {
-    let question = names.question;
+    let with_lines = names.question.with_lines;
     let is_cloud = |row: &RunModel| {
         names.resolve(row).is_ok_and(|found| matches!(found.via, Via::CloudId | Via::Router))
     };
@@ -55,7 +55,7 @@ pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<Measu
         let rows: Vec<&RunModel> = places.iter().map(|place| &run.models[*place]).collect();
         model.difference = difference::of_model(names, model, &rows);
     }
-    if !question.with_lines {
+    if !with_lines {
         for cost in models.iter_mut().filter_map(|model| model.cost.as_mut().ok()) {
             cost.lines.retain(|line| matches!(line.charge, Charge::Fee { .. }));
             cost.lines.shrink_to_fit();
@@ -98,16 +98,17 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
 }
 
 /// Finds the models of rows, each name once a day: to say what a name is near to, it is compared with all.
+#[derive(Debug)]
 pub(super) struct Names<'q, 't> {
     table: &'t PriceTable,
-    question: &'q Question<'q>,
+    question: Question<'q>,
     known: HashMap<(String, Option<String>, Date), Result<Resolved<'t>, NoPrice>>,
     /// What vendors' figures gave so far.
     pub(super) settled: Settled,
 }
 
 impl<'q, 't> Names<'q, 't> {
-    pub(super) fn new(table: &'t PriceTable, question: &'q Question<'q>) -> Self {
+    pub(super) fn new(table: &'t PriceTable, question: Question<'q>) -> Self {
         Self { table, question, known: HashMap::new(), settled: Settled::default() }
     }
 

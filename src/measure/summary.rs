@@ -1,51 +1,55 @@
 //! Statistics and totals over runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::measurement::{Cost, MeasuredRun, Summary, Total, Unpriced};
 use crate::units::{OutOfRange, Tokens, Usd, length};
-use crate::usage::TokenUsage;
+use crate::usage::{TokenUsage, UsedBy};
 
-impl Summary {
-    /// The statistics of `runs`; `None` where no run is priced completely.
-    pub(super) fn of<'r, 't: 'r>(
-        runs: impl IntoIterator<Item = &'r MeasuredRun<'t>>,
-    ) -> Result<Option<Self>, OutOfRange> {
-        let mut is_at_least = false;
-        let costs = runs.into_iter().filter_map(|run| run.cost);
-        let mut costs: Vec<Usd> =
-            costs.inspect(|cost| is_at_least |= cost.is_at_least).map(|cost| cost.cost).collect();
-        costs.sort_unstable();
-        let (Some(min), Some(max)) = (costs.first(), costs.last()) else { return Ok(None) };
-        let total = crate::cost::sum(costs.iter().copied())?;
-        let runs = length(costs.len());
-        let middle = (costs[(costs.len() - 1) / 2], costs[costs.len() / 2]);
-        Ok(Some(Self {
-            runs,
-            total,
-            mean: total.mean_of(runs),
-            median: middle.0.plus(middle.1)?.mean_of(2),
-            p90: costs[rank_of_p90(costs.len()) - 1],
-            min: *min,
-            max: *max,
-            is_at_least,
-        }))
+/// What runs add up to, while they are looked at one by one.
+#[derive(Debug, Default)]
+pub(super) struct Sums<'t> {
+    totals: BTreeMap<&'t str, Total<'t>>,
+    unpriced: BTreeMap<String, Unpriced>,
+    by_use: BTreeMap<UsedBy, (u64, Costs)>,
+    /// Runs with records that have no date.
+    pub(super) undated: u64,
+}
+
+/// All of it.
+pub(super) struct Summed<'t> {
+    pub(super) totals: Vec<Total<'t>>,
+    pub(super) unpriced: Vec<Unpriced>,
+    pub(super) summary: Option<Summary>,
+    pub(super) by_use: Vec<(UsedBy, u64, Option<Summary>)>,
+}
+
+/// The costs of runs that are priced completely.
+#[derive(Debug, Default)]
+struct Costs {
+    costs: Vec<Usd>,
+    is_at_least: bool,
+}
+
+impl<'t> Sums<'t> {
+    pub(super) fn add(&mut self, run: &MeasuredRun<'t>) -> Result<(), OutOfRange> {
+        let (runs, costs) = self.by_use.entry(run.run.used_by).or_default();
+        *runs += 1;
+        if let Some(cost) = run.cost {
+            costs.costs.push(cost.cost);
+            costs.is_at_least |= cost.is_at_least;
+        }
+        self.undated += u64::from(run.run.models.iter().any(|row| row.day.is_none()));
+        self.add_totals(run)?;
+        self.add_unpriced(run)
     }
-}
 
-/// The rank, from 1 on, of the first cost that nine of ten do not exceed.
-pub(super) fn rank_of_p90(runs: usize) -> usize {
-    (runs * 9).div_ceil(10).max(1)
-}
-
-/// What all runs used of each model that has a price, in the order of ids.
-pub(super) fn totals<'t>(runs: &[MeasuredRun<'t>]) -> Result<Vec<Total<'t>>, OutOfRange> {
-    let mut totals: BTreeMap<&str, Total<'t>> = BTreeMap::new();
-    for run in runs {
-        let mut counted = std::collections::BTreeSet::new();
+    /// Adds what it used of each model that has a price.
+    fn add_totals(&mut self, run: &MeasuredRun<'t>) -> Result<(), OutOfRange> {
+        let mut counted = BTreeSet::new();
         for used in &run.models {
             let (Some(model), Some(cost)) = (used.model, used.price()) else { continue };
-            let total = totals.entry(&model.id).or_insert_with(|| Total {
+            let total = self.totals.entry(&model.id).or_insert_with(|| Total {
                 model,
                 usage: TokenUsage::NONE,
                 writes_of_unknown_ttl: Tokens::ZERO,
@@ -65,24 +69,24 @@ pub(super) fn totals<'t>(runs: &[MeasuredRun<'t>]) -> Result<Vec<Total<'t>>, Out
             total.runs += u64::from(counted.insert(&model.id));
             total.cost = total.cost.plus(cost)?;
         }
+        Ok(())
     }
-    Ok(totals.into_values().collect())
-}
 
-/// What has no price, by the name that was written.
-pub(super) fn unpriced(runs: &[MeasuredRun<'_>]) -> Result<Vec<Unpriced>, OutOfRange> {
-    let mut unpriced: BTreeMap<&str, Unpriced> = BTreeMap::new();
-    for run in runs {
-        let mut counted = std::collections::BTreeSet::new();
+    /// Adds what has no price, by the name that was written.
+    fn add_unpriced(&mut self, run: &MeasuredRun<'t>) -> Result<(), OutOfRange> {
+        let mut counted = BTreeSet::new();
         for used in &run.models {
             let Err(reason) = &used.cost else { continue };
-            let entry = unpriced.entry(&used.name).or_insert_with(|| Unpriced {
-                name: used.name.clone(),
-                runs: 0,
-                tokens: 0,
-                reason: reason.clone(),
-                vendor_cost: None,
-            });
+            let entry = match self.unpriced.get_mut(&used.name) {
+                Some(entry) => entry,
+                None => self.unpriced.entry(used.name.clone()).or_insert_with(|| Unpriced {
+                    name: used.name.clone(),
+                    runs: 0,
+                    tokens: 0,
+                    reason: reason.clone(),
+                    vendor_cost: None,
+                }),
+            };
             entry.runs += u64::from(counted.insert(&used.name));
             entry.tokens = entry.tokens.checked_add(used.tokens()).ok_or(OutOfRange)?;
             entry.vendor_cost = match (entry.vendor_cost, used.vendor_cost) {
@@ -90,8 +94,56 @@ pub(super) fn unpriced(runs: &[MeasuredRun<'_>]) -> Result<Vec<Unpriced>, OutOfR
                 (one, two) => one.or(two),
             };
         }
+        Ok(())
     }
-    Ok(unpriced.into_values().collect())
+
+    /// The totals in the order of ids, and what has no price in the order of names.
+    pub(super) fn finish(self) -> Result<Summed<'t>, OutOfRange> {
+        let (mut all, mut by_use) = (Costs::default(), Vec::new());
+        for (used_by, (runs, mut costs)) in self.by_use {
+            by_use.push((used_by, runs, costs.summary()?));
+            all.is_at_least |= costs.is_at_least;
+            if all.costs.is_empty() {
+                // There may be millions.
+                all.costs = costs.costs;
+            } else {
+                all.costs.extend(costs.costs);
+            }
+        }
+        Ok(Summed {
+            totals: self.totals.into_values().collect(),
+            unpriced: self.unpriced.into_values().collect(),
+            summary: all.summary()?,
+            by_use,
+        })
+    }
+}
+
+impl Costs {
+    /// The statistics; `None` where no run is priced completely.
+    fn summary(&mut self) -> Result<Option<Summary>, OutOfRange> {
+        let costs = &mut self.costs;
+        costs.sort_unstable();
+        let (Some(min), Some(max)) = (costs.first(), costs.last()) else { return Ok(None) };
+        let total = crate::cost::sum(costs.iter().copied())?;
+        let runs = length(costs.len());
+        let middle = (costs[(costs.len() - 1) / 2], costs[costs.len() / 2]);
+        Ok(Some(Summary {
+            runs,
+            total,
+            mean: total.mean_of(runs),
+            median: middle.0.plus(middle.1)?.mean_of(2),
+            p90: costs[rank_of_p90(costs.len()) - 1],
+            min: *min,
+            max: *max,
+            is_at_least: self.is_at_least,
+        }))
+    }
+}
+
+/// The rank, from 1 on, of the first cost that nine of ten do not exceed.
+pub(super) fn rank_of_p90(runs: usize) -> usize {
+    (runs * 9).div_ceil(10).max(1)
 }
 
 #[cfg(test)]

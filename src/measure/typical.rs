@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::measurement::MeasuredRun;
 use super::price;
+use super::runs::MeasuredRuns;
 use super::summary::rank_of_p90;
 use crate::cost::price_run;
 use crate::pricing::{NoPrice, PriceTable};
@@ -46,7 +47,7 @@ pub enum NoTypicalRun {
 
 /// Measured runs as a profile. `limits` are the sizes of prompts at which a price changes, smallest first.
 #[must_use]
-pub fn profile_of(runs: &[MeasuredRun<'_>], limits: &[u64]) -> RunProfile {
+pub fn profile_of(runs: &MeasuredRuns<'_>, limits: &[u64]) -> RunProfile {
     let profiled = |measured: &MeasuredRun<'_>| {
         // The name that is billed, so that a profile means the same when it is read again; the first counts.
         let known = measured.models.iter().rev().map(|model| (model.name.as_str(), model.model));
@@ -70,7 +71,7 @@ pub fn profile_of(runs: &[MeasuredRun<'_>], limits: &[u64]) -> RunProfile {
             models: without_shown_days(&measured.run.models, limits).iter().map(|row| usage(row)).collect(),
         }
     };
-    RunProfile { runs: runs.iter().map(profiled).collect() }
+    RunProfile { runs: runs.iter().map(|run| profiled(&run)).collect() }
 }
 
 /// Rows that differ only in the day that a zone shows are one: a profile is the same in every zone.

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::counts::Counts;
 use super::iterations::Iterations;
 use super::record::{CallLine, CostState, Origin, ResultRecord, Rollout, text};
-use super::rows::Rows;
+use super::rows::RowsRead;
 use crate::units::length;
 use crate::usage::{Billing, Service};
 
@@ -28,7 +28,7 @@ pub struct Gathered {
     pub(super) claims: Vec<(u32, u32)>,
     pub(super) results: Vec<ResultRecord>,
     /// Rows of one's own.
-    pub(super) rows: Rows,
+    pub(super) rows: RowsRead,
     pub(super) states: Vec<CostState>,
     pub(super) rollouts: Vec<Rollout>,
     /// Hashes of the ids of messages that are counted in the result behind them.

@@ -111,10 +111,9 @@ pub(super) fn runs(
 ) -> Result<Vec<Run>, OutOfRange> {
     let mut runs: Vec<Run> = Vec::new();
     let mut rows: HashMap<String, (usize, RowPlaces)> = HashMap::new();
-    for mut result in results {
-        result.split_writes();
+    for result in results {
         let run_of_row = if result.adds_up { result.session.clone() } else { None };
-        let run = run(result, grouping)?;
+        let run = run_of(result, grouping)?;
         match run_of_row.map(|session| rows.entry(session)) {
             Some(Entry::Occupied(mut known)) => {
                 let (place, places) = known.get_mut();
@@ -130,7 +129,9 @@ pub(super) fn runs(
     Ok(runs)
 }
 
-fn run(result: ResultRecord, grouping: &Grouping<'_>) -> Result<Run, OutOfRange> {
+/// A result as a run.
+pub(super) fn run_of(mut result: ResultRecord, grouping: &Grouping<'_>) -> Result<Run, OutOfRange> {
+    result.split_writes();
     let day = result.at.map(|at| grouping.day(at));
     let used_by = match (&result.entrypoint, result.origin) {
         _ if result.used_by.is_some() => result.used_by.unwrap_or(UsedBy::Unknown),

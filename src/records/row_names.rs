@@ -52,8 +52,36 @@ impl Count {
     }
 }
 
+impl Count {
+    /// What it counts, as a sentence.
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Self::Input => "Prompt tokens that were neither read from the cache nor written to it.",
+            Self::Output => "Output tokens, thinking included.",
+            Self::CacheRead => "Prompt tokens read from the cache.",
+            Self::CacheWrite5m => "Prompt tokens written to the cache for five minutes.",
+            Self::CacheWrite1h => "Prompt tokens written to the cache for an hour.",
+            Self::CacheWriteUntold => {
+                "Prompt tokens written to the cache for an unknown time, besides those for five minutes and an hour."
+            }
+            Self::CacheWriteAll => {
+                "All prompt tokens written to the cache: the sum of those above where they are there."
+            }
+            Self::UntoldWithin5m => "Those of `cache_write_5m_tokens` that were written for an unknown time.",
+            Self::WebSearches => "Web searches that the vendor ran.",
+            Self::Total => {
+                "All tokens, as a check: the sum of the others, with or without those of the cache."
+            }
+            Self::Prompt => {
+                "The whole prompt, with what was read from the cache, in place of `input_tokens`."
+            }
+            Self::CachedWithin => "The part of the prompt that was read from the cache.",
+        }
+    }
+}
+
 /// The names of each count; the first of each kind is our own.
-const COUNTS: [(&str, Count); 24] = [
+pub(super) const COUNTS: [(&str, Count); 24] = [
     ("input_tokens", Count::Input),
     ("output_tokens", Count::Output),
     ("cache_read_tokens", Count::CacheRead),

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::codex_threads::{self, Turns};
 use super::empty_results::end_runs;
 use super::gathered::Gathered;
+use super::plain_rows::PlainRows;
 use super::record::{Origin, ResultRecord};
 use super::results::distinct;
 use super::rollouts::Rollouts;
-use super::rows::Rows;
+use super::rows::RowOrder;
 use super::run::{Grouping, Run};
 use super::running_totals::without_repeats;
 use super::sessions::{SessionTotals, Sessions, beyond_results};
@@ -20,6 +21,8 @@ use crate::units::{OutOfRange, length};
 pub struct Runs {
     /// The runs by their start; those without a time come last.
     pub runs: Vec<Run>,
+    /// Where there are many rows that are a run each, these, in the same order; they are not among `runs`.
+    pub(crate) plain: PlainRows,
     /// Records that count something.
     pub records: u64,
     /// Those of `records` that repeat another.
@@ -40,6 +43,14 @@ pub struct Runs {
     pub unpriced_services: BTreeSet<(&'static str, String)>,
 }
 
+impl Runs {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty() && self.plain.len() == 0
+    }
+}
+
 impl Gathered {
     /// Puts together the runs.
     ///
@@ -58,15 +69,16 @@ impl Gathered {
                 *with_results.entry(session.clone()).or_insert(true) &= result.requests.is_some();
             }
         }
-        let again = again + self.rows.without_copies();
+        let (rows, rows_again) = std::mem::take(&mut self.rows).without_copies();
+        let again = again + rows_again;
+        let (plain, others, empty_rows) = PlainRows::of(rows, &with_results, grouping);
         let turns = Turns::of(&of_results);
         let Rollouts { runs: mut of_rollouts, repeated, mut leads } =
             rollouts::runs(std::mem::take(&mut self.rollouts), &turns, grouping)?;
         let (codex_by_rollout, codex_by_turns, printed) =
             codex_threads::without_the_smaller(&mut of_results, &mut of_rollouts)?;
-        let of_results = without_repeats(of_results).into_iter().chain(self.rows.records());
+        let of_results = without_repeats(of_results).into_iter().chain(plain.records(others));
         let mut runs = results::runs(of_results, grouping)?;
-        self.rows = Rows::default();
         runs.extend(of_rollouts);
         let unpriced_services = std::mem::take(&mut self.unpriced_services);
         let totals = SessionTotals::last_of(std::mem::take(&mut self.states));
@@ -79,7 +91,7 @@ impl Gathered {
         runs.extend(unreported.runs);
         let all = runs.len();
         runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty() || model.perhaps.is_some()));
-        let empty = length(all - runs.len()) + end_runs(nothing, &mut runs);
+        let empty = length(all - runs.len() + empty_rows) + end_runs(nothing, &mut runs);
         // What nothing was used of has no place in a run, whatever it is called: `<synthetic>` is the model of an
         // error.
         for run in &mut runs {
@@ -90,6 +102,7 @@ impl Gathered {
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
         Ok(Runs {
             runs,
+            plain,
             records,
             duplicates,
             sessions_with_results: unreported.sessions,
@@ -104,13 +117,13 @@ impl Gathered {
 }
 
 /// Runs by their start, and then by what does not depend on the order of reading.
-fn order(run: &Run) -> impl Ord + '_ {
+pub(crate) fn order(run: &Run) -> RowOrder<'_> {
     (
         run.started_at.is_none(),
         run.started_at,
         run.file,
         run.session.as_deref(),
         run.entrypoint.as_deref(),
-        run.models.first().map(|row| &row.name),
+        run.models.first().map(|row| row.name.as_str()),
     )
 }

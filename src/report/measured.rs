@@ -3,6 +3,7 @@
 
 mod bounds;
 mod differences;
+mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,7 @@ use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use bounds::notes as notes_on_bounds;
 pub use differences::in_words as difference_in_words;
+pub use window::{outside as outside_window, words as window_in_words};
 
 /// The clauses, each with what it is for. What changes the meaning of a figure comes first; of the others, what
 /// may change a decision. Names from records are fit for a terminal.
@@ -29,6 +31,7 @@ pub fn clauses(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<(Rol
     clauses.extend(priced_in_part(measurement).map(caution));
     clauses.extend(lower_bounds(measurement).map(caution));
     clauses.extend(unread(reading).map(caution));
+    clauses.extend(outside_window(measurement).into_iter().map(note));
     clauses.extend(left_out(measurement).map(note));
     clauses.extend(lifetimes(measurement).map(note));
     clauses.extend(prompt_sizes(measurement).into_iter().map(note));
@@ -140,13 +143,19 @@ fn priced_in_part(measurement: &Measurement<'_>) -> Option<String> {
 
 /// Web searches: what tokens do not explain of a cost.
 fn searches(measurement: &Measurement<'_>) -> Option<String> {
-    let (mut searches, mut cost) = (0_u128, Usd::ZERO);
-    for line in costs(measurement).flat_map(|cost| &cost.lines) {
-        if let Charge::Fee { count, .. } = line.charge {
-            searches += u128::from(count);
-            cost = cost.plus(line.amount).ok()?;
-        }
+    if measurement.totals.iter().all(|total| total.web_searches == 0) {
+        return None;
     }
+    let (mut searches, mut cost) = (0_u128, Some(Usd::ZERO));
+    each_cost(measurement, |of_model| {
+        for line in &of_model.lines {
+            if let Charge::Fee { count, .. } = line.charge {
+                searches += u128::from(count);
+                cost = cost.and_then(|cost| cost.plus(line.amount).ok());
+            }
+        }
+    });
+    let cost = cost?;
     let noun = if searches == 1 { "search" } else { "searches" };
     (searches > 0).then(|| format!("{} of the cost is for {} web {noun}", dollars(cost), count(searches)))
 }
@@ -192,17 +201,22 @@ fn with_empty_result(measurement: &Measurement<'_>) -> Option<String> {
 
 /// Writes to the cache of which nobody knows for how long.
 fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
-    let mut kinds = BTreeSet::new();
-    let mut untold: u128 = 0;
-    for bracket in brackets(measurement) {
-        if let Bracket::Lifetime { tokens, counted_as, at_most_as, .. } = bracket {
-            kinds.insert((*counted_as, *at_most_as));
-            untold += u128::from(tokens.get());
-        }
-    }
     let beyond = bounds::earlier_runs_at_most(measurement)?;
     let at_most = measurement.cost_high.less(beyond);
-    if kinds.is_empty() || at_most <= measurement.cost {
+    if at_most <= measurement.cost {
+        return None;
+    }
+    let mut kinds = BTreeSet::new();
+    let mut untold: u128 = 0;
+    each_cost(measurement, |cost| {
+        for bracket in &cost.brackets {
+            if let Bracket::Lifetime { tokens, counted_as, at_most_as, .. } = bracket {
+                kinds.insert((*counted_as, *at_most_as));
+                untold += u128::from(tokens.get());
+            }
+        }
+    });
+    if kinds.is_empty() {
         return None;
     }
     let (usual, dearer): (Vec<String>, Vec<String>) = kinds
@@ -250,12 +264,17 @@ fn lifetime(kind: TokenKind) -> &'static str {
 
 /// Models that cost more for a large prompt, where the sizes of the prompts are not known.
 fn prompt_sizes(measurement: &Measurement<'_>) -> Vec<String> {
-    let mut models: BTreeMap<&str, u64> = BTreeMap::new();
-    for bracket in brackets(measurement) {
-        if let Bracket::PromptSize { model, prompt_tokens_over, .. } = bracket {
-            models.insert(&model.id, *prompt_tokens_over);
-        }
+    if measurement.totals.iter().all(|total| total.cost.low == total.cost.cost) {
+        return Vec::new();
     }
+    let mut models: BTreeMap<&str, u64> = BTreeMap::new();
+    each_cost(measurement, |cost| {
+        for bracket in &cost.brackets {
+            if let Bracket::PromptSize { model, prompt_tokens_over, .. } = bracket {
+                models.insert(&model.id, *prompt_tokens_over);
+            }
+        }
+    });
     let cost_of = |id: &str| {
         measurement
             .totals
@@ -274,12 +293,10 @@ fn prompt_sizes(measurement: &Measurement<'_>) -> Vec<String> {
     models.into_iter().map(sentence).collect()
 }
 
-fn brackets<'m, 't>(measurement: &'m Measurement<'t>) -> impl Iterator<Item = &'m Bracket<'t>> {
-    costs(measurement).flat_map(|cost| &cost.brackets)
-}
-
-fn costs<'m, 't>(measurement: &'m Measurement<'t>) -> impl Iterator<Item = &'m RunCost<'t>> {
-    measurement.runs.iter().flat_map(|run| &run.models).filter_map(|used| used.cost.as_ref().ok())
+fn each_cost<'t>(measurement: &Measurement<'t>, mut look: impl FnMut(&RunCost<'t>)) {
+    for run in &measurement.runs {
+        run.models.iter().filter_map(|used| used.cost.as_ref().ok()).for_each(&mut look);
+    }
 }
 
 fn left_out(measurement: &Measurement<'_>) -> Option<String> {

@@ -207,6 +207,32 @@ fn a_keyword_that_is_not_known_is_not_passed_over() {
 // ----------------------------------------------------------------------------------------------------
 // The validator.
 
+#[test]
+fn rows_that_are_read_fit_the_schema_of_rows_and_faulty_ones_do_not() {
+    let printed =
+        Sandbox::new().creditcalc(["schema", "record"]).output().expect("the program starts").stdout;
+    let rows = Validator { schema: serde_json::from_slice(&printed).expect("a schema is JSON") };
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/records/native");
+    let lines = |name: &str| {
+        let text = fs::read_to_string(fixtures.join(name)).expect("a fixture");
+        text.lines().map(|line| serde_json::from_str(line).expect("a row is JSON")).collect::<Vec<Value>>()
+    };
+    for row in lines("rows.jsonl").iter().filter(|row| row.get("model").is_some()) {
+        assert_eq!(rows.faults("row", row), Vec::<String>::new());
+    }
+    // All but the first.
+    for row in &lines("rows-that-are-wrong.jsonl")[1..] {
+        assert_ne!(rows.faults("row", row), Vec::<String>::new(), "{row}");
+    }
+    for row in [
+        r#"{"model":"claude-opus-5","usage":{"input_tokens":1,"output_tokens":2}}"#,
+        r#"{"model":"m","prompt_tokens":"12","started_at":1795143600,"vendor_cost_usd":"1e-05","fast":true}"#,
+    ] {
+        let row = serde_json::from_str(row).expect("a row is JSON");
+        assert_eq!(rows.faults("row", &row), Vec::<String>::new());
+    }
+}
+
 /// As much of JSON Schema as the schemas of answers use. It stops at a keyword that it does not know.
 struct Validator {
     schema: Value,
@@ -297,6 +323,7 @@ fn is_of_type(name: &Value, value: &Value) -> bool {
     match name.as_str().expect("a type has a name") {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
+        "number" => value.is_number(),
         "integer" => value.is_u64() || value.is_i64(),
         "string" => value.is_string(),
         "array" => value.is_array(),

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use creditcalc::answer::measure::{Measure, Measuring};
-use creditcalc::measure::{By, Measurement, Question, RecordsRead, breakdown, measure};
+use creditcalc::measure::{By, Measurement, Question, RecordsRead, Window, breakdown, measure};
 use creditcalc::pricing::{PriceTable, load};
 use creditcalc::records::{Gathered, Grouping, Part, Scratch, read};
 use creditcalc::report::text::{Charset, Look};
@@ -414,7 +414,8 @@ fn measured(files: &[(&str, &str)], only: Option<UsedBy>) -> Measured {
     let runs = gathered.into_runs(&grouping).expect("within range");
     (reading.records, reading.duplicates) = (runs.records, runs.duplicates);
     (reading.sessions_with_results, reading.empty) = (runs.sessions_with_results, runs.empty);
-    let question = Question { as_of: TODAY, unnamed: None, only, programs: &[], with_lines: true };
+    let question =
+        Question { as_of: TODAY, unnamed: None, only, window: Window::ALL, programs: &[], with_lines: true };
     let measurement = measure(&TABLE, runs, &question).expect("within range");
     Measured { measurement, reading }
 }

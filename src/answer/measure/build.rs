@@ -1,11 +1,13 @@
 //! What runs come to, as it is answered.
 
+use std::num::NonZeroU64;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{
-    Breakdown, ByUse, Cost, Inputs, LeftOut, Measure, Read, Run, RunModel, ShapeName, Share, Summary, Tokens,
-    ToldBy, Total, Totals, Unpriced, VendorDifference,
+    Breakdown, ByUse, Cost, Inputs, LeftOut, Measure, Outside, Read, Run, RunModel, ShapeName, Share,
+    Summary, Tokens, ToldBy, Total, Totals, Unpriced, VendorDifference,
 };
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
@@ -37,15 +39,17 @@ impl Measure {
         shares: Option<(By, &[engine::Share])>,
         notes: Vec<String>,
     ) -> Self {
-        let run = |measured| Run::of(measured, reading, measuring.explain);
         Self {
             schema: ShapeName,
             inputs: Inputs {
                 as_of: measuring.as_of,
                 pricing_digest: table.digest().to_owned(),
                 only: measuring.only,
+                since: measurement.window.since.map(|at| Instant::on_clock_of(&measurement.window.zone, at)),
+                until: measurement.window.until.map(|at| Instant::on_clock_of(&measurement.window.zone, at)),
+                newest: measurement.window.newest.map(NonZeroU64::get),
             },
-            runs: measurement.runs.iter().map(run).collect(),
+            runs: measurement.runs.iter().map(|run| Run::of(&run, reading, measuring.explain)).collect(),
             summary: Summary::of(measurement.summary),
             used_by: measurement
                 .by_use
@@ -61,6 +65,7 @@ impl Measure {
                 .iter()
                 .map(|(used_by, runs)| LeftOut { used_by: *used_by, runs: *runs })
                 .collect(),
+            outside: Outside::of(measurement),
             totals: Totals::of(measurement),
             breakdown: shares
                 .map(|(by, shares)| Breakdown { by, shares: shares.iter().map(Share::from).collect() }),
@@ -68,6 +73,13 @@ impl Measure {
             unpriced: measurement.unpriced.iter().map(Unpriced::from).collect(),
             notes,
         }
+    }
+}
+
+impl Outside {
+    fn of(measurement: &Measurement<'_>) -> Option<Self> {
+        let engine::Outside { before, after, older, undated, .. } = measurement.outside;
+        (!measurement.window.is_all()).then_some(Self { before, after, older, undated })
     }
 }
 
@@ -247,8 +259,9 @@ impl From<&engine::Share> for Share {
 
 impl Read {
     fn of(measurement: &Measurement<'_>, reading: &RecordsRead) -> Self {
-        let runs =
-            |is_one: fn(&&MeasuredRun<'_>) -> bool| length(measurement.runs.iter().filter(is_one).count());
+        let runs = |is_one: fn(&MeasuredRun<'_>) -> bool| {
+            length(measurement.runs.iter().filter(|run| is_one(run)).count())
+        };
         Self {
             files: length(reading.files.len()),
             bytes: reading.bytes,

@@ -7,12 +7,15 @@ use crate::diagnostic::nearest;
 use crate::phrase::escaped;
 
 const SIGN_IN: &str = "say how runs sign in: `--auth plan` or `--auth api-key`";
-const SINCE: &str =
-    "runs can't be picked by day yet: `--by day` shows each day, or name the files of those days";
 
 /// What is tried, a flag that a command has to have for it to help, and what to write.
-const HINTS: [(&str, &str, &str); 43] = [
+const HINTS: [(&str, &str, &str); 47] = [
     ("--hourly", "cron", "for a run every hour, write `--cron \"0 * * * *\"` or `--per-day 24`"),
+    ("--weekly", "newest", "to group runs by week, write `--by week`"),
+    ("--monthly", "newest", "to group runs by month, write `--by month`"),
+    ("--daily", "newest", "to group runs by day, write `--by day`"),
+    ("--days", "newest", "to count the runs of the last days, write `--last 7d`"),
+    ("--limit", "newest", "to count only the newest runs, write `--newest 20`"),
     ("--weekly", "cron", "for a run every Monday at 03:00, write `--cron \"0 3 * * MON\"`"),
     ("--monthly", "cron", "for a run on the first of every month, write `--cron \"0 3 1 * *\"`"),
     ("--weekdays", "cron", "for a run on every working day, write `--cron \"0 3 * * MON-FRI\"`"),
@@ -29,7 +32,11 @@ const HINTS: [(&str, &str, &str); 43] = [
     ("--bill", "on_exhaustion", "to pay for what the credit doesn't, write `--on-exhaustion bill`"),
     ("--cap", "on_exhaustion", "to pay up to a limit, write `--on-exhaustion cap=50`"),
     ("--export", "", "write `-o budget.xlsx`, or a file ending in .csv, .json, .md or .html"),
-    ("--last", "by", SINCE),
+    (
+        "--last",
+        "cycle_start",
+        "to estimate from the last runs only, first write `creditcalc measure --last 7d --write-profile runs.profile.toml`",
+    ),
     (
         "--every",
         "cron",
@@ -61,7 +68,6 @@ const HINTS: [(&str, &str, &str); 43] = [
     ("--budget", "credit", "for a credit of your own, write `--credit 50`"),
     ("--budget", "", "`creditcalc estimate` compares with an amount: `--fail-over 50`, `--credit 50`"),
     ("--limit", "fail_over", "to fail beyond an amount, write `--fail-over 50`"),
-    ("--since", "by", SINCE),
     ("--since", "cycle_start", "to begin the cycle on a day, write `--cycle-start 2026-11-14`"),
     ("--start", "cycle_start", "to begin the cycle on a day, write `--cycle-start 2026-11-14`"),
     ("--date", "as_of", "to answer as if today were another day, write `--as-of 2026-11-21`"),
@@ -497,9 +503,11 @@ mod tests {
             ("estimate --model opus --tokens 120k", "`--input 120k --output 9k --cache-read 1.2M`"),
             ("estimate --cost-per-run 4 --budget 50", "`--fail-over 50`"),
             ("compare --cost-per-run 4 --budget 50", "for a credit of your own, write `--credit 50`"),
-            ("measure runs.jsonl --since 2026-11-01", "`--by day`"),
+            ("measure runs.jsonl --weekly", "`--by week`"),
+            ("measure --limit 20", "`--newest 20`"),
             ("schema pricing", "`creditcalc help prices`"),
-            ("measure --last 7d", "can't be picked by day yet"),
+            ("measure --days 7", "`--last 7d`"),
+            ("measure --last 7m", "`7min` or `7mo`"),
             ("estimate --cost-per-run 4 --login", "`--auth api-key`"),
             ("estimate --cost-per-run 4 --vat 19", "`--tax 19%`"),
             ("estimate --cost-per-run 4 --year", "`--cycles 12`"),

@@ -1,7 +1,5 @@
 //! `creditcalc schema`.
 
-use std::iter;
-
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
@@ -12,7 +10,7 @@ use crate::cli::commands::COMMANDS;
 /// The shape of a file or of an answer, as JSON Schema.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Schema {
-    /// `scenario` for scenario files, or a command
+    /// `scenario` for scenario files, `record` for rows of your own tools, or a command
     #[arg(value_name = "WHAT", value_parser = PossibleValuesParser::new(known()))]
     pub(in crate::cli) what: String,
     #[command(flatten)]
@@ -29,6 +27,7 @@ impl Guided for Schema {
             asks: "Which schema? Give one of:",
             ways: &[
                 ("scenario files", "creditcalc schema scenario"),
+                ("rows of your own", "creditcalc schema record"),
                 ("answers as JSON", "creditcalc schema estimate"),
             ],
         },
@@ -38,13 +37,17 @@ impl Guided for Schema {
 /// What scenario files are called here.
 pub(in crate::cli) const SCENARIO: &str = "scenario";
 
+/// What rows are called that other tools write.
+pub(in crate::cli) const RECORD: &str = "record";
+
 /// What has a schema.
 fn known() -> impl Iterator<Item = PossibleValue> {
     let scenario =
         PossibleValue::new(SCENARIO).help("Scenario files, for editors that check and complete TOML");
+    let record = PossibleValue::new(RECORD).help("A row of records that your own tools write for `measure`");
     let answers = COMMANDS.iter().filter_map(|command| command.schema()).map(|answer| {
         let command = answer.name.replace('-', " ");
         PossibleValue::new(answer.name).help(format!("What `{command} --json` answers"))
     });
-    iter::once(scenario).chain(answers)
+    [scenario, record].into_iter().chain(answers)
 }

@@ -16,7 +16,7 @@ use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::Shell;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::measure::{Question, measure, profile_of};
+use crate::measure::{Question, Window, measure, profile_of};
 use crate::pricing::NoPrice;
 use crate::question::{Clock, Entry, EntryKind, Files, Matching, NotNamed, ReadRecords, RepositoryPlace};
 use crate::records::Grouping;
@@ -157,8 +157,14 @@ impl Files for MachineFiles<'_, '_> {
             None => self.today.day(settings)?,
         };
         let assumed = args.assume_model.as_deref().map(|name| table.model_spelled(name).unwrap_or(name));
-        let question =
-            Question { as_of, unnamed: assumed, only: None, programs: &args.entrypoint, with_lines: false };
+        let question = Question {
+            as_of,
+            unnamed: assumed,
+            only: None,
+            window: Window::ALL,
+            programs: &args.entrypoint,
+            with_lines: false,
+        };
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
         notes.extend(settled_lifetimes(&measured));

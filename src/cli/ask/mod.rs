@@ -132,10 +132,15 @@ impl Schedules {
 impl Today {
     /// The day of asking, by flags and settings.
     pub(in crate::cli) fn day(&self, settings: &Settings) -> Result<Date, Diagnostic> {
-        if let Some(day) = settings.or(self.as_of, "as_of", day)? {
+        if let Some(day) = self.given(settings)? {
             return Ok(day);
         }
         Ok(World::today(settings.zone(self.tz.as_ref())?.as_ref()))
+    }
+
+    /// The day of asking where a flag or a setting says it, and not the clock.
+    pub(in crate::cli) fn given(&self, settings: &Settings) -> Result<Option<Date>, Diagnostic> {
+        settings.or(self.as_of, "as_of", day)
     }
 
     /// What the day of asking overrides in a scenario.

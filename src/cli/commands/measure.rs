@@ -5,18 +5,21 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 
 use crate::answer::measure::{Measure, Measuring};
-use crate::cli::args::{Measure as Args, Today};
-use crate::cli::peeked::is_input;
+use crate::cli::args::{Measure as Args, Today, WindowArgs};
 use crate::cli::records::{Records, RecordsRequest, records};
+use crate::cli::settings::Settings;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
+use crate::cli::window::{Now, Told};
 use crate::cli::{Failure, World, typed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
+use crate::measure::{
+    By, Measurement, Outside, Question, RecordsRead, Share, Window, breakdown, measure, profile_of,
+};
 use crate::phrase::{count, counted, read_as};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
-use crate::report::measured::{notes_on_bounds, settled_lifetimes};
+use crate::report::measured::{notes_on_bounds, outside_window, settled_lifetimes, window_in_words};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::usage::UsedBy;
@@ -28,6 +31,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         return Err(Diagnostic::arguments(title, "name one: `--write-profile audit.profile.toml`").into());
     }
     let zone = settings.zone(args.tz.as_ref())?.unwrap_or(TimeZone::UTC);
+    let today = Today { as_of: args.as_of, tz: args.tz.clone() };
+    let window = window(&args.window, &today, &zone, settings)?;
     // What has no date is priced on this day, and prices change with UTC's days.
     let as_of = Today { as_of: args.as_of, tz: Some(TimeZone::UTC) }.day(settings)?;
     let table = shell.tables(world)?;
@@ -42,7 +47,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         is_strict: args.records.strict,
         is_quiet: common.quiet,
     };
-    let Records { runs, reading, skipped, mut notes } = records(&wanted, world)?;
+    let Records { runs, reading, is_input_read, skipped, mut notes } = records(&wanted, world)?;
     let only = args.records.only.flatten();
     let assumed = args.records.assume_model.as_deref();
     let spelled = assumed.and_then(|name| table.model_spelled(name));
@@ -51,6 +56,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         as_of,
         unnamed: spelled.or(assumed),
         only,
+        window,
         programs: &args.records.entrypoint,
         with_lines: common.explain,
     };
@@ -66,6 +72,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
     let faults = nothing_priced(&measured, question.unnamed);
     let (mut written, mut notes) = (None, Notes::from(notes));
+    outside_window(&measured).into_iter().for_each(|clause| notes.add(clause, true));
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
         let profile = profile_of(&measured.runs, &limits);
         written = Some((path.clone(), profile_file::write(&profile, as_of)));
@@ -73,7 +80,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         notes.warn(format!("wrote the profile of {runs} to `{}`", path.display()));
     }
     let inputs = Measuring { as_of, only, explain: common.explain };
-    let next = next(args, &measured, world);
+    let next = if is_input_read { None } else { next(args, &measured, world) };
     let report = Measured { table: &table, inputs, runs: &measured, reading: &reading, shares, next };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { profile: written, skipped, faults, ..output })
@@ -134,13 +141,35 @@ const SUMS: [&str; 11] = [
     "cost_high_usd",
 ];
 
-/// The command that plans such runs, to be pasted; `None` where there is nothing to plan, or the records came
-/// through a pipe.
+/// The time that is asked about.
+fn window(
+    args: &WindowArgs,
+    today: &Today,
+    zone: &TimeZone,
+    settings: &Settings,
+) -> Result<Window, Diagnostic> {
+    let now = match today.given(settings)? {
+        Some(day) => Now::end_of(day, zone)?,
+        None => Now::at(World::now(), zone),
+    };
+    let told = Told { since: args.since.as_ref(), until: args.until.as_ref(), last: args.last };
+    Ok(Window { newest: args.newest, ..told.window(&now)? })
+}
+
+/// The command that plans such runs, to be pasted; `None` where there is nothing to plan.
 fn next(args: &Args, measured: &Measurement<'_>, world: &World<'_>) -> Option<String> {
-    if measured.summary.is_none() || args.paths.iter().any(|path| is_input(path)) {
-        return None;
-    }
+    measured.summary?;
     let mut words: Vec<String> = Vec::new();
+    if !measured.window.is_all() {
+        // An estimate knows no time, but a profile holds the runs of one.
+        let profile = typed::quoted(args.write_profile.as_ref()?.to_str()?);
+        let only = if measured.by_use.iter().any(|(used_by, ..)| *used_by == UsedBy::Program) {
+            ""
+        } else {
+            " --only any"
+        };
+        return Some(format!("creditcalc estimate --from {profile}{only} --cron \"30 2 * * *\""));
+    }
     for path in &args.paths {
         words.extend(["--from".to_owned(), typed::quoted(path.to_str()?)]);
     }
@@ -174,10 +203,35 @@ fn next(args: &Args, measured: &Measurement<'_>, world: &World<'_>) -> Option<St
 /// Where Claude Code keeps its transcripts, below the home folder.
 const USUAL: &str = ".claude/projects";
 
+/// What is said where no run started in the time that is asked about, with the nearest ones.
+fn none_in_window(measured: &Measurement<'_>) -> Diagnostic {
+    let Measurement { window, outside, .. } = measured;
+    let when = window_in_words(window);
+    let when = if when.is_empty() { "on a known day".to_owned() } else { when };
+    let title = format!("no run started {when}");
+    let day = |at: jiff::Timestamp| window.zone.to_datetime(at).date();
+    let mut fault = Diagnostic::new(Code::NoRunInTime, title);
+    if let Some(before) = outside.last_before {
+        fault = fault.help(format!("the last one before started on {0}: `--since {0}`", day(before)));
+    }
+    if let Some(after) = outside.first_after {
+        fault = fault.help(format!("the first one after started on {0}: `--until {0}`", day(after)));
+    }
+    if outside.undated > 0 {
+        let (has, it) = if outside.undated == 1 { ("has", "it") } else { ("have", "them") };
+        let undated = counted(outside.undated, "run");
+        fault = fault.help(format!("{undated} {has} no date: to count {it}, leave the time out"));
+    }
+    fault
+}
+
 /// What is said where nothing has a price: the answer counts tokens, and is none about money.
 fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diagnostic> {
     if !measured.totals.is_empty() {
         return Vec::new();
+    }
+    if measured.runs.is_empty() && measured.left_out.is_empty() && measured.outside != Outside::default() {
+        return vec![none_in_window(measured)];
     }
     if measured.runs.is_empty() {
         let title = format!("no run matches: there {}", runs_by_use(&measured.left_out));

@@ -1,10 +1,11 @@
 //! `creditcalc schema WHAT`.
 
 use super::COMMANDS;
-use crate::cli::args::{SCENARIO, Schema as Args};
+use crate::cli::args::{RECORD, SCENARIO, Schema as Args};
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::records::row_schema;
 use crate::report::Format;
 use crate::scenario_file;
 
@@ -20,6 +21,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, _: &World<'_>) -> Result<Comma
     }
     let text = match args.what.as_str() {
         SCENARIO => scenario_file::json_schema(),
+        RECORD => row_schema(),
         what => {
             let mut frozen = COMMANDS.iter().filter_map(|command| command.schema());
             frozen.find(|frozen| frozen.name == what).expect("nothing else is taken").json.to_owned()

@@ -11,7 +11,7 @@ use super::names::{Named, named};
 use super::open::Opened;
 use super::pattern::{matching, shown};
 use crate::cli::ask::confine::Confined;
-use crate::cli::peeked::{is_input, unopened};
+use crate::cli::peeked::{is_input, is_something_piped_in, unopened};
 use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
@@ -54,6 +54,9 @@ pub(super) struct Found<'w> {
     ordered: usize,
 }
 
+/// What standard input is called where nobody wrote `-`.
+const INPUT: &str = "standard input";
+
 /// The files that `paths` name, of which `within` lets some be read.
 pub(super) fn find<'w>(
     paths: &[PathBuf],
@@ -61,6 +64,18 @@ pub(super) fn find<'w>(
     world: &World<'_>,
 ) -> Result<Found<'w>, Failure> {
     let mut found = Found { within, ..Found::default() };
+    if paths.is_empty() && is_something_piped_in() {
+        found.files.push(File {
+            path: None,
+            name: INPUT.to_owned(),
+            size: 0,
+            project: None,
+            is_named: true,
+            member: None,
+        });
+        found.notes.push(format!("read {INPUT}"));
+        return Ok(found);
+    }
     if paths.is_empty() {
         let places = default_places(world);
         let there: Vec<PathBuf> = places.iter().filter(|place| place.is_dir()).cloned().collect();

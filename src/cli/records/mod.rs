@@ -45,6 +45,8 @@ pub(in crate::cli) struct RecordsRequest<'w> {
 pub(in crate::cli) struct Records {
     pub(in crate::cli) runs: Runs,
     pub(in crate::cli) reading: RecordsRead,
+    /// Whether standard input is among what was read.
+    pub(in crate::cli) is_input_read: bool,
     /// What could not be read, one line each.
     pub(in crate::cli) skipped: Vec<String>,
     pub(in crate::cli) notes: Vec<String>,
@@ -138,6 +140,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
             }
         }
     }
+    let is_input_read = found.files.iter().any(|file| file.path.is_none());
     let reading = RecordsRead {
         files: found.files.into_iter().map(|file| file.name).collect(),
         bytes,
@@ -150,10 +153,10 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         sessions_with_telemetry: runs.sessions_with_telemetry,
         empty: runs.empty,
     };
-    if runs.runs.is_empty() {
+    if runs.is_empty() {
         return Err(nothing_found(&reading, lines, wanted, world).into());
     }
-    Ok(Records { runs, reading, skipped: lines, notes })
+    Ok(Records { runs, reading, is_input_read, skipped: lines, notes })
 }
 
 /// Whether something of a file is in the answer, or would be if it could be read. A folder holds other files,

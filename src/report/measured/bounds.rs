@@ -64,8 +64,10 @@ fn told_twice(reading: &RecordsRead) -> [Option<String>; 3] {
 /// How much more all runs cost at most if nothing in their totals is of an earlier run. `None` where the sum is
 /// out of range.
 pub(super) fn earlier_runs_at_most(measurement: &Measurement<'_>) -> Option<Usd> {
-    let all = measurement.runs.iter().flat_map(|run| &run.models);
-    all.filter(|used| used.cost.is_ok()).try_fold(Usd::ZERO, |sum, used| sum.plus(used.perhaps).ok())
+    measurement.runs.iter().try_fold(Usd::ZERO, |sum, run| {
+        let mut models = run.models.iter().filter(|used| used.cost.is_ok());
+        models.try_fold(sum, |sum, used| sum.plus(used.perhaps).ok())
+    })
 }
 
 /// Results whose totals may begin with those of runs that no record is left of.

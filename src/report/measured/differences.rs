@@ -3,7 +3,6 @@
 use crate::measure::{Difference, Differing, Measurement, differing};
 use crate::phrase::{capitalized, counted, listed, quoted_name};
 use crate::report::number::told_apart;
-use crate::units::length;
 
 /// One for each reason: `2 runs: Claude Code reported $0.05, list prices give $0.07. It …`.
 pub(super) fn clauses(measurement: &Measurement<'_>) -> Vec<String> {
@@ -12,7 +11,7 @@ pub(super) fn clauses(measurement: &Measurement<'_>) -> Vec<String> {
 
 fn clause(group: &Differing<'_>) -> String {
     let who = if group.is_claude_code { "Claude Code" } else { "the agent" };
-    let runs = counted(length(group.runs.len()), "run");
+    let runs = counted(group.runs, "run");
     let names = listed(group.names.iter().map(|name| quoted_name(name)));
     let why = in_words(group.difference, &names);
     match (group.vendor, group.ours) {

@@ -1,8 +1,11 @@
 //! Measured runs, one row a run and model, as `measure` also reads them; and what they have in common, one
 //! row each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hasher as _};
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::measure::{By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead, Share, project};
@@ -15,31 +18,36 @@ use crate::usage::{ServiceOption, TokenKind};
 /// What a run used of one model as it was written.
 struct RunModel<'a, 't> {
     id: String,
-    measured: &'a MeasuredRun<'t>,
-    used: &'a MeasuredModel<'t>,
+    measured: Cow<'a, MeasuredRun<'t>>,
+    /// The place of the model in the run.
+    place: usize,
 }
 
-impl<'a> RunModel<'a, '_> {
+impl<'t> RunModel<'_, 't> {
+    fn used(&self) -> &MeasuredModel<'t> {
+        &self.measured.models[self.place]
+    }
+
     /// A figure for the run: of a run of one model, it is that model's.
     fn or_of_run<T>(&self, of_model: Option<T>, of_run: Option<T>) -> Option<T> {
         of_model.or(of_run.filter(|_| self.measured.models.len() == 1))
     }
 
     fn tokens(&self, kind: TokenKind) -> u64 {
-        self.used.usage.of(kind).get()
+        self.used().usage.of(kind).get()
     }
 
     /// Writes of unknown lifetime count as the vendor's usual ones; no record has writes for
     /// half an hour.
     fn told_5m(&self) -> u64 {
         let is_usual = self.tokens(TokenKind::CacheWrite30m) == 0;
-        let untold = if is_usual { self.used.writes_of_unknown_ttl.get() } else { 0 };
+        let untold = if is_usual { self.used().writes_of_unknown_ttl.get() } else { 0 };
         self.tokens(TokenKind::CacheWrite5m).saturating_sub(untold)
     }
 
     /// The model as which it was priced.
-    fn priced_as(&self) -> Option<&'a str> {
-        self.used.model.filter(|_| self.used.cost.is_ok()).map(|model| model.id.as_str())
+    fn priced_as(&self) -> Option<&'t str> {
+        self.used().model.filter(|_| self.used().cost.is_ok()).map(|model| model.id.as_str())
     }
 }
 
@@ -49,8 +57,11 @@ pub const RUNS_BEGIN: &str = "run,source,job,project,session_id,started_at,";
 /// The runs as a long table.
 #[must_use]
 pub fn measured_runs<'a>(measurement: &'a Measurement<'_>, reading: &'a RecordsRead) -> Rows<'a> {
-    let rows = measurement.runs.iter().zip(run_ids(measurement)).flat_map(|(measured, id)| {
-        measured.models.iter().map(move |used| RunModel { id: id.clone(), measured, used })
+    let mut ids = RunIds::of(measurement);
+    let rows = measurement.runs.iter().flat_map(move |measured| {
+        let id = ids.next(measured.run.session.as_deref());
+        let models = 0..measured.models.len();
+        models.map(move |place| RunModel { id: id.clone(), measured: measured.clone(), place })
     });
     let columns = Columns::new()
         .with(Column::new("run", Kind::Text), |row: &RunModel<'_, '_>| (&row.id).into())
@@ -73,8 +84,8 @@ pub fn measured_runs<'a>(measurement: &'a Measurement<'_>, reading: &'a RecordsR
 fn usage<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunModel<'a, 't>> {
     let tokens = |kind| move |row: &RunModel<'_, '_>| row.tokens(kind).into();
     let columns = columns
-        .with(Column::new("requests", Kind::Count), |row| row.used.requests.into())
-        .with(Column::new("model", Kind::Text), |row| (&row.used.name).into())
+        .with(Column::new("requests", Kind::Count), |row| row.used().requests.into())
+        .with(Column::new("model", Kind::Text), |row| (&row.used().name).into())
         .with(Column::new("priced_as", Kind::Text), |row| row.priced_as().into())
         .with(Column::new("input_tokens", Kind::Count), tokens(TokenKind::Input))
         .with(Column::new("output_tokens", Kind::Count), tokens(TokenKind::Output))
@@ -82,59 +93,78 @@ fn usage<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunM
         .with(Column::new("cache_write_5m_tokens", Kind::Count), |row| row.told_5m().into())
         .with(Column::new("cache_write_1h_tokens", Kind::Count), tokens(TokenKind::CacheWrite1h))
         .with(Column::new("cache_write_tokens", Kind::Count), |row| {
-            row.used.writes_of_unknown_ttl.get().into()
+            row.used().writes_of_unknown_ttl.get().into()
         })
-        .with(Column::new("web_searches", Kind::Count), |row| row.used.web_searches.into());
+        .with(Column::new("web_searches", Kind::Count), |row| row.used().web_searches.into());
     let served = ServiceOption::ALL.into_iter().fold(columns, |columns, option| {
-        columns.with(Column::new(option.key(), Kind::Truth), move |row| row.used.service.has(option).into())
+        columns.with(Column::new(option.key(), Kind::Truth), move |row| row.used().service.has(option).into())
     });
-    served.with(Column::new("output_is_at_least", Kind::Truth), |row| row.used.is_output_at_least.into())
+    served.with(Column::new("output_is_at_least", Kind::Truth), |row| row.used().is_output_at_least.into())
 }
 
 /// What that costs, and what the vendor says of it.
 fn costs<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunModel<'a, 't>> {
     columns
         .with(Column::new("cost_usd", Kind::Money), |row| {
-            row.used.cost.as_ref().ok().map(|cost| cost.cost).into()
+            row.used().cost.as_ref().ok().map(|cost| cost.cost).into()
         })
         .with(Column::new("cost_high_usd", Kind::Money), |row| {
-            row.used.cost.as_ref().ok().map(|cost| cost.high).into()
+            row.used().cost.as_ref().ok().map(|cost| cost.high).into()
         })
         .with(Column::new("vendor_cost_usd", Kind::Money), |row| {
-            row.or_of_run(row.used.vendor_cost, row.measured.run.vendor_cost).into()
+            row.or_of_run(row.used().vendor_cost, row.measured.run.vendor_cost).into()
         })
         .with(Column::new("vendor_difference", Kind::Text), |row| {
-            row.or_of_run(row.used.difference, row.measured.difference).map(Difference::id).into()
+            row.or_of_run(row.used().difference, row.measured.difference).map(Difference::id).into()
         })
 }
 
-/// A name for each run that no other has: its session, with a number where the session has several runs;
-/// without one, its own number.
-fn run_ids(measurement: &Measurement<'_>) -> Vec<String> {
-    let sessions = || measurement.runs.iter().map(|measured| measured.run.session.as_deref());
-    let mut of_session: BTreeMap<&str, u64> = BTreeMap::new();
-    for session in sessions().flatten() {
-        *of_session.entry(session).or_default() += 1;
-    }
-    let (mut met, mut taken) = (BTreeMap::<&str, u64>::new(), BTreeSet::new());
-    let mut ids = Vec::with_capacity(measurement.runs.len());
-    for (session, number) in sessions().zip(1_u64..) {
-        let mut id = match session {
-            None => number.to_string(),
-            Some(session) if of_session[session] == 1 => session.to_owned(),
-            Some(session) => {
-                let place = met.entry(session).or_default();
-                *place += 1;
-                format!("{session}#{place}")
+/// A name for each run that no other has: its session, with a number where the session has several runs; without
+/// one, its own number.
+struct RunIds {
+    /// Of each session, by its hash: its runs, and how many of them have a name.
+    sessions: HashMap<u64, (u64, u64)>,
+    /// The hashes of all names so far. There may be millions, and the names take more memory.
+    taken: HashSet<u64>,
+    number: u64,
+}
+
+impl RunIds {
+    fn of(measurement: &Measurement<'_>) -> Self {
+        let mut sessions: HashMap<u64, (u64, u64)> = HashMap::new();
+        for measured in &measurement.runs {
+            if let Some(session) = &measured.run.session {
+                sessions.entry(hash(session)).or_default().0 += 1;
             }
+        }
+        Self { sessions, taken: HashSet::new(), number: 0 }
+    }
+
+    /// The name of the next run.
+    fn next(&mut self, session: Option<&str>) -> String {
+        self.number += 1;
+        let mut id = match session {
+            None => self.number.to_string(),
+            Some(session) => match self.sessions.get_mut(&hash(session)) {
+                Some((runs, met)) if *runs > 1 => {
+                    *met += 1;
+                    format!("{session}#{met}")
+                }
+                _ => session.to_owned(),
+            },
         };
         // A session may be called what another run is.
-        while !taken.insert(id.clone()) {
-            id += &format!("#{number}");
+        while !self.taken.insert(hash(&id)) {
+            id += &format!("#{}", self.number);
         }
-        ids.push(id);
+        id
     }
-    ids
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 /// What runs have in common. People see all tokens together.
@@ -142,6 +172,7 @@ fn run_ids(measurement: &Measurement<'_>) -> Vec<String> {
 pub fn shares(by: By, shares: &[Share]) -> Sheet {
     let keep = if matches!(by, By::Project | By::Job) { Keep::End } else { Keep::Beginning };
     let name = move |share: &Share| match &share.name {
+        Some(name) if by == By::Month => Cell::from(name).shown(month_in_words(name)),
         Some(name) => Cell::from(name).shown(shortened(name, 36, keep)),
         None => Cell::Empty.shown("unknown"),
     };
@@ -167,6 +198,12 @@ pub fn shares(by: By, shares: &[Share]) -> Sheet {
             figure(share, share.mean).shown(words(share, share.mean))
         });
     columns.sheet_with("Shares", shares, |share| emphasis(share.cost, share.unpriced_tokens == 0))
+}
+
+/// `2026-11` as people say it: `November 2026`.
+fn month_in_words(month: &str) -> String {
+    let first = format!("{month}-01").parse::<Date>();
+    first.map_or_else(|_| month.to_owned(), |first| first.strftime("%B %Y").to_string())
 }
 
 const TOKENS: [(&str, TokenKind); 7] = [

@@ -9,7 +9,7 @@ use self::runs::runs;
 use super::explain::run as cost_lines;
 use crate::measure::{By, Measurement, RecordsRead, Share, Summary};
 use crate::phrase::{capitalized, count, counted, exact_dollars};
-use crate::report::measured::{at_least, clauses, runs_of};
+use crate::report::measured::{at_least, clauses, runs_of, window_in_words};
 use crate::report::{Block, Page, Role, sheets};
 use crate::units::length;
 use crate::usage::{Billing, UsedBy};
@@ -72,7 +72,7 @@ fn headline(measurement: &Measurement<'_>) -> String {
         [(used_by, ..)] if *used_by != UsedBy::Unknown => runs_of(*used_by, runs),
         _ => counted(runs, "run"),
     };
-    let all = all + billed(measurement);
+    let all = all + billed(measurement) + &in_window(measurement);
     let Some(summary) = measurement.summary else {
         return match runs {
             0 => "No runs".to_owned(),
@@ -88,6 +88,13 @@ fn headline(measurement: &Measurement<'_>) -> String {
         return format!("{which}, {bound}{}", exact_dollars(summary.total));
     }
     format!("{which}, {total} · {mean} a run (median {median}, p90 {p90}, max {max})")
+}
+
+/// The time that they are of, and whether older ones were left out.
+fn in_window(measurement: &Measurement<'_>) -> String {
+    let when = window_in_words(&measurement.window);
+    let newest = if measurement.outside.older > 0 { " (the newest)" } else { "" };
+    if when.is_empty() { newest.to_owned() } else { format!(" {when}{newest}") }
 }
 
 /// Whose bill all runs are on, where it is the same.

@@ -207,7 +207,7 @@ fn runs(told: &Told) -> Vec<String> {
         .iter()
         .map(|run| {
             let mut text = String::new();
-            line_of_run(&mut text, run);
+            line_of_run(&mut text, &run);
             run.models.iter().for_each(|used| line_of_model(&mut text, used));
             text
         })

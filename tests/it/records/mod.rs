@@ -20,7 +20,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use creditcalc::measure::{Cost, Difference, MeasuredModel, MeasuredRun, Measurement, Question, measure};
+use creditcalc::measure::{
+    Cost, Difference, MeasuredModel, MeasuredRun, Measurement, Question, Window, measure,
+};
 use creditcalc::pricing::PriceTable;
 use creditcalc::records::{Format, Gathered, Grouping, Part, Runs, Scratch, read};
 use creditcalc::units::Usd;
@@ -76,7 +78,14 @@ fn into_runs(gathered: Gathered) -> Runs {
 }
 
 fn measured(runs: Runs) -> Measurement<'static> {
-    let question = Question { as_of: TODAY, unnamed: None, only: None, programs: &[], with_lines: true };
+    let question = Question {
+        as_of: TODAY,
+        unnamed: None,
+        only: None,
+        window: Window::ALL,
+        programs: &[],
+        with_lines: true,
+    };
     measure(&TABLE, runs, &question).expect("the amounts fit")
 }
 
@@ -127,7 +136,7 @@ fn expect(names: &[&str], expected: &str) {
 fn shown(told: &Told) -> String {
     let mut text = String::new();
     for run in &told.measurement.runs {
-        line_of_run(&mut text, run);
+        line_of_run(&mut text, &run);
         for used in &run.models {
             line_of_model(&mut text, used);
         }

@@ -74,7 +74,7 @@ fn sums(files: &[PathBuf]) -> Sums {
     let bytes: Vec<_> = files.iter().map(|path| fs::read(path).expect("the records can be read")).collect();
     let told = tell(&bytes);
     let mut sums = Sums::new();
-    for used in told.measurement.runs.iter().flat_map(|run| &run.models) {
+    for used in told.measurement.runs.iter().flat_map(|run| run.into_owned().models) {
         let name = used.model.map_or(&used.name, |model| &model.id);
         let name = if name.is_empty() { "(no model)" } else { name };
         let none = used.price().map(|_| (Usd::ZERO, Usd::ZERO));

@@ -17,8 +17,8 @@ const DAYS_MIN: usize = 3;
 /// The last days with runs, each as high as what they cost.
 pub(super) fn last(measurement: &Measurement<'_>) -> Option<Spark> {
     let mut days: BTreeMap<Date, Usd> = BTreeMap::new();
-    for used in measurement.runs.iter().flat_map(|run| &run.models) {
-        for part in used.day_parts().iter() {
+    for run in &measurement.runs {
+        for part in run.models.iter().flat_map(|used| used.day_parts().into_owned()) {
             if let (Some(day), Some(cost)) = (part.day, part.cost) {
                 let sum = days.entry(day).or_insert(Usd::ZERO);
                 *sum = sum.plus(cost.cost).ok()?;

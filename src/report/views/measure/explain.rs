@@ -14,6 +14,7 @@ use crate::report::{Block, Page};
 pub fn explain_measured(page: &mut Page, measurement: &Measurement<'_>, reading: &RecordsRead) {
     let mut sources = Sources::default();
     for (number, run) in (1_u64..).zip(&measurement.runs) {
+        let run = run.as_ref();
         page.add(Block::Heading(heading(number, run, reading)));
         let priced = priced(run);
         if !priced.lines.is_empty() {

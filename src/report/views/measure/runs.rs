@@ -13,12 +13,14 @@ use crate::usage::{Billing, TokenKind};
 
 /// A row a run; columns in which all would say the same, or nothing, are left out.
 pub(super) fn runs(measurement: &Measurement<'_>) -> Sheet {
-    let runs = &measurement.runs;
-    let any = |is_one: &dyn Fn(&MeasuredRun<'_>) -> bool| runs.iter().any(is_one);
+    // They are few.
+    let listed: Vec<_> = measurement.runs.iter().collect();
+    let runs: Vec<&MeasuredRun<'_>> = listed.iter().map(AsRef::as_ref).collect();
+    let any = |is_one: &dyn Fn(&MeasuredRun<'_>) -> bool| runs.iter().any(|run| is_one(run));
     let text = |title: &str, rank| Column::of_page(title.to_owned(), Kind::Text).of_rank(rank);
     let mut columns = Columns::new();
     if any(&|run| run.run.started_at.is_some()) {
-        let year = year(runs);
+        let year = year(&runs);
         let title = year.map_or_else(|| "started (UTC)".to_owned(), |year| format!("{year} (UTC)"));
         columns = columns.with(text(&title, 0).whole(), move |run: &MeasuredRun<'_>| {
             day_and_time(run, year.is_none()).into()
@@ -58,11 +60,11 @@ pub(super) fn runs(measurement: &Measurement<'_>) -> Sheet {
             run.run.session.as_ref().map(begin).map_or(Cell::Unknown, Cell::Text)
         });
     }
-    columns.sheet("Runs", runs)
+    columns.sheet("Runs", runs.iter().copied())
 }
 
 /// The year in which all of them began.
-fn year(runs: &[MeasuredRun<'_>]) -> Option<i16> {
+fn year(runs: &[&MeasuredRun<'_>]) -> Option<i16> {
     let mut years = runs.iter().filter_map(|run| Some(run.run.started_at?.to_zoned(TimeZone::UTC).year()));
     let first = years.next()?;
     years.all(|year| year == first).then_some(first)

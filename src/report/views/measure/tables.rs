@@ -74,8 +74,8 @@ pub(super) fn models(measurement: &Measurement<'_>) -> Sheet {
         push(&total.model.id, total.runs, cost, Some(total.cost.cost), counts);
     }
     if is_several {
-        let priced = |run: &&MeasuredRun<'_>| run.models.iter().any(|used| used.price().is_some());
-        let runs = length(measurement.runs.iter().filter(priced).count());
+        let priced = |run: &MeasuredRun<'_>| run.models.iter().any(|used| used.price().is_some());
+        let runs = length(measurement.runs.iter().filter(|run| priced(run)).count());
         let cost = at_least(measurement.cost, totals.iter().any(|total| total.cost.is_at_least));
         push("all", runs, cost, None, kinds.iter().map(|(_, sum)| *sum).collect());
     }

@@ -1,6 +1,6 @@
 //! Records of runs.
 
-use creditcalc::measure::{Question, measure};
+use creditcalc::measure::{Question, Window, measure};
 use creditcalc::records::{Format, Gathered, Grouping, Part, ReadSummary, Scratch, read};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -23,6 +23,7 @@ pub fn read_through(bytes: &[u8], format: Option<Format>) -> ReadSummary {
             as_of: date(2026, 11, 21),
             unnamed: Some("claude-opus-5"),
             only: None,
+            window: Window::ALL,
             programs: &[],
             with_lines: true,
         };
