@@ -115,14 +115,14 @@ fn proves_five_minutes(names: &mut Names<'_, '_>, run: &Run, groups: &[Vec<usize
     if is_old || run.origin == Origin::Native {
         return false;
     }
-    let mut has_habit = |group: &Vec<usize>| {
+    let has_habit = |group: &Vec<usize>| {
         let rows = || group.iter().map(|place| &run.models[*place]);
         let Some(vendor) = sum(rows().filter_map(|row| row.vendor_cost)) else { return false };
         let habit = Assumed { hours_as_five_minutes: true, ..Assumed::LIST };
         let mut is_at = |assumed| figure(names, rows(), assumed).is_some_and(|figure| figure.is(vendor));
         rows().any(|row| row.counts.cache_write_1h > 0) && is_at(habit) && !is_at(Assumed::LIST)
     };
-    !groups.iter().any(|group| has_habit(group))
+    !groups.iter().any(has_habit)
 }
 
 /// The lifetime at which rows come to the vendor's figure, if it is one alone. The vendor's program may know the
@@ -135,7 +135,7 @@ fn only_fit<'r, R: Iterator<Item = &'r RunModel>>(
 ) -> Option<Lifetime> {
     let mut fits = |untold| {
         [true, false].into_iter().any(|knows_regions| {
-            let assumed = Assumed { untold, knows_regions, ..Assumed::LIST };
+            let assumed = Assumed { knows_regions, untold, ..Assumed::LIST };
             figure(names, rows(), assumed).is_some_and(|figure| figure.is(vendor))
         })
     };

@@ -385,7 +385,7 @@ fn requests(calls: &BTreeMap<String, PartialAnswer>) -> Vec<(Cow<'_, str>, Reque
         };
         match answer.iterations.parts(answer.counts) {
             Some(parts) => {
-                requests.extend(parts.into_iter().map(|part| (model(&part), RequestCounts::from(&part))))
+                requests.extend(parts.into_iter().map(|part| (model(&part), RequestCounts::from(&part))));
             }
             None => requests.push((own.into(), whole)),
         }

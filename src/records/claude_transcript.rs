@@ -153,7 +153,7 @@ impl Lines<'_> {
 fn behind_something(text: &[u8], number: u64, sink: &mut Sink<'_>) {
     match object_in(text).and_then(|object| Json::new(object).ok()) {
         Some(value) if recognize(value) == Recognized::As(Format::ClaudeTranscript) => {
-            line(value, number, sink)
+            line(value, number, sink);
         }
         Some(value) if sink.takes_other(value, number) => {}
         _ => sink.fault(number, FaultKind::NotJson),

@@ -20,7 +20,7 @@ impl ResultRecord {
 
 /// Gives what such results know to the runs that they end: those of their session that other records count.
 /// Returns how many end no run.
-pub(super) fn end_runs(results: Vec<ResultRecord>, runs: &mut [Run]) -> u64 {
+pub(super) fn end_runs(results: &[ResultRecord], runs: &mut [Run]) -> u64 {
     if results.is_empty() {
         return 0;
     }
@@ -33,7 +33,7 @@ pub(super) fn end_runs(results: Vec<ResultRecord>, runs: &mut [Run]) -> u64 {
         }
     }
     let mut ends_none = 0;
-    for result in &results {
+    for result in results {
         let of_session = result.session.as_ref().and_then(|session| of_session.get(session));
         let Some(places) = of_session else {
             ends_none += 1;

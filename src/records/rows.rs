@@ -141,6 +141,12 @@ impl RowsRead {
         }
     }
 
+    /// All of them as records, for tests of the readers.
+    #[cfg(test)]
+    pub(super) fn records(&self) -> impl Iterator<Item = ResultRecord> + '_ {
+        (0..count(self.rows.list.len())).map(|place| self.rows.record(place))
+    }
+
     fn kind(&mut self, kind: Kind) -> u32 {
         if self.rows.kinds.get(index(self.last)) != Some(&kind) {
             let next = count(self.rows.kinds.len());
@@ -418,6 +424,9 @@ mod tests {
                 ..ModelCounts::default()
             }],
             vendor_cost: Some("0.25".parse().unwrap()),
+            api_ms: None,
+            has_subagents: None,
+            seen: Vec::new(),
             service: Service::default(),
             adds_up: true,
         });

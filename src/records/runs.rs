@@ -91,7 +91,7 @@ impl Gathered {
         runs.extend(unreported.runs);
         let all = runs.len();
         runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty() || model.perhaps.is_some()));
-        let empty = length(all - runs.len() + empty_rows) + end_runs(nothing, &mut runs);
+        let empty = length(all - runs.len() + empty_rows) + end_runs(&nothing, &mut runs);
         // What nothing was used of has no place in a run, whatever it is called: `<synthetic>` is the model of an
         // error.
         for run in &mut runs {

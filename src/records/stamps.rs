@@ -20,13 +20,16 @@ pub(super) struct Stamp {
 /// The time with which `text` begins. `today` gives the year where none is written.
 pub(super) fn stamp(text: &[u8], today: Option<Date>) -> Option<Stamp> {
     let mut cursor = Cursor { text, at: 0 };
-    let at = cursor.stamp(today)?;
+    let When(at) = cursor.stamp(today)?;
     Some(Stamp { length: cursor.at, at })
 }
 
 const MONTHS: [&[u8]; 12] =
     [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 const DAYS: [&[u8]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
+
+/// When a stamp says that its line was written: an instant, or nothing where it names no day.
+struct When(Option<Timestamp>);
 
 struct Cursor<'t> {
     text: &'t [u8],
@@ -62,7 +65,7 @@ impl Cursor<'_> {
         self.number(digits).and_then(|value| i8::try_from(value).ok())
     }
 
-    fn stamp(&mut self, today: Option<Date>) -> Option<Option<Timestamp>> {
+    fn stamp(&mut self, today: Option<Date>) -> Option<When> {
         if DAYS.iter().any(|day| self.rest().starts_with(day)) {
             self.at += 3;
             self.take(b",");
@@ -75,7 +78,7 @@ impl Cursor<'_> {
         }
         match self.digits() {
             4 => self.with_year(),
-            2 => self.time().map(|_| None),
+            2 => self.time().map(|_| When(None)),
             10 => self.since_1970(1_000_000_000),
             13 => self.since_1970(1_000_000),
             _ => None,
@@ -83,7 +86,7 @@ impl Cursor<'_> {
     }
 
     /// `2026-11-20T03:00:01.5Z`, and what is like it.
-    fn with_year(&mut self) -> Option<Option<Timestamp>> {
+    fn with_year(&mut self) -> Option<When> {
         let year = i16::try_from(self.number(4)?).ok()?;
         let mark = *self.rest().first().filter(|mark| b"-/".contains(mark))?;
         self.at += 1;
@@ -96,11 +99,11 @@ impl Cursor<'_> {
             return None;
         }
         let day = Date::new(year, month, day).ok()?;
-        self.instant(day).map(Some)
+        self.instant(day).map(Some).map(When)
     }
 
     /// `Nov 20 03:00:01`, also with a zone and the year behind it, as `date` writes it.
-    fn without_year(&mut self, month: i8, today: Option<Date>) -> Option<Option<Timestamp>> {
+    fn without_year(&mut self, month: i8, today: Option<Date>) -> Option<When> {
         self.at += 3;
         if !self.take(b" ") {
             return None;
@@ -121,18 +124,22 @@ impl Cursor<'_> {
             self.at = begin;
             let at = self.instant(Date::new(year, month, day).ok()?);
             self.at = end;
-            return at.map(Some);
+            return at.map(Some).map(When);
         }
         self.at = behind;
-        let Some(latest) = today.and_then(|today| today.checked_add(1.day()).ok()) else { return Some(None) };
+        let Some(latest) = today.and_then(|today| today.checked_add(1.day()).ok()) else {
+            return Some(When(None));
+        };
         // A 29th of February may be three years ago, and more.
         let of_year = |back: i16| Date::new(latest.year() - back, month, day).ok();
-        let Some(day) = (0..8).filter_map(of_year).find(|day| *day <= latest) else { return Some(None) };
+        let Some(day) = (0..8).filter_map(of_year).find(|day| *day <= latest) else {
+            return Some(When(None));
+        };
         self.at = begin;
-        self.instant(day).map(Some)
+        self.instant(day).map(Some).map(When)
     }
 
-    fn since_1970(&mut self, nanoseconds: i64) -> Option<Option<Timestamp>> {
+    fn since_1970(&mut self, nanoseconds: i64) -> Option<When> {
         let digits = self.digits();
         let whole = self.number(digits)?;
         let at = Timestamp::from_nanosecond(i128::from(whole) * i128::from(nanoseconds)).ok()?;
@@ -140,7 +147,7 @@ impl Cursor<'_> {
         if self.take(b".") {
             self.at += self.digits();
         }
-        is_of_this_century.then_some(Some(at))
+        is_of_this_century.then_some(When(Some(at)))
     }
 
     /// The time on a day, and the offset behind it.

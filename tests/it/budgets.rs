@@ -459,7 +459,7 @@ fn a_budget_of_seats_that_come_and_go_is_what_was_simulated() {
     };
     let head = "program = \"agent-sdk-credit\"\ntz = \"UTC\"\ncycle_day = 14\n";
     let sandbox = Sandbox::new();
-    sandbox.write("team.toml", &[head, rows, &job("late"), &job("two")].concat());
+    sandbox.write("team.toml", [head, rows, &job("late"), &job("two")].concat());
     let bytes = asked(&sandbox, "simulate", &["team.toml"], &["--format", "xlsx"]);
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     // The rows of the seats have no formulas: drawn, and what is paid.

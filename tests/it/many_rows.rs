@@ -13,17 +13,17 @@ const ROWS: usize = 10_020;
 /// them twice, and one run of two rows in between.
 fn rows() -> Sandbox {
     let sandbox = Sandbox::new();
-    let end: jiff::Timestamp = "2026-11-20T00:00:00Z".parse().unwrap();
+    let end: jiff::Timestamp = "2026-11-20T00:00:00Z".parse().expect("a time");
     let mut text = String::new();
     for minute in 0..ROWS {
-        let at = end - jiff::SignedDuration::from_mins(i64::try_from(minute).unwrap());
+        let at = end - jiff::SignedDuration::from_mins(i64::try_from(minute).expect("it is small"));
         writeln!(
             text,
             r#"{{"id":{minute},"model":"claude-opus-5","input_tokens":1000000,"started_at":"{at}","vendor_cost_usd":5}}"#
         )
-        .unwrap();
+        .expect("text takes any text");
     }
-    let first = text.lines().next().unwrap().to_owned() + "\n";
+    let first = text.lines().next().expect("there are lines").to_owned() + "\n";
     let part =
         r#"{"run":"both","model":"claude-opus-5","input_tokens":500000,"started_at":"2026-11-19T23:58:30Z"}"#;
     sandbox.write("rows.jsonl", text + &first + part + "\n" + part + "\n");

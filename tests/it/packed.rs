@@ -55,7 +55,8 @@ fn runs(answer: &Value) -> (usize, u64) {
 #[test]
 fn members_of_archives_are_read() {
     let (a, b, c) = (result("a"), result("b"), gzip(result("c").as_bytes()));
-    let log: String = a.lines().map(|line| format!("2026-10-01T03:00:20.1234567Z {line}\n")).collect();
+    let log =
+        a.lines().map(|line| format!("2026-10-01T03:00:20.1234567Z {line}\n")).collect::<Vec<_>>().concat();
     let members: [(&str, &[u8]); 5] = [
         ("0_audit.txt", log.as_bytes()),
         // GitHub's archives have each step twice.

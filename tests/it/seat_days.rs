@@ -94,7 +94,7 @@ fn what_was_spent_is_held_against_all_that_was_granted_by_then() {
     assert_eq!(split(&answer(&upgraded("173", cap))), ["0.00", "0.00", "7.00", "57.00"]);
     // $181.00 are more than both.
     let sandbox = Sandbox::new();
-    sandbox.write("seats.toml", &upgraded("181", cap));
+    sandbox.write("seats.toml", upgraded("181", cap));
     let output =
         sandbox.creditcalc(["simulate", "seats.toml", "--as-of", "2026-11-28"]).output().expect("built");
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();

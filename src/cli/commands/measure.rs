@@ -72,7 +72,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
     let faults = nothing_priced(&measured, question.unnamed);
     let (mut written, mut notes) = (None, Notes::from(notes));
-    outside_window(&measured).into_iter().for_each(|clause| notes.add(clause, true));
+    for clause in outside_window(&measured) {
+        notes.add(clause, true);
+    }
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
         let profile = profile_of(&measured.runs, &limits);
         written = Some((path.clone(), profile_file::write(&profile, as_of)));

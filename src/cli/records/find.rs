@@ -179,7 +179,7 @@ impl Found<'_> {
             Ok(metadata) if metadata.is_dir() => self.folder(path, name),
             Ok(metadata) => {
                 match if metadata.is_file() { archive::kind(&path) } else { None } {
-                    Some(kind) => self.archive(path, name, kind, is_named),
+                    Some(kind) => self.archive(&path, name, kind, is_named),
                     None => {
                         let subagents = path.with_extension("").join("subagents");
                         let is_transcript = path.extension().is_some_and(|ending| ending == "jsonl");
@@ -208,12 +208,12 @@ impl Found<'_> {
     }
 
     /// Adds what is in an archive.
-    fn archive(&mut self, path: PathBuf, name: &str, kind: Kind, is_named: bool) {
-        let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+    fn archive(&mut self, path: &Path, name: &str, kind: Kind, is_named: bool) {
+        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if !self.seen.insert(real.into_os_string()) {
             return;
         }
-        let listing = match archive::list(&path, kind) {
+        let listing = match archive::list(path, kind) {
             Ok(listing) => listing,
             Err(error) => return self.skipped.push(format!("`{name}`: {}", super::read::reason_for(&error))),
         };
@@ -239,7 +239,7 @@ impl Found<'_> {
         for member in listing.members {
             let project = project(Path::new(&member.name));
             self.files.push(File {
-                path: Some(path.clone()),
+                path: Some(path.to_owned()),
                 name: inner(&member.name),
                 size: member.size,
                 project,
@@ -332,7 +332,7 @@ impl Found<'_> {
             Named::Nothing if !has_records(&path) => return,
             Named::Archive => {
                 if let Some(kind) = archive::kind(&path) {
-                    self.archive(path, name, kind, false);
+                    self.archive(&path, name, kind, false);
                 }
                 return;
             }

@@ -49,9 +49,8 @@ pub(super) fn is_record(name: &Path) -> bool {
 
 fn is_archive(name: &str) -> bool {
     let packed = ["gz", "zst"].iter().fold(name, |name, ending| without(name, ending));
-    [".zip", ".tar"].iter().any(|ending| packed.ends_with(ending))
-        || name.ends_with(".tgz")
-        || name.ends_with(".tzst")
+    let is_any = |name: &str, endings: &[&str]| endings.iter().any(|ending| without(name, ending) != name);
+    is_any(packed, &["zip", "tar"]) || is_any(name, &["tgz", "tzst"])
 }
 
 fn without<'n>(name: &'n str, ending: &str) -> &'n str {

@@ -180,10 +180,7 @@ impl ScenarioFiles {
         if simulation.days().is_err() {
             return Err(vec![self.outside(overrides)]);
         }
-        let too_much = seats::beyond_caps(self, &simulation);
-        if !too_much.is_empty() {
-            return Err(too_much);
-        }
+        seats::within_caps(self, &simulation)?;
         let (notes, cautions) = assumptions.into_notes();
         Ok(ScenarioQuestion {
             simulation,

@@ -354,9 +354,9 @@ fn give_seats(
     plans::give_seats(holding, kinds, counts, Vocabulary::Keys, assumptions).map_err(blame)
 }
 
-/// What is said of seats that come and go on days of their own, of whose credit by the first day that counts and
-/// the cap together more is spent.
-pub(super) fn beyond_caps(files: &ScenarioFiles, question: &Simulation<'_>) -> Vec<Diagnostic> {
+/// Checks seats that come and go on days of their own: no more is spent than their credit by the first day that
+/// counts and the cap together.
+pub(super) fn within_caps(files: &ScenarioFiles, question: &Simulation<'_>) -> Result<(), Vec<Diagnostic>> {
     let come_and_go = question.seats.iter().filter(|seat| !is_pooled(seat) && !seat.held.is_plain());
     let of_seat = |seat: &SeatSpec<'_>| {
         let (source, member) = members(files).find(|(_, member)| member.name.value == seat.name)?;
@@ -364,7 +364,8 @@ pub(super) fn beyond_caps(files: &ScenarioFiles, question: &Simulation<'_>) -> V
         let places = (source, member.on_exhaustion.as_ref(), member.spent.as_ref());
         beyond_cap(seat, question.program, beyond, places)
     };
-    come_and_go.filter_map(of_seat).collect()
+    let faults: Vec<Diagnostic> = come_and_go.filter_map(of_seat).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 /// What is said where more is spent than the credit and the cap together.

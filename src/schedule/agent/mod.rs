@@ -65,10 +65,7 @@ pub(super) fn agent_of_action(uses: &str) -> Option<&'static str> {
     let is_action = |action: &&str| {
         path.strip_prefix(action).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    table::AGENTS
-        .iter()
-        .find(|agent| agent.actions.iter().any(|action| is_action(&action)))
-        .map(|agent| agent.name)
+    table::AGENTS.iter().find(|agent| agent.actions.iter().any(is_action)).map(|agent| agent.name)
 }
 
 /// The actions that run an agent.

@@ -151,9 +151,7 @@ fn runs(agent: &Agent, rest: &[String]) -> bool {
     let (next, second) = (rest.next().unwrap_or_default(), rest.next().unwrap_or_default());
     let is = |word: &&str| word.split_once(' ').map_or(*word == next, |two| two == (next, second));
     let asks = matches!(next, "--version" | "-v" | "-V" | "--help" | "-h" | "help");
-    !asks
-        && !agent.others.iter().any(|word| is(&word))
-        && (agent.only.is_empty() || agent.only.contains(&next))
+    !asks && !agent.others.iter().any(is) && (agent.only.is_empty() || agent.only.contains(&next))
 }
 
 /// The agent whose file or module an interpreter runs.
@@ -171,7 +169,7 @@ fn interpreted(name: &str, rest: &[String]) -> Option<&'static str> {
     let is_file = |known: &&str| {
         path.strip_suffix(*known).is_some_and(|before| before.is_empty() || before.ends_with('/'))
     };
-    AGENTS.iter().find(|agent| agent.files.iter().any(|known| is_file(&known))).map(|agent| agent.name)
+    AGENTS.iter().find(|agent| agent.files.iter().any(is_file)).map(|agent| agent.name)
 }
 
 /// The starter that a program is, and the words behind its own. Of `op` and `op run`, the longer one.

@@ -36,7 +36,7 @@ impl Foreign {
         Self { line, ..self }
     }
 
-    fn as_often(self) -> Self {
+    fn with_as_many_runs(self) -> Self {
         Self { is_as_often: true, ..self }
     }
 
@@ -87,12 +87,12 @@ pub(super) fn recognized(text: &str, dialect: Dialect) -> Option<Foreign> {
         5 if words.iter().any(|word| word.contains('H') && hashed(0, word).is_some_and(|it| it.1)) => {
             let line = each(&words, |place, word| hashed(place, word).and_then(|(line, _)| line));
             let label = "`H` is Jenkins', which picks the time itself";
-            Some(Foreign::new(label).line(line).as_often())
+            Some(Foreign::new(label).line(line).with_as_many_runs())
         }
         5 if words.iter().any(|word| word.contains('~')) => {
             let line = each(&words, randomized);
             let label = "`~` is cronie's, which picks a random time when it starts";
-            Some(Foreign::new(label).line(line).as_often())
+            Some(Foreign::new(label).line(line).with_as_many_runs())
         }
         _ => None,
     }
@@ -153,7 +153,7 @@ fn of_interval(what: &str, seconds: Option<u64>) -> Foreign {
     };
     let foreign = Foreign::new(format!("{what} counts from its start, which nothing says"));
     match interval::as_often(seconds) {
-        Some(line) => foreign.line(Some(line)).as_often(),
+        Some(line) => foreign.line(Some(line)).with_as_many_runs(),
         None => foreign.note(format!("no line of cron runs every {}", interval::in_words(seconds))),
     }
 }

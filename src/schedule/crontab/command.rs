@@ -42,10 +42,9 @@ fn open_at_end(text: &str) -> Option<&'static str> {
     while let Some(sign) = signs.next() {
         let within = open.last().copied();
         match (sign, within) {
-            ('\'', Some("'")) => drop(open.pop()),
+            ('\'', Some("'")) | ('"', Some("\"")) | ('`', Some("`")) | (')', Some("$(")) => drop(open.pop()),
             (_, Some("'")) => {}
             ('\\', _) => drop(signs.next()),
-            ('"', Some("\"")) | ('`', Some("`")) | (')', Some("$(")) => drop(open.pop()),
             ('"', _) => open.push("\""),
             ('`', _) => open.push("`"),
             ('$', _) if signs.peek() == Some(&'(') => {

@@ -49,7 +49,7 @@ impl DateCommand {
 
     /// `tomorrow`, `+1 day`, `2 weeks ago`: each word moves the clock on.
     fn shift(&mut self, text: &str) -> Option<()> {
-        let text = text.to_ascii_lowercase().replace('+', " ").replace(',', " ");
+        let text = text.to_ascii_lowercase().replace(['+', ','], " ");
         let mut words = text.split_whitespace().peekable();
         while let Some(word) = words.next() {
             let number = match word {

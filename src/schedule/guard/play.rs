@@ -180,9 +180,9 @@ impl<'s> Player<'s> {
     }
 
     /// Plays what is only reached on a condition.
-    fn on(&mut self, condition: String, node: &Node) -> Status {
+    fn on(&mut self, condition: &str, node: &Node) -> Status {
         let had_ended = self.has_ended;
-        self.reached_if.push(condition.clone());
+        self.reached_if.push(condition.to_owned());
         let before = self.reached_if.len();
         let status = self.status(node);
         self.reached_if.truncate(before);
@@ -190,7 +190,7 @@ impl<'s> Player<'s> {
         if self.has_ended && !had_ended {
             // It goes on where the condition does not hold.
             self.has_ended = false;
-            self.reached_if.push(negated(&condition));
+            self.reached_if.push(negated(condition));
         }
         status
     }
@@ -210,7 +210,7 @@ impl<'s> Player<'s> {
                 Status::Unknown(condition) => Status::Unknown(condition),
                 _ => Status::Dated,
             },
-            Status::Unknown(condition) => match self.on(condition.clone(), other) {
+            Status::Unknown(condition) => match self.on(&condition, other) {
                 Status::False => Status::False,
                 Status::Unknown(more) => Status::Unknown(format!("{condition} && {more}")),
                 _ => Status::Unknown(condition),
@@ -223,7 +223,7 @@ impl<'s> Player<'s> {
             Status::True => Status::True,
             // Who starts an agent where something fails asks whether it does.
             Status::Assumed if self.starts_wanted(other) && !self.starts_wanted(one) => {
-                self.on(negated(&one.text()), other);
+                self.on(&negated(&one.text()), other);
                 Status::Assumed
             }
             Status::Assumed => Status::Assumed,
@@ -232,7 +232,7 @@ impl<'s> Player<'s> {
                 self.on_some_dates(other);
                 Status::Dated
             }
-            Status::Unknown(condition) => match self.on(negated(&condition), other) {
+            Status::Unknown(condition) => match self.on(&negated(&condition), other) {
                 Status::False => Status::Unknown(condition),
                 Status::Unknown(more) => Status::Unknown(format!("{condition} || {more}")),
                 _ => Status::Assumed,
@@ -261,15 +261,15 @@ impl<'s> Player<'s> {
                 Status::Dated
             }
             Status::Unknown(condition) => {
-                self.on(condition.clone(), body);
+                self.on(&condition, body);
                 if rest.is_empty() {
                     if let Some(node) = otherwise {
-                        self.on(negated(&condition), node);
+                        self.on(&negated(&condition), node);
                     }
                 } else {
                     let rest =
                         Node::If { branches: rest.to_vec(), otherwise: otherwise.cloned().map(Box::new) };
-                    self.on(negated(&condition), &rest);
+                    self.on(&negated(&condition), &rest);
                 }
                 Status::Assumed
             }
@@ -287,7 +287,7 @@ impl<'s> Player<'s> {
                         Some(true) => return self.status(body),
                         Some(false) => {}
                         None => {
-                            self.on("its case matches".to_owned(), body);
+                            self.on("its case matches", body);
                         }
                     }
                 }
@@ -302,7 +302,7 @@ impl<'s> Player<'s> {
             Value::Unknown => {
                 for (patterns, body) in arms {
                     let pattern = patterns.first().and_then(Word::text).unwrap_or_default();
-                    self.on(format!("its case is {pattern}"), body);
+                    self.on(&format!("its case is {pattern}"), body);
                 }
                 Status::Assumed
             }

@@ -1,11 +1,16 @@
 //! Records as logs hold them: behind what loggers write before a line, in objects around lines, cut, and in UTF-16. What
 //! they come to is what the records themselves come to.
 
+use std::path::Path;
+
 use creditcalc::measure::MeasuredRun;
 use creditcalc::records::Format;
 use serde_json::{Value, json};
 
 use super::{TODAY, Told, all_records, cost, line_of_model, record, tell};
+
+/// How a logger wraps a line.
+type Wrap = dyn Fn(&str) -> Value;
 
 /// What the runs of some files come to, whenever they were.
 fn comes_to(told: &Told) -> String {
@@ -16,14 +21,14 @@ fn comes_to(told: &Told) -> String {
         run.models.iter().for_each(|used| line_of_model(&mut text, used));
         text
     };
-    let mut runs: Vec<String> = told.measurement.runs.iter().map(run).collect();
+    let mut runs: Vec<String> = told.measurement.runs.iter().map(|measured| run(&measured)).collect();
     runs.sort();
     runs.concat()
 }
 
 /// Records of runs that are texts, with their names.
 fn fixtures() -> Vec<(String, String)> {
-    let is_text = |name: &String| !name.ends_with(".zst") && !name.contains("meta.json");
+    let is_text = |name: &String| !has_ending(name, "zst") && !name.contains("meta.json");
     let all = all_records().into_iter().filter(is_text);
     all.filter_map(|name| String::from_utf8(record(&name)).ok().map(|text| (name, text))).collect()
 }
@@ -82,10 +87,11 @@ fn behind_what_loggers_write() {
     ];
     for (name, text) in fixtures().into_iter().filter(|(name, _)| !has_cut_end(name)) {
         for prefix in &prefixes {
-            let logged: String = text
+            let logged = text
                 .lines()
                 .map(|line| format!("{prefix}{}\n", line.trim_start_matches('\u{feff}')))
-                .collect();
+                .collect::<Vec<_>>()
+                .concat();
             expect_same(&name, &format!("behind {prefix:?}"), &text, logged.as_bytes());
         }
     }
@@ -97,13 +103,13 @@ fn in_objects_around_lines() {
     let journal = |line: &str| json!({ "MESSAGE": line, "_PID": "7", "_SYSTEMD_UNIT": "audit.service" });
     let bytes =
         |line: &str| json!({ "MESSAGE": line.as_bytes(), "_PID": "7", "_SYSTEMD_UNIT": "audit.service" });
-    let kinds: [(&str, &dyn Fn(&str) -> Value); 3] =
+    let kinds: [(&str, &Wrap); 3] =
         [("Docker's", &docker), ("the journal's", &journal), ("the journal's, as bytes", &bytes)];
     for (name, text) in
-        fixtures().into_iter().filter(|(name, _)| !has_cut_end(name) && !name.ends_with(".csv"))
+        fixtures().into_iter().filter(|(name, _)| !has_cut_end(name) && !has_ending(name, "csv"))
     {
         for (how, kind) in kinds {
-            let logged: String = text.lines().map(|line| format!("{}\n", kind(line))).collect();
+            let logged = text.lines().map(|line| format!("{}\n", kind(line))).collect::<Vec<_>>().concat();
             expect_same(&name, how, &text, logged.as_bytes());
         }
     }
@@ -122,7 +128,8 @@ fn result(length: usize) -> String {
 /// Checks what some lines of a log tell of: one run, its day and sign-in, and nothing lost.
 fn expect_run(how: &str, log: &str) {
     let told = tell(&[log]);
-    let [run] = &told.measurement.runs[..] else { panic!("{how}: {}", told.findings) };
+    let runs: Vec<_> = told.measurement.runs.iter().collect();
+    let [run] = runs.as_slice() else { panic!("{how}: {}", told.findings) };
     let day = run.run.started_at.map(|at| at.to_string());
     let found =
         (day.as_deref(), run.run.billing.id(), run.run.outcome.as_deref(), told.findings.lines().count());
@@ -154,28 +161,31 @@ fn lines_that_were_cut_are_joined() {
     let overhead = result(0).len();
     for length in [40_000, 2 * 16_384 - overhead, 16_384 - overhead, 20_000] {
         let (init, result) = (INIT, result(length));
-        let behind: String = parts(&result).iter().map(|part| format!("{time} {part}\n")).collect();
+        let behind =
+            parts(&result).iter().map(|part| format!("{time} {part}\n")).collect::<Vec<_>>().concat();
         expect_run("cut behind a time", &format!("{time} {init}\n{behind}{time} done\n"));
         let last = parts(&result).len() - 1;
-        let cri: String = parts(&result)
+        let cri = parts(&result)
             .iter()
             .enumerate()
             .map(|(place, part)| {
                 let mark = if place == last { "F" } else { "P" };
                 format!("{time} stdout {mark} {part}\n{time} stderr F noise\n")
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         expect_run("CRI", &format!("{time} stdout F {init}\n{cri}"));
-        let within: String = parts(&result).iter().map(|part| format!("{time} {part}")).collect();
+        let within = parts(&result).iter().map(|part| format!("{time} {part}")).collect::<Vec<_>>().concat();
         expect_run("times within a line", &format!("{time} {init}\n{within}\n"));
-        let docker: String = parts(&result)
+        let docker = parts(&result)
             .iter()
             .enumerate()
             .map(|(place, part)| {
                 let end = if place == last { "\n" } else { "" };
                 format!("{}\n", json!({ "log": format!("{part}{end}"), "stream": "stdout", "time": "2026-10-01T03:00:20Z" }))
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let first = json!({ "log": format!("{init}\n"), "stream": "stdout", "time": "2026-10-01T03:00:20Z" });
         expect_run("Docker's objects", &format!("{first}\n{docker}"));
     }
@@ -189,7 +199,7 @@ fn an_indented_result_behind_a_prefix() {
     };
     for prefix in ["2026-10-01T03:00:20.1234567Z ", "audit\tUNKNOWN STEP\t2026-10-01T03:00:20.1234567Z "] {
         let text = format!("##[group]Run\n{}\n{}\n##[endgroup]", indented(INIT), indented(&result(9)));
-        let log: String = text.lines().map(|line| format!("{prefix}{line}\n")).collect();
+        let log = text.lines().map(|line| format!("{prefix}{line}\n")).collect::<Vec<_>>().concat();
         expect_run(prefix, &log);
     }
 }
@@ -207,7 +217,8 @@ fn a_record_inside_of_another_object() {
         json!({ "runs": [{ "at": 1, "started_at": "2026-10-01T03:00:20Z", "output": value }] }).to_string(),
     ] {
         let told = tell(&[&text]);
-        let [run] = &told.measurement.runs[..] else { panic!("{text}: {}", told.findings) };
+        let runs: Vec<_> = told.measurement.runs.iter().collect();
+        let [run] = runs.as_slice() else { panic!("{text}: {}", told.findings) };
         assert_eq!(
             run.run.started_at.map(|at| at.to_string()).as_deref(),
             Some("2026-10-01T03:00:20Z"),
@@ -258,14 +269,20 @@ fn codex_in_a_log_has_the_day_of_its_first_line() {
         r#"{"type":"turn.started"}"#,
         r#"{"type":"turn.completed","usage":{"input_tokens":100,"cached_input_tokens":0,"output_tokens":5}}"#,
     ];
-    let log: String = lines
+    let log = lines
         .iter()
         .enumerate()
         .map(|(second, line)| format!("2026-10-01T03:00:2{second}.1234567Z {line}\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let told = tell(&[log]);
     assert!(told.findings.starts_with(Format::CodexExec.id()), "{}", told.findings);
     let started: Vec<_> =
         told.measurement.runs.iter().map(|run| run.run.started_at.map(|at| at.to_string())).collect();
     assert_eq!(started, [Some("2026-10-01T03:00:20Z".to_owned())]);
+}
+
+/// Whether a file's name ends with this ending.
+fn has_ending(name: &str, ending: &str) -> bool {
+    Path::new(name).extension().is_some_and(|found| found == ending)
 }
