@@ -546,7 +546,10 @@ const JSON: &str = r#"
   "inputs": {
     "as_of": "2026-11-21",
     "pricing_digest": "sha256:1e95a3ccb60986214483cfbb17b38a41d085e6b5376ef772f0072cdcab99c46c",
-    "only": null
+    "only": null,
+    "since": null,
+    "until": null,
+    "newest": null
   },
   "runs": [
     {
@@ -838,6 +841,7 @@ const JSON: &str = r#"
     }
   ],
   "left_out": [],
+  "outside": null,
   "totals": {
     "models": [
       {

@@ -35,7 +35,7 @@ pub(in crate::cli) struct Measure {
     /// Price records without a date as of DATE [default: today]
     #[arg(long, value_name = "DATE", help_heading = "The answer", value_parser = day)]
     pub(in crate::cli) as_of: Option<Date>,
-    /// Time zone of the days that are shown, such as Europe/Berlin; prices follow UTC's days [default: UTC]
+    /// Time zone of the days shown, such as Europe/Berlin. Prices follow UTC's days [default: UTC]
     #[arg(long, value_name = "ZONE", help_heading = "The answer", value_parser = zone::find)]
     pub(in crate::cli) tz: Option<TimeZone>,
     #[command(flatten)]
@@ -46,14 +46,14 @@ pub(in crate::cli) struct Measure {
 #[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "Which runs")]
 pub(in crate::cli) struct WindowArgs {
-    /// Only count runs that started on or after WHEN: a day, a time, or a duration back from now (7d, 24h, 4w, 1mo)
+    /// Only count runs from WHEN on. It is a day, a time, or a duration back from now (7d, 24h, 4w, 1mo)
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true, value_parser = window::moment)]
     pub(in crate::cli) since: Option<Moment>,
-    /// Only count runs that started up to WHEN. A day is the last one that counts; a time and a duration are where it
+    /// Only count runs up to WHEN. A day is the last one that counts; a time and a duration are where it
     /// ends
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true, value_parser = window::moment)]
     pub(in crate::cli) until: Option<Moment>,
-    /// Only count runs that started in the last DURATION, such as 7d
+    /// Only count runs of the last DURATION, such as 7d
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true, conflicts_with_all = ["since", "until"], value_parser = window::duration)]
     pub(in crate::cli) last: Option<Duration>,
     /// Only count the N newest runs

@@ -10,7 +10,7 @@ use crate::cli::commands::COMMANDS;
 /// The shape of a file or of an answer, as JSON Schema.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Schema {
-    /// `scenario` for scenario files, `record` for rows of your own tools, or a command
+    /// `scenario`, `record` (your own rows) or a command
     #[arg(value_name = "WHAT", value_parser = PossibleValuesParser::new(known()))]
     pub(in crate::cli) what: String,
     #[command(flatten)]
