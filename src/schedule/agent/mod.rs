@@ -2,7 +2,7 @@
 //!
 //! A command runs what stands at its head, or what a program at its head starts: `timeout 600 claude -p x`. A
 //! name elsewhere is only a name: `pkill claude`, `git checkout claude`. Where nothing is known of the program that
-//! a name follows, nobody can tell: [`named_in`] finds those, so that they can be spoken of.
+//! a name follows, nobody can tell: `named_in` finds those, so that they can be spoken of.
 
 #[cfg(test)]
 mod examples;
