@@ -140,7 +140,8 @@ impl PriceTable {
 
     /// The name that a person most likely meant by one that is not listed.
     pub(super) fn model_near(&self, name: &str) -> Option<&str> {
-        let classes: Vec<BTreeSet<String>> = self.models.iter().map(|model| self.class(model)).collect();
+        let classes =
+            self.index.classes.get_or_init(|| self.models.iter().map(|model| self.class(model)).collect());
         let all: BTreeSet<&str> = classes.iter().flatten().map(String::as_str).collect();
         let known = |word: String| {
             let begun = || all.iter().copied().filter(|class| word.len() >= 3 && class.starts_with(&word));
@@ -154,7 +155,7 @@ impl PriceTable {
             return None;
         }
         let models = || {
-            self.models.iter().zip(&classes).filter(|(_, class)| **class == written).map(|(model, _)| model)
+            self.models.iter().zip(classes).filter(|(_, class)| **class == written).map(|(model, _)| model)
         };
         let families =
             self.vendors.iter().flat_map(|vendor| &vendor.families).map(|family| family.alias.as_str());

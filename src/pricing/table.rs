@@ -40,10 +40,15 @@ pub struct PriceTable {
     pub(super) index: Index,
 }
 
-/// The places of the models by their names, made when the first name of a large table is looked up. It is made of
-/// the models, so that all indexes of equal tables are equal.
+/// What is made of the models when it is first asked for, so that all indexes of equal tables are equal.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Index(OnceLock<BTreeMap<String, usize>>);
+pub(super) struct Index {
+    /// The places of the models by their names, made when the first name of a large table is looked up.
+    places: OnceLock<BTreeMap<String, usize>>,
+    /// The words that tell each model's family and price class, made when the first unlisted name is looked up:
+    /// records may hold thousands of such names.
+    pub(super) classes: OnceLock<Vec<BTreeSet<String>>>,
+}
 
 impl PartialEq for Index {
     fn eq(&self, _: &Self) -> bool {
@@ -159,7 +164,7 @@ impl PriceTable {
             }
             return None;
         }
-        let index = self.index.0.get_or_init(|| {
+        let index = self.index.places.get_or_init(|| {
             let mut places = BTreeMap::new();
             for (model, place) in self.models.iter().zip(0..) {
                 for name in model.names() {

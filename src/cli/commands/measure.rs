@@ -22,6 +22,7 @@ use crate::records::{Grouping, profile_file};
 use crate::report::measured::{notes_on_bounds, outside_window, settled_lifetimes, window_in_words};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, sheets, views};
+use crate::units::length;
 use crate::usage::UsedBy;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -227,6 +228,9 @@ fn none_in_window(measured: &Measurement<'_>) -> Diagnostic {
     fault
 }
 
+/// As many models without a price are named as fit a screen; the answer lists all of them.
+const UNPRICED_NAMED_MAX: usize = 20;
+
 /// What is said where nothing has a price: the answer counts tokens, and is none about money.
 fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diagnostic> {
     if !measured.totals.is_empty() {
@@ -242,7 +246,7 @@ fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diag
         ];
     }
     let mut fault = Diagnostic::new(Code::NothingPriced, "nothing could be priced");
-    for unpriced in &measured.unpriced {
+    for unpriced in measured.unpriced.iter().take(UNPRICED_NAMED_MAX) {
         let name = match (unpriced.name.as_str(), unnamed) {
             ("", None) => "a model without a name".to_owned(),
             ("", Some(unnamed)) => format!("`{unnamed}`"),
@@ -256,6 +260,10 @@ fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diag
         if let NoPrice::UnknownModel { near: Some((near, _)), .. } = &unpriced.reason {
             fault = fault.help(format!("did you mean `{near}`?"));
         }
+    }
+    let others = measured.unpriced.len().saturating_sub(UNPRICED_NAMED_MAX);
+    if others > 0 {
+        fault = fault.note(format!("{} without a price", counted(length(others), "other model")));
     }
     if unnamed.is_none() && measured.unpriced.iter().any(|unpriced| unpriced.name.is_empty()) {
         fault = fault.help("if you know the model, add `--assume-model ID`");
