@@ -22,6 +22,8 @@ pub enum Note {
     },
     /// A name that a cloud has for a model.
     CloudName {
+        /// Whether the name means fast speed.
+        is_fast: bool,
         /// As it was written.
         written: String,
         /// The model.

@@ -405,7 +405,8 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
             }
             Via::CloudId => {
                 let (written, model) = names();
-                Some(Note::CloudName { written, model })
+                let is_fast = found.model.is_fast_id(&written);
+                Some(Note::CloudName { is_fast, written, model })
             }
             Via::Router => {
                 let (written, model) = names();
@@ -452,7 +453,7 @@ fn note_prices(
     }
     for usage in usages {
         let model = table.resolve(&usage.model, day)?.model;
-        let card = table.rate_card(model, day, usage.service)?;
+        let card = table.rate_card_of(&usage.model, model, day, usage.service)?;
         let terms = card.terms();
         let about = |what| Note::Price { model: model.id.clone(), what };
         if terms.announced {

@@ -50,9 +50,10 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
             let tool = if model.starts_with("claude-") { "Claude Code" } else { "version" };
             format!("`{written}` means `{model}` ({tool} {since} and later); use the full name to pin it")
         }
-        Note::CloudName { written, model } => format!(
-            "`{written}` is a cloud's name for `{model}`, priced at the vendor's list rates times the \
-            factor of its region; your cloud's own prices may differ"
+        Note::CloudName { is_fast, written, model } => format!(
+            "`{written}` is a cloud's name for `{model}`{}, priced at the vendor's list rates times the \
+            factor of its region; your cloud's own prices may differ",
+            if *is_fast { " at fast speed" } else { "" }
         ),
         Note::RouterName { written, model } => {
             format!(
