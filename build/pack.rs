@@ -10,7 +10,7 @@ use crate::document::{Node, Table, Value};
 
 /// The fields of each record, in the order in which they are read. `@` is the place of the table, `+name` the
 /// fields of another record. A list of tables has records of the name of its key.
-const RECORDS: [(&str, &str); 22] = [
+const RECORDS: [(&str, &str); 23] = [
     ("a file of models", "vendor token_kinds modifier fee tokenizer family unpriced id_prefixes"),
     ("modifier", "id multiplier effective_from id_prefixes models excludes +citation"),
     ("fee", "id usd per unit +citation"),
@@ -20,10 +20,11 @@ const RECORDS: [(&str, &str); 22] = [
     ("unpriced", "id reason +citation"),
     (
         "model",
-        "id aliases cloud_ids regional_ids @ name status status_note status_checked released deprecated retired \
-         retires_not_before successor retired_cloud_ids status_source context_window_tokens output_tokens_max cacheable_prompt_tokens_min tokenizer note \
+        "id aliases cloud_ids router_ids fast_ids regional_ids @ name status status_note status_checked released deprecated retired \
+         retires_not_before successor retired_cloud_ids cloud_end status_source context_window_tokens output_tokens_max cacheable_prompt_tokens_min tokenizer note \
          price fast",
     ),
+    ("cloud_end", "on ids"),
     ("price", "+terms usd_per_mtok band"),
     ("fast", "+terms multiplier multiplies_bands usd_per_mtok band"),
     (

@@ -17,6 +17,7 @@ use crate::pack::Packed;
 /// When a file cannot be read or packed.
 pub(crate) fn write(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let mut digest = Sha256::new();
+    let mut newest = String::new();
     let mut source = String::from("&[\n");
     for (number, name) in files(root)?.iter().enumerate() {
         let path = root.join(name);
@@ -26,6 +27,7 @@ pub(crate) fn write(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         digest.update(&text);
         let content =
             content(&text, &out.join(number.to_string())).map_err(|fault| format!("{name}: {fault}"))?;
+        newest = newest.max(last_checked(&text));
         let text = literal(&path);
         writeln!(
             source,
@@ -39,7 +41,18 @@ pub(crate) fn write(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         write!(hex, "{byte:02x}")?;
     }
     println!("cargo::rustc-env=BUILTIN_TABLES_DIGEST={hex}");
+    println!("cargo::rustc-env=BUILTIN_TABLES_DAY={newest}");
     Ok(())
+}
+
+/// The last day on which somebody looked at a row of a file.
+fn last_checked(text: &str) -> String {
+    let days = text.lines().filter_map(|line| {
+        let (key, day) = line.split_once('=')?;
+        (key.trim() == "checked").then(|| day.trim())
+    });
+    // Days are written so that their order is that of their letters.
+    days.max().unwrap_or_default().to_owned()
 }
 
 /// The price files, in the order of their names.

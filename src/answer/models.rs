@@ -37,6 +37,10 @@ pub struct Model {
     pub aliases: Vec<String>,
     /// Its ids on cloud platforms.
     pub cloud_ids: Vec<String>,
+    /// Its ids at routers, proxies and other agents. The vendor's name and a slash may stand before any name.
+    pub router_ids: Vec<String>,
+    /// Its ids at fast speed on cloud platforms.
+    pub fast_ids: Vec<String>,
     /// Its status in its life cycle.
     pub status: ModelStatus,
     /// A note on the status; null without one.
@@ -154,6 +158,8 @@ impl Model {
             vendor: model.vendor.clone(),
             aliases: model.aliases.clone(),
             cloud_ids: model.cloud_ids.clone(),
+            router_ids: model.router_ids.clone(),
+            fast_ids: model.fast_ids.clone(),
             status: life.status,
             status_note: life.status_note.clone(),
             status_checked: life.status_checked,

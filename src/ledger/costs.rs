@@ -46,7 +46,7 @@ impl Costs {
         };
         let RunSpec::Used(_) = job.run else { return Ok(Self::Same(retried(cost)?)) };
         let model = table.resolve(&usages[place].model, day)?.model;
-        if table.rate_card(model, day, usages[place].service)?.bands().is_empty() {
+        if table.rate_card_of(&usages[place].model, model, day, usages[place].service)?.bands().is_empty() {
             // Tokens times rate: every run is as much more than the one before.
             let second = price_run(table, &grown(usages, place, more, 1)?, day)?.cost;
             return Ok(Self::Growing {

@@ -9,7 +9,7 @@ use super::current_rules::UnderCurrentRules;
 use super::entitlements::Entitlement;
 use super::holding::Holding;
 use super::note::Note;
-use super::prices::{JobPrices, PriceChange, PricedTime, began_later, count_nights};
+use super::prices::{JobPrices, PriceChange, PricedTime, began_later, count_nights, note_plans};
 use super::question::Scenario;
 use super::rules::{NoCredit, Use, draws, sign_in};
 use super::run::JobRun;
@@ -201,6 +201,7 @@ impl<'t> PreparedScenario<'t> {
         let mut notes = prices.notes;
         notes.extend(ends);
         notes.extend(spread(&scenario.schedule));
+        note_plans(scenario.plans.iter().filter_map(|holding| holding.plan), scenario.as_of, &mut notes);
         let mut plans = Vec::with_capacity(scenario.plans.len());
         for holding in &scenario.plans {
             let outcome = plan_outcome(table, scenario, holding, &runs)?;

@@ -53,7 +53,7 @@ pub use entitlements::LedgerSpec;
 pub use estimate::{Estimate, PlanFigures, PlanOutcome, TimedRuns, estimate};
 pub use event::{Event, RunEntry};
 pub use holding::{Holding, UnknownSeat};
-pub use note::{Note, PriceNote};
+pub use note::{Note, PriceNote, RowName, RowToCheck, WhyCheck};
 pub use prepare::{Prepared, Unanswered};
 pub use prices::PriceChange;
 pub(crate) use prices::shown_on;

@@ -22,6 +22,8 @@ pub enum Note {
     },
     /// A name that a cloud has for a model.
     CloudName {
+        /// Whether the name means fast speed.
+        is_fast: bool,
         /// As it was written.
         written: String,
         /// The model.
@@ -145,6 +147,8 @@ pub enum Note {
         /// Whether the model is gone on the day of asking.
         is_over: bool,
     },
+    /// Rows of the tables that somebody should look at again before anybody relies on them.
+    RowsToCheck(Vec<RowToCheck>),
     /// Something about a model's price.
     Price {
         /// The model.
@@ -154,23 +158,70 @@ pub enum Note {
     },
 }
 
+impl Note {
+    /// Takes in another note that says the same of other rows; gives it back where it doesn't.
+    pub(crate) fn absorb(&mut self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::RowsToCheck(known), Self::RowsToCheck(more)) => {
+                for row in more {
+                    if !known.iter().any(|known| known.row == row.row) {
+                        known.push(row);
+                    }
+                }
+                None
+            }
+            (_, other) => Some(other),
+        }
+    }
+}
+
+/// A row of the tables that somebody should look at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowToCheck {
+    /// What it is about: the id of a model, or of a plan and the word `plan`.
+    pub row: RowName,
+    /// Why.
+    pub why: WhyCheck,
+}
+
+/// What a row is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowName {
+    /// The price of a model.
+    Model(String),
+    /// A plan.
+    Plan(String),
+}
+
+/// Why somebody should look at a row again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyCheck {
+    /// The day on which it was to be looked at again has come.
+    Due(Date),
+    /// It was published for a day to come, and not seen in force.
+    Announced(Date),
+    /// Nobody has looked since that day, which is long ago.
+    LastChecked(Date),
+}
+
+impl WhyCheck {
+    /// A row is good for so many days after somebody looked at it.
+    const GOOD_FOR_DAYS: i32 = 60;
+
+    /// Whether a row that was last looked at on a day is old on the day of asking.
+    pub(crate) fn of_age(checked: Date, as_of: Date) -> Option<Self> {
+        let age = checked.duration_until(as_of).as_hours() / 24;
+        (age > i64::from(Self::GOOD_FOR_DAYS)).then_some(Self::LastChecked(checked))
+    }
+}
+
 /// Something about a model's price.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PriceNote {
-    /// Published for a day to come, and not seen in force.
-    Announced {
-        /// The day.
-        from: Date,
-    },
     /// Said to be temporary.
     Promotion {
         /// The first day on which it must be confirmed again.
         review_on: Option<Date>,
-    },
-    /// The day on which it was to be confirmed is past.
-    Unconfirmed {
-        /// That day.
-        since: Date,
     },
     /// Not read on the vendor's own page.
     NotOfficial {

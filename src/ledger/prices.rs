@@ -6,13 +6,13 @@ use jiff::civil::Date;
 
 use super::costs::Costs;
 use super::model_ends::ModelEnds;
-use super::note::{Note, PriceNote};
+use super::note::{Note, PriceNote, RowName, RowToCheck, WhyCheck};
 use super::rules::Biller;
 use super::run::{JobRun, RunSpec};
 use super::series::RunSeries;
 use crate::calendar::Period;
 use crate::cost::{Bracket, RunCost, price_run, sum};
-use crate::pricing::{Certainty, NoPrice, PriceTable, Program, ProgramStatus, Via};
+use crate::pricing::{Certainty, NoPrice, Plan, PriceTable, Program, ProgramStatus, Via};
 use crate::schedule::{HalfDay, Schedule};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::{ModelUsage, Requests, TokenKind};
@@ -85,7 +85,7 @@ impl<'t> JobPrices<'t> {
         let ends = ModelEnds::of(table, job.run, is_count, time);
         // Runs that the vendor refuses need no price.
         let days = if is_count { Period::new(priced_on, priced_on) } else { ends.served(time.days) };
-        let mut priced = price_days(table, job.run, days, priced_on, nights)?;
+        let mut priced = price_days(table, job.run, days, (priced_on, time.as_of), nights)?;
         priced.notes.extend(ModelEnds::may_end(table, &priced.usages, time.days));
         let costs_on = |cost, day| Costs::on(table, job, &priced.usages, cost, day, time.runs_max);
         let mut costs: Vec<(Period, Costs)> = Vec::with_capacity(priced.stretches.len().max(1));
@@ -268,7 +268,7 @@ fn price_days<'t>(
     table: &'t PriceTable,
     spec: &RunSpec,
     period: Period,
-    priced_on: Date,
+    (priced_on, as_of): (Date, Date),
     nights: impl Fn(Period) -> u64,
 ) -> Result<PricedDays<'t>, NoPrice> {
     let written: &[ModelUsage] = match spec {
@@ -284,7 +284,7 @@ fn price_days<'t>(
     };
     let run = price(priced_on)?;
     let (vendor, several_vendors) = vendors(&run);
-    note_prices(table, &usages, priced_on, &run, &mut notes)?;
+    note_prices(table, &usages, (priced_on, as_of), &run, &mut notes)?;
     let mut found: Vec<PricedStretch> = Vec::new();
     let mut changes: Vec<PriceChange<'t>> = Vec::new();
     let mut nights_without_price = 0;
@@ -299,7 +299,7 @@ fn price_days<'t>(
         let (cost, is_priced) = match priced {
             Ok(None) => (run.cost, true),
             Ok(Some(other)) => {
-                note_prices(table, &usages, stretch.start(), &other, &mut notes)?;
+                note_prices(table, &usages, (stretch.start(), as_of), &other, &mut notes)?;
                 let cost = other.cost;
                 if other != run {
                     add_change(&mut changes, PriceChange { days: stretch, run: other });
@@ -405,7 +405,8 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
             }
             Via::CloudId => {
                 let (written, model) = names();
-                Some(Note::CloudName { written, model })
+                let is_fast = found.model.is_fast_id(&written);
+                Some(Note::CloudName { is_fast, written, model })
             }
             Via::Router => {
                 let (written, model) = names();
@@ -427,7 +428,7 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
 fn note_prices(
     table: &PriceTable,
     usages: &[ModelUsage],
-    day: Date,
+    (day, as_of): (Date, Date),
     run: &RunCost<'_>,
     notes: &mut Vec<Note>,
 ) -> Result<(), NoPrice> {
@@ -452,16 +453,21 @@ fn note_prices(
     }
     for usage in usages {
         let model = table.resolve(&usage.model, day)?.model;
-        let card = table.rate_card(model, day, usage.service)?;
+        let card = table.rate_card_of(&usage.model, model, day, usage.service)?;
         let terms = card.terms();
         let about = |what| Note::Price { model: model.id.clone(), what };
-        if terms.announced {
-            note_once(notes, about(PriceNote::Announced { from: terms.effective_from }));
-        }
-        if terms.promotion {
+        let due = terms.review_on.filter(|review| *review <= day.max(as_of));
+        if terms.promotion && due.is_none() {
             note_once(notes, about(PriceNote::Promotion { review_on: terms.review_on }));
-        } else if let Some(day) = terms.review_on.filter(|review| *review <= day) {
-            note_once(notes, about(PriceNote::Unconfirmed { since: day }));
+        }
+        // A row that ends before it is to be looked at again says what was.
+        let due = due.filter(|review| terms.effective_until.is_none_or(|until| *review < until));
+        let why = due.map(WhyCheck::Due);
+        let why = why.or_else(|| terms.announced.then_some(WhyCheck::Announced(terms.effective_from)));
+        let why = why.or_else(|| WhyCheck::of_age(terms.citation.checked, as_of));
+        if let Some(why) = why {
+            let row = RowName::Model(model.id.clone());
+            note_once(notes, Note::RowsToCheck(vec![RowToCheck { row, why }]));
         }
         let is_told = |known: &Note| matches!(known, Note::Price { model: known, what: PriceNote::NotOfficial { .. } } if *known == model.id);
         if terms.certainty != Certainty::Official && !notes.iter().any(is_told) {
@@ -472,8 +478,19 @@ fn note_prices(
     Ok(())
 }
 
-fn note_once(notes: &mut Vec<Note>, note: Note) {
-    if !notes.contains(&note) {
+/// Notes the plans whose rows nobody has looked at for long.
+pub(super) fn note_plans<'p>(plans: impl Iterator<Item = &'p Plan>, as_of: Date, notes: &mut Vec<Note>) {
+    for plan in plans {
+        if let Some(why) = WhyCheck::of_age(plan.citation.checked, as_of) {
+            let row = RowName::Plan(plan.id.clone());
+            note_once(notes, Note::RowsToCheck(vec![RowToCheck { row, why }]));
+        }
+    }
+}
+
+pub(super) fn note_once(notes: &mut Vec<Note>, note: Note) {
+    let note = notes.iter_mut().try_fold(note, |note, known| known.absorb(note));
+    if let Some(note) = note.filter(|note| !notes.contains(note)) {
         notes.push(note);
     }
 }

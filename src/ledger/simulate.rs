@@ -112,6 +112,16 @@ impl<'t> Prepared<'t, '_> {
         let mut notes: Vec<JobNote> = Vec::new();
         let mut add = |job: Option<&str>, note: Note| {
             let jobs = job.map(str::to_owned);
+            // Rows to look at again are said once, whatever runs on them.
+            if matches!(note, Note::RowsToCheck(_)) {
+                match notes.iter_mut().find(|known| matches!(known.note, Note::RowsToCheck(_))) {
+                    Some(known) => {
+                        known.note.absorb(note);
+                    }
+                    None => notes.push(JobNote { jobs: Vec::new(), note }),
+                }
+                return;
+            }
             match notes.iter_mut().find(|known| known.note == note) {
                 // The notes of one job come one after the other.
                 Some(known) => known.jobs.extend(jobs.filter(|job| known.jobs.last() != Some(job))),

@@ -101,7 +101,7 @@ fn is_untold(row: &RunModel) -> bool {
 fn has_two_lifetimes(names: &mut Names<'_, '_>, row: &RunModel) -> bool {
     let (table, day) = (names.table(), names.price_day(row));
     let Ok(found) = names.resolve(row) else { return false };
-    let kinds = table.rate_card(found.model, day, row.service).map(|card| card.write_kinds());
+    let kinds = table.rate_card_of(&row.name, found.model, day, row.service).map(|card| card.write_kinds());
     kinds.is_ok_and(|kinds| kinds == (TokenKind::CacheWrite5m, TokenKind::CacheWrite1h))
 }
 

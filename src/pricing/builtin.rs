@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::packed::{Packed, Records, models_named};
 use super::price_factor::PriceFactor;
-use super::table::{Index, without_context_switch};
+use super::table::{Index, plain_name};
 use super::{Model, PriceTable};
 use crate::source::SourceFile;
 
@@ -74,9 +74,7 @@ fn read(names: Option<&[&str]>) -> PriceTable {
         price_factor: PriceFactor::default(),
         index: Index::default(),
     };
-    let is_named = |known: &str| {
-        names.is_none_or(|names| names.iter().any(|name| without_context_switch(name) == known))
-    };
+    let is_named = |known: &str| names.is_none_or(|names| names.iter().any(|name| plain_name(name) == known));
     for file in FILES {
         let source = file.source();
         let records = |packed, brief| Records { source: &source, packed, brief };

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::table::without_context_switch;
+use super::table::plain_name;
 use super::{Certainty, Citation};
 use crate::source::Origin;
 use crate::units::{Multiplier, Rate};
@@ -22,6 +22,10 @@ pub struct Model {
     pub(crate) aliases: Vec<String>,
     /// Names that clouds use for it, with and without regions.
     pub(crate) cloud_ids: Vec<String>,
+    /// Names that routers, proxies and other agents use for it.
+    pub(crate) router_ids: Vec<String>,
+    /// Names that clouds use for it at fast speed.
+    pub(crate) fast_ids: Vec<String>,
     pub(crate) lifecycle: Lifecycle,
     /// The largest prompt and output together, in tokens.
     pub(crate) context_window_tokens: Option<u64>,
@@ -58,8 +62,19 @@ pub struct Lifecycle {
     pub(crate) successor: Option<String>,
     /// The clouds' names under which it ends on the same day. Nobody knows when it ends under the others.
     pub(crate) retired_cloud_ids: Vec<String>,
+    /// The days on which clouds end it that have days of their own.
+    pub(crate) cloud_ends: Vec<CloudEnd>,
     /// The page that says when it ends.
     pub(crate) status_source: Option<String>,
+}
+
+/// The end of a model on a cloud that doesn't end it with its vendor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CloudEnd {
+    /// The first day on which the cloud no longer serves it.
+    pub(crate) on: Date,
+    /// The cloud's names for it, with and without regions.
+    pub(crate) ids: Vec<String>,
 }
 
 /// What a vendor calls a model.
@@ -208,12 +223,19 @@ impl Model {
     /// Whether this is a cloud's name for it.
     #[must_use]
     pub fn is_cloud_id(&self, name: &str) -> bool {
-        let name = without_context_switch(name);
-        self.cloud_ids.iter().any(|id| id == name)
+        let name = plain_name(name);
+        self.cloud_ids.iter().chain(&self.fast_ids).any(|id| id == name)
+    }
+
+    /// Whether a cloud serves it at fast speed under this name.
+    #[must_use]
+    pub fn is_fast_id(&self, name: &str) -> bool {
+        !self.fast_ids.is_empty() && self.fast_ids.iter().any(|id| id == plain_name(name))
     }
 
     /// All its exact names, the id first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.id).chain(&self.aliases).chain(&self.cloud_ids).map(String::as_str)
+        let others = [&self.aliases, &self.cloud_ids, &self.router_ids, &self.fast_ids];
+        std::iter::once(&self.id).chain(others.into_iter().flatten()).map(String::as_str)
     }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use super::model::Model;
 use super::plan::{Plan, Program};
-use super::table::{PriceTable, without_context_switch};
+use super::table::{PriceTable, plain_name};
 use crate::diagnostic::nearest;
 
 /// A name without what people write differently.
@@ -75,7 +75,7 @@ impl PriceTable {
     /// or none fit.
     #[must_use]
     pub fn model_spelled(&self, name: &str) -> Option<&str> {
-        let name = without_context_switch(name.trim_end());
+        let name = plain_name(name.trim_end());
         if self.is_listed(name) {
             return None;
         }
@@ -90,8 +90,9 @@ impl PriceTable {
             let own = [Some(id), without_first_word(id)];
             let aliases =
                 model.aliases.iter().flat_map(|alias| [Some(alias.as_str()), without_first_word(alias)]);
-            // A cloud's name stays one: it says whose bill it is.
-            let clouds = model.cloud_ids.iter().map(|cloud_id| (cloud_id.as_str(), cloud_id.as_str()));
+            // A name of a cloud or a router stays one: it says whose bill it is.
+            let others = [&model.cloud_ids, &model.fast_ids, &model.router_ids];
+            let clouds = others.into_iter().flatten().map(|name| (name.as_str(), name.as_str()));
             own.into_iter().chain(aliases).flatten().map(move |spelling| (spelling, id)).chain(clouds)
         });
         match router {

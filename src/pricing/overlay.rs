@@ -23,6 +23,8 @@ pub struct Replaced {
 pub(super) struct WrittenNames {
     pub(super) aliases: bool,
     pub(super) cloud_ids: bool,
+    pub(super) router_ids: bool,
+    pub(super) fast_ids: bool,
 }
 
 /// Puts `new` in the place of `old`: facts about the model stay where `new` does not mention them, and so do its
@@ -47,6 +49,8 @@ pub(super) fn lay(
         };
         names(&mut new.aliases, &old.aliases, written.aliases, "aliases");
         names(&mut new.cloud_ids, &old.cloud_ids, written.cloud_ids, "cloud_ids");
+        names(&mut new.router_ids, &old.router_ids, written.router_ids, "router_ids");
+        names(&mut new.fast_ids, &old.fast_ids, written.fast_ids, "fast_ids");
         let facts = [
             (&mut new.context_window_tokens, old.context_window_tokens, "context_window_tokens"),
             (&mut new.output_tokens_max, old.output_tokens_max, "output_tokens_max"),

@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
+use super::model::{Band, Card, CloudEnd, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
 use super::plan::{
     Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus,
     Seat, StatusChange, Surface, UseRule,
@@ -86,9 +86,9 @@ pub(super) fn models_named(mut models: Packed, is_named: impl Fn(&str) -> bool) 
     while !models.is_empty() {
         let model = models.part();
         let mut names = model;
-        // Its id, its aliases and its exact names in clouds stand first.
+        // Its id, its aliases and its exact names in clouds and routers stand first.
         if names.slice().is_some_and(&is_named)
-            || (0..2).any(|_| names.slices().is_some_and(|names| names.into_iter().any(&is_named)))
+            || (0..4).any(|_| names.slices().is_some_and(|names| names.into_iter().any(&is_named)))
         {
             found.push(model);
         }
@@ -280,10 +280,15 @@ impl Records<'_> {
     }
 
     pub(super) fn model(&mut self, vendor: &Vendor, prefixes: &[&str]) -> Model {
+        let (id, aliases, exact) = (self.text(), self.texts(), self.texts());
+        let (router_ids, fast_ids) = (self.texts(), self.texts());
+        let regional = self.packed.slices().unwrap_or_default();
         Model {
-            id: self.text(),
-            aliases: self.texts(),
-            cloud_ids: self.cloud_ids(prefixes),
+            id,
+            aliases,
+            cloud_ids: with_regions(exact, &regional, prefixes),
+            router_ids,
+            fast_ids,
             origin: self.origin(),
             name: self.text(),
             vendor: vendor.id.clone(),
@@ -297,6 +302,7 @@ impl Records<'_> {
                 retires_not_before: self.optional_day(),
                 successor: self.optional_text(),
                 retired_cloud_ids: self.texts(),
+                cloud_ends: self.list(|records| records.cloud_end(&regional, prefixes)),
                 status_source: self.remark(),
             },
             context_window_tokens: self.optional_count(),
@@ -309,13 +315,16 @@ impl Records<'_> {
         }
     }
 
-    /// The exact ids, and the regional ones with each thing that may stand before them.
-    fn cloud_ids(&mut self, prefixes: &[&str]) -> Vec<String> {
-        let mut ids = self.texts();
+    fn cloud_end(&mut self, regional: &[&str], prefixes: &[&str]) -> CloudEnd {
+        let on = self.day();
+        let mut ids = Vec::new();
         for id in self.packed.slices().unwrap_or_default() {
-            ids.extend(std::iter::once(&"").chain(prefixes).map(|prefix| format!("{prefix}{id}")));
+            if regional.contains(&id) {
+                ids.extend(prefixes.iter().map(|prefix| format!("{prefix}{id}")));
+            }
+            ids.push(id.to_owned());
         }
-        ids
+        CloudEnd { on, ids }
     }
 
     fn price(&mut self) -> Price {
@@ -459,6 +468,14 @@ impl Records<'_> {
             citation: self.citation(),
         }
     }
+}
+
+/// The exact ids, and the regional ones with each thing that may stand before them.
+fn with_regions(mut ids: Vec<String>, regional: &[&str], prefixes: &[&str]) -> Vec<String> {
+    for id in regional {
+        ids.extend(std::iter::once(&"").chain(prefixes).map(|prefix| format!("{prefix}{id}")));
+    }
+    ids
 }
 
 /// The choice that a word stands for.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
+use super::model::{Band, Card, CloudEnd, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
 use super::overlay::WrittenNames;
 use super::vendor::{
     Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor,
@@ -72,6 +72,8 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile
             WrittenNames {
                 aliases: node.get("aliases").is_some(),
                 cloud_ids: ["cloud_ids", "regional_ids"].iter().any(|key| node.get(key).is_some()),
+                router_ids: node.get("router_ids").is_some(),
+                fast_ids: node.get("fast_ids").is_some(),
             },
         );
         Some(model)
@@ -264,6 +266,8 @@ fn model(
     let name = fields.required("name").text().unplaced();
     let aliases = fields.key("aliases").list();
     let exact = fields.key("cloud_ids").list();
+    let routed = fields.key("router_ids").list();
+    let fast_ids = fields.key("fast_ids").list();
     let regional = fields.key("regional_ids").list();
     let status = fields.required("status").word(&ModelStatus::WORDS).unplaced();
     let status_note = fields.key("status_note").text().unplaced();
@@ -271,6 +275,7 @@ fn model(
     let status_source = fields.key("status_source").text().unplaced();
     let successor = fields.key("successor").text().unplaced();
     let retired_cloud_ids = fields.key("retired_cloud_ids").list();
+    let cloud_ends = fields.key("cloud_end").tables();
     let mut day = |key| fields.key(key).day().unplaced();
     let (released, deprecated) = (day("released"), day("deprecated"));
     let (retired, retires_not_before) = (day("retired"), day("retires_not_before"));
@@ -310,7 +315,9 @@ fn model(
     }
     let id = id?;
     names.push(id.clone());
-    names.extend(aliases.iter().chain(&exact).cloned());
+    names.extend(aliases.iter().chain(&exact).chain(&routed).chain(&fast_ids).cloned());
+    let cloud_ends =
+        cloud_ends.iter().filter_map(|node| cloud_end(node, &regional, prefixes, faults)).collect();
     let origin = faults.origin(&span);
     let model = Model {
         id: id.value,
@@ -318,6 +325,8 @@ fn model(
         vendor: vendor.id.clone(),
         aliases: aliases.into_iter().map(|alias| alias.value).collect(),
         cloud_ids,
+        router_ids: routed.into_iter().map(|id| id.value).collect(),
+        fast_ids: fast_ids.into_iter().map(|id| id.value).collect(),
         lifecycle: Lifecycle {
             status: status?,
             status_note,
@@ -328,6 +337,7 @@ fn model(
             retires_not_before,
             successor,
             retired_cloud_ids: retired_cloud_ids.into_iter().map(|id| id.value).collect(),
+            cloud_ends,
             status_source,
         },
         context_window_tokens,
@@ -340,6 +350,28 @@ fn model(
         origin,
     };
     Some(Placed { value: model, span: id.span })
+}
+
+/// The end of a model on a cloud; a regional id stands for all that it is listed as.
+fn cloud_end(
+    node: &Node<'_>,
+    regional: &[Placed<String>],
+    prefixes: &[String],
+    faults: &mut Faults<'_>,
+) -> Option<CloudEnd> {
+    let mut fields = Fields::of(node, "the end of a model on a cloud", faults)?;
+    let on = fields.required("on").day().unplaced();
+    let written = fields.key("ids").list();
+    fields.finish();
+    let is_regional = |id: &String| regional.iter().any(|known| known.value == *id);
+    let mut ids = Vec::new();
+    for Placed { value: id, .. } in written {
+        if is_regional(&id) {
+            ids.extend(prefixes.iter().map(|prefix| format!("{prefix}{id}")));
+        }
+        ids.push(id);
+    }
+    Some(CloudEnd { on: on?, ids })
 }
 
 /// Reads dated entries, puts them in order, and ends each where the next begins.

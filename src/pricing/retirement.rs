@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::model::Model;
+use super::model::{Lifecycle, Model};
 use super::no_price::NoPrice;
-use super::table::{PriceTable, Via, without_context_switch};
+use super::table::{PriceTable, Via, plain_name};
 
 /// The end of a model, under the name by which it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,15 @@ impl Retirement {
     }
 }
 
+impl Lifecycle {
+    /// The first day on which a cloud no longer serves the model under this name; `None` where nobody knows.
+    fn ends_under(&self, cloud_id: &str) -> Option<Date> {
+        let own =
+            self.cloud_ends.iter().find(|end| end.ids.iter().any(|id| id == cloud_id)).map(|end| end.on);
+        own.or_else(|| self.retired.filter(|_| self.retired_cloud_ids.iter().any(|id| id == cloud_id)))
+    }
+}
+
 impl PriceTable {
     /// When the model that `name` means on `day` ends; `None` where nobody knows, or where it has no end under
     /// that name: a cloud may go on with what the vendor retires.
@@ -42,11 +51,7 @@ impl PriceTable {
     pub fn retirement(&self, name: &str, day: Date) -> Option<Retirement> {
         let found = self.resolve(name, day).ok()?;
         let (model, life) = (found.model, &found.model.lifecycle);
-        let on = life.retired?;
-        let plain = without_context_switch(name);
-        if found.via == Via::CloudId && !life.retired_cloud_ids.iter().any(|id| id == plain) {
-            return None;
-        }
+        let on = if found.via == Via::CloudId { life.ends_under(plain_name(name)) } else { life.retired }?;
         Some(Retirement {
             model: model.id.clone(),
             written: name.to_owned(),

@@ -17,8 +17,8 @@ use crate::usage::Service;
 
 /// All prices, programs and plans: a table that can be trusted.
 ///
-/// Names are exact: the id, a listed alias, a listed cloud id, the vendor and one of them as routers write it. There is no matching by the beginning of a
-/// name and no guess by family, because `claude-fable-5`, `-5-1` and `-5-2` are three models at three
+/// Names are exact: the id, a listed alias, a listed name of a cloud or a router, the vendor and one of them as
+/// routers write it. There is no matching by the beginning of a name and no guess by family, because `claude-fable-5`, `-5-1` and `-5-2` are three models at three
 /// prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceTable {
@@ -80,7 +80,7 @@ pub enum Via<'t> {
     Alias,
     /// A cloud's name for it.
     CloudId,
-    /// A router's name for it: the vendor before its name.
+    /// A name that a router, a proxy or another agent has for it, or its vendor before its name.
     Router,
     /// A moving name, which means this model from some version of the tool on.
     Family {
@@ -91,10 +91,21 @@ pub enum Via<'t> {
     },
 }
 
-/// A name without the `[1m]` that Claude Code writes after a model to ask for the long context. It does not
-/// change the price.
-pub(super) fn without_context_switch(name: &str) -> &str {
-    name.strip_suffix("[1m]").or_else(|| name.strip_suffix("[1M]")).unwrap_or(name)
+/// A name without what may stand around it and does not change the price: the `[1m]` that Claude Code writes after a
+/// model to ask for the long context, and the ARN that Bedrock writes before an id.
+pub(super) fn plain_name(name: &str) -> &str {
+    let name = name.strip_suffix("[1m]").or_else(|| name.strip_suffix("[1M]")).unwrap_or(name);
+    id_in_arn(name).unwrap_or(name)
+}
+
+/// The id at the end of an ARN: `arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-5-5`.
+/// The ARN of a profile that somebody made for an application says nothing about its model.
+fn id_in_arn(name: &str) -> Option<&str> {
+    // partition:service:region:account:resource, whose id may have colons of its own.
+    let mut parts = name.strip_prefix("arn:aws")?.splitn(5, ':');
+    let service = parts.nth(1)?;
+    let resource = parts.nth(2).filter(|_| service == "bedrock")?;
+    resource.strip_prefix("inference-profile/").or_else(|| resource.strip_prefix("foundation-model/"))
 }
 
 /// What kind of name of a model this is, if it is one.
@@ -103,8 +114,10 @@ fn via<'t>(model: &Model, name: &str) -> Option<Via<'t>> {
         Some(Via::Id)
     } else if model.aliases.iter().any(|alias| alias == name) {
         Some(Via::Alias)
-    } else if model.cloud_ids.iter().any(|id| id == name) {
+    } else if model.cloud_ids.iter().chain(&model.fast_ids).any(|id| id == name) {
         Some(Via::CloudId)
+    } else if model.router_ids.iter().any(|id| id == name) {
+        Some(Via::Router)
     } else {
         None
     }
@@ -117,7 +130,7 @@ impl PriceTable {
     ///
     /// When the name is not listed, or is listed as having no price.
     pub fn resolve(&self, name: &str, day: Date) -> Result<Resolved<'_>, NoPrice> {
-        let plain = without_context_switch(name);
+        let plain = plain_name(name);
         if let Some(found) = self.named(plain) {
             return Ok(found);
         }
@@ -150,7 +163,7 @@ impl PriceTable {
         let (vendor, name) = name.split_once('/')?;
         let vendor = self.vendors.iter().find(|known| known.id == vendor)?;
         let found = self.named(name).or_else(|| self.named(&name.replace('.', "-")))?;
-        let is_own = found.model.vendor == vendor.id && matches!(found.via, Via::Id | Via::Alias);
+        let is_own = found.model.vendor == vendor.id && found.via != Via::CloudId;
         is_own.then_some(Resolved { via: Via::Router, ..found })
     }
 
@@ -193,7 +206,7 @@ impl PriceTable {
     }
 
     fn unknown(&self, name: &str) -> NoPrice {
-        let near = self.model_near(without_context_switch(name)).map(|near| {
+        let near = self.model_near(plain_name(name)).map(|near| {
             let model = self.models.iter().find(|model| model.names().any(|name| name == near));
             (near.to_owned(), model.map(|model| model.origin.to_string()))
         });
@@ -251,7 +264,7 @@ impl PriceTable {
     }
 
     /// The same for a model under the name that a record or a question has for it: a cloud's id may name a region,
-    /// which has a factor of its own.
+    /// which has a factor of its own, or fast speed.
     ///
     /// # Errors
     ///
@@ -267,13 +280,14 @@ impl PriceTable {
         day: Date,
         service: Service,
     ) -> Result<RateCard<'t>, NoPrice> {
+        let service = Service { fast: service.fast || model.is_fast_id(name), ..service };
         let card = self.rate_card(model, day, service)?;
         // Most models are called by no cloud's name.
         if name == model.id || model.cloud_ids.is_empty() {
             return Ok(card);
         }
         let vendor = self.vendors.iter().find(|vendor| vendor.id == model.vendor);
-        let region = vendor.and_then(|vendor| vendor.region_of(without_context_switch(name), model, day));
+        let region = vendor.and_then(|vendor| vendor.region_of(plain_name(name), model, day));
         Ok(match region {
             Some(region) => card.in_region(region),
             None => card,

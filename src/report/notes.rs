@@ -2,7 +2,7 @@
 
 use super::number::dollars;
 use crate::diagnostic::Vocabulary;
-use crate::ledger::{Exhaustion, JobNote, Note, PriceNote};
+use crate::ledger::{Exhaustion, JobNote, Note, PriceNote, RowName, RowToCheck, WhyCheck};
 use crate::phrase::{count, counted, exact_dollars, listed_few, quoted_name};
 use crate::report::{Role, retired};
 
@@ -29,9 +29,9 @@ pub fn is_answer(note: &Note) -> bool {
 pub fn role(note: &Note) -> Role {
     match note {
         Note::SpreadRuns { .. } | Note::PoolChanges { .. } => Role::Result,
-        Note::BeyondContextWindow { .. }
-        | Note::SpentMoreThanCredit { .. }
-        | Note::Price { what: PriceNote::Unconfirmed { .. }, .. } => Role::Caution,
+        Note::BeyondContextWindow { .. } | Note::SpentMoreThanCredit { .. } | Note::RowsToCheck(_) => {
+            Role::Caution
+        }
         note if is_answer(note) => Role::Caution,
         _ => Role::Note,
     }
@@ -50,9 +50,10 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
             let tool = if model.starts_with("claude-") { "Claude Code" } else { "version" };
             format!("`{written}` means `{model}` ({tool} {since} and later); use the full name to pin it")
         }
-        Note::CloudName { written, model } => format!(
-            "`{written}` is a cloud's name for `{model}`, priced at the vendor's list rates times the \
-            factor of its region; your cloud's own prices may differ"
+        Note::CloudName { is_fast, written, model } => format!(
+            "`{written}` is a cloud's name for `{model}`{}, priced at the vendor's list rates times the \
+            factor of its region; your cloud's own prices may differ",
+            if *is_fast { " at fast speed" } else { "" }
         ),
         Note::RouterName { written, model } => {
             format!(
@@ -122,6 +123,9 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
         Note::RefusedByVendor { runs, retirement, is_over } => {
             retired::refused(*runs, retirement, *is_over, words)
         }
+        Note::RowsToCheck(rows) => {
+            format!("may be out of date: {}", listed_few(rows.iter().map(row_to_check)))
+        }
         Note::Price { model, what } => about_price(model, what),
     }
 }
@@ -168,18 +172,24 @@ fn about_seat(note: &Note) -> String {
     }
 }
 
+fn row_to_check(row: &RowToCheck) -> String {
+    let name = match &row.row {
+        RowName::Model(model) => format!("the price of `{model}`"),
+        RowName::Plan(plan) => format!("the plan `{plan}`"),
+    };
+    match row.why {
+        WhyCheck::Due(day) => format!("{name} (to be checked again on {day})"),
+        WhyCheck::Announced(day) => format!("{name} (announced for {day}, not seen in force)"),
+        WhyCheck::LastChecked(day) => format!("{name} (last checked on {day})"),
+    }
+}
+
 fn about_price(model: &str, what: &PriceNote) -> String {
     match what {
-        PriceNote::Announced { from } => {
-            format!("the price of `{model}` was announced for {from}, but hasn't been seen in force")
-        }
         PriceNote::Promotion { review_on: Some(day) } => {
             format!("the price of `{model}` is temporary; check it again from {day} on")
         }
         PriceNote::Promotion { review_on: None } => format!("the price of `{model}` is temporary"),
-        PriceNote::Unconfirmed { since } => {
-            format!("the price of `{model}` may be out of date; it should have been checked again on {since}")
-        }
         PriceNote::NotOfficial { how } => {
             format!("the price of `{model}` is not from the vendor's own page: {how}")
         }

@@ -13,7 +13,7 @@ use clap::{ArgMatches, Args as _, FromArgMatches, Parser as _, Subcommand};
 
 use super::faults::{self, Fault};
 use super::guide::Question;
-use super::{Args, Common, help};
+use super::{Args, Common, VERSION, help};
 use crate::cli::commands::{COMMANDS, Called};
 
 /// The command that is called.
@@ -105,7 +105,7 @@ impl Args {
 pub(super) fn command_for(argv: &[OsString]) -> clap::Command {
     // What else there is to it shows in help only. That a later flag wins is about reading.
     let program = clap::Command::new("creditcalc")
-        .version(env!("CARGO_PKG_VERSION"))
+        .version(VERSION)
         .args_override_self(true)
         .disable_help_subcommand(true);
     COMMANDS

@@ -58,6 +58,10 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
+/// The version of the program, and how new its tables are: the last day on which somebody looked at a row of them.
+pub(super) const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), " (prices and plans checked on ", env!("BUILTIN_TABLES_DAY"), ")");
+
 /// The first of some flags that is given.
 pub(super) fn first_given<const N: usize>(flags: [(bool, &'static str); N]) -> Option<&'static str> {
     flags.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
@@ -65,7 +69,7 @@ pub(super) fn first_given<const N: usize>(flags: [(bool, &'static str); N]) -> O
 
 /// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "creditcalc", version, styles = STYLES, max_term_width = 100, args_override_self = true, disable_help_subcommand = true)]
+#[command(name = "creditcalc", version = VERSION, styles = STYLES, max_term_width = 100, args_override_self = true, disable_help_subcommand = true)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,

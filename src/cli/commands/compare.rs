@@ -162,7 +162,10 @@ fn models<'t>(
             Via::Family { since, .. } => {
                 Some(ledger::Note::MovingName { written, model, since: since.to_owned() })
             }
-            Via::CloudId => Some(ledger::Note::CloudName { written, model }),
+            Via::CloudId => {
+                let is_fast = found.model.is_fast_id(&written);
+                Some(ledger::Note::CloudName { is_fast, written, model })
+            }
             Via::Router => Some(ledger::Note::RouterName { written, model }),
             Via::Id | Via::Alias => None,
         };

@@ -44,6 +44,12 @@ fn name_of_vendor(id: &str) -> String {
     match id {
         "anthropic" => "Anthropic".to_owned(),
         "openai" => "OpenAI".to_owned(),
+        "deepseek" => "DeepSeek".to_owned(),
+        "google" => "Google".to_owned(),
+        "minimax" => "MiniMax".to_owned(),
+        "moonshotai" => "Moonshot AI".to_owned(),
+        "xai" => "xAI".to_owned(),
+        "zai" => "Z.ai".to_owned(),
         other => other.to_owned(),
     }
 }

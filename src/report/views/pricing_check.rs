@@ -42,6 +42,8 @@ fn replaced(replaced: &Replaced) -> String {
 fn in_words(key: &str) -> String {
     match key {
         "cloud_ids" => "cloud names".to_owned(),
+        "router_ids" => "router names".to_owned(),
+        "fast_ids" => "cloud names at fast speed".to_owned(),
         "context_window_tokens" => "context window".to_owned(),
         "output_tokens_max" => "largest output".to_owned(),
         "cacheable_prompt_tokens_min" => "smallest cacheable prompt".to_owned(),

@@ -92,6 +92,13 @@ impl Note {
                     Self::WritesCountedAs { from: other, to: as_other, models: more },
                 ) if from == other && to == as_other => (models, more),
                 (Self::WritesAreInput { models }, Self::WritesAreInput { models: more }) => (models, more),
+                // Of several models it is one note, too.
+                (Self::Estimate(known), Self::Estimate(more)) => {
+                    if known.absorb(more.clone()).is_none() {
+                        return;
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             more.retain(|model| !known.contains(model));

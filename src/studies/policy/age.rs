@@ -46,7 +46,7 @@ fn of_usage(
         .chain(begins.filter(|day| days.is_some_and(|days| days.contains(*day))));
     let mut looked_at = Vec::new();
     for day in looked_on {
-        let Ok(card) = table.rate_card(found.model, day, usage.service) else { continue };
+        let Ok(card) = table.rate_card_of(&usage.model, found.model, day, usage.service) else { continue };
         let price = format!("the price of `{}`", found.model.id);
         looked_at.push((card.terms().citation.checked, price.clone()));
         looked_at.extend(card.modifiers().iter().map(|modifier| (modifier.citation.checked, price.clone())));

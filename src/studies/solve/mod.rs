@@ -136,9 +136,9 @@ pub fn solve<'t>(
     for (holding, plans) in asked {
         let outcome = outcome(table, Scenario { plans: plans.clone(), ..scenario.clone() }, question, limit)?;
         for note in outcome.notes() {
-            if !notes.contains(note) {
-                notes.push(note.clone());
-            }
+            let told =
+                notes.iter_mut().try_fold(note.clone(), |note, known: &mut ledger::Note| known.absorb(note));
+            notes.extend(told.filter(|note| !notes.contains(note)));
         }
         let in_force = UnderCurrentRules::ask(table, scenario.program, scenario.as_of, |program| {
             found_under(table, program, scenario, &plans, question, limit)

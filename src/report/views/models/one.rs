@@ -174,6 +174,8 @@ fn facts(model: &Model, day: Date, explains: bool) -> Block {
         row("smallest cached prompt", tokens(model.cacheable_prompt_tokens_min));
         row("tokenizer", model.tokenizer.clone());
         row("in clouds", listed(&model.cloud_ids));
+        row("in clouds, fast", listed(&model.fast_ids));
+        row("in routers", listed(&model.router_ids));
         row("status from", life.status_source.clone());
         row("note", model.note.clone());
         row("price file", Some(model.origin.to_string()));
