@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::balance::Exhaustion;
-use crate::pricing::Retirement;
-use crate::units::Usd;
+use crate::pricing::{Program, Retirement};
+use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
 
 /// Something that a person should know about the figures. What is said about it stands in
@@ -145,6 +145,15 @@ pub enum Note {
         /// Whether the model is gone on the day of asking.
         is_over: bool,
     },
+    /// The program pays other prices than simply the list price.
+    ProgramRates {
+        /// Its vendor.
+        vendor: String,
+        /// What list prices are multiplied by.
+        markup: Option<Multiplier>,
+        /// What its file says of them, as a sentence.
+        rates: Option<String>,
+    },
     /// Something about a model's price.
     Price {
         /// The model.
@@ -152,6 +161,15 @@ pub enum Note {
         /// What.
         what: PriceNote,
     },
+}
+
+impl Note {
+    /// What to know about the prices that a program's credit pays; `None` where they are list prices.
+    pub(super) fn of_rates(program: &Program) -> Option<Self> {
+        let (markup, rates) = (program.markup, program.rates.clone());
+        let is_other = markup.is_some() || rates.is_some();
+        is_other.then(|| Self::ProgramRates { vendor: program.vendor.clone(), markup, rates })
+    }
 }
 
 /// Something about a model's price.

@@ -12,7 +12,6 @@ use super::plan::{Plan, Program};
 use super::price_factor::PriceFactor;
 use super::rate_card::RateCard;
 use super::vendor::{Family, Vendor};
-use crate::units::{OutOfRange, Usd};
 use crate::usage::Service;
 
 /// All prices, programs and plans: a table that can be trusted.
@@ -228,15 +227,6 @@ impl PriceTable {
     #[must_use]
     pub fn price_factor(&self) -> &PriceFactor {
         &self.price_factor
-    }
-
-    /// A cost that somebody stated, at what prices of `day` are multiplied by.
-    ///
-    /// # Errors
-    ///
-    /// When that is out of range.
-    pub fn times_price_factor(&self, cost: Usd, day: Date) -> Result<Usd, OutOfRange> {
-        self.price_factor.on(day).map_or(Ok(cost), |factor| factor.of(cost))
     }
 
     /// The models that took the place of others where these tables were laid over others.

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::assumptions::Assumptions;
 use super::factors::tokens_or_set;
 use super::files::Context;
-use super::frame::{Frame, in_cycle, outside};
+use super::frame::{Frame, in_cycle, outside, zone_of};
 use super::given::or_set;
 use super::plans::{DefaultPlans, Plans, PlansSpec, program_of_seats, selected};
 use super::run::{RunInput, run_spec};
@@ -144,22 +144,25 @@ impl QuestionSpec {
             None if written.is_empty() => how_often(stated, &mut assumptions),
             None => Schedule::Timed(Timetable { jobs: schedules.jobs }),
         };
+        let mut program = frame.program(table, as_of, defaults)?;
+        let mut is_program_named = frame.is_program_named(defaults);
+        let names = plans.names_or_set(defaults);
+        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+        let selected = selected(table, program, &names).filter(|_| !is_program_named);
+        let chosen = selected.map(|(other, note)| {
+            (program, is_program_named) = (other, true);
+            note
+        });
         let is_counted = matches!(schedule, Schedule::Count(_));
-        let cycle = frame.cycle(as_of, is_counted, defaults, &mut assumptions)?.map_err(no_cycle)?;
+        let cycle = frame.cycle(program, as_of, is_counted, defaults, &mut assumptions)?.map_err(no_cycle)?;
+        let zone = zone_of(program, zone, &mut assumptions);
         if matches!(schedule, Schedule::Timed(_)) && !is_zone_given {
             assumptions.assumed.push(zone::assumed(&zone, "--tz"));
         }
         assumptions.notes.extend(schedules.notes);
         assumptions.cautions.extend(schedules.cautions);
         assumptions.notes.extend(settled.notes);
-        let mut program = frame.program(table, as_of, defaults)?;
-        let mut is_program_named = frame.is_program_named(defaults);
-        let names = plans.names_or_set(defaults);
-        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-        if let Some((other, note)) = selected(table, program, &names).filter(|_| !is_program_named) {
-            (program, is_program_named) = (other, true);
-            assumptions.notes.push(note);
-        }
+        assumptions.notes.extend(chosen);
         let unnamed = unstated.plans;
         if unnamed == DefaultPlans::BySeat && !is_program_named {
             (program, is_program_named) = (program_of_seats(table, program, as_of), true);

@@ -132,7 +132,8 @@ impl ScenarioFiles {
             token_factor,
         };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
-        let cycle = frame.cycle(as_of, false, defaults, &mut assumptions).map(Some);
+        let cycle =
+            program.map(|program| frame.cycle(program, as_of, false, defaults, &mut assumptions)).transpose();
         let cycle = or_noted(cycle, &mut faults.as_written).and_then(|cycle| {
             self.first_cycle(cycle, overrides, &frame, (as_of, is_day_known), &zone, &mut faults.found)
         });
