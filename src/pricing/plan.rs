@@ -103,6 +103,11 @@ pub enum CycleRule {
 }
 
 impl CycleRule {
+    /// The word for it in an answer.
+    pub(crate) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, rule)| *rule == self).map_or("days", |(word, _)| word)
+    }
+
     /// Those that need no number.
     pub(crate) const WORDS: [(&'static str, Self); 3] =
         [("billing-day", Self::BillingDay), ("first-of-month-utc", Self::FirstOfMonthUtc), ("never", Self::Never)];

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use super::builtin::is_builtin_file;
 use super::model::{FastOffer, Model};
 use super::no_price::NoPrice;
 use super::overlay::Replaced;
@@ -296,6 +297,14 @@ impl PriceTable {
     #[must_use]
     pub fn programs(&self) -> &[Program] {
         &self.programs
+    }
+
+    /// Whether a program is one of those that are meant where no vendor is named: that of the vendor whose rules are
+    /// the default ones, or one that somebody wrote.
+    #[must_use]
+    pub fn is_usual(&self, program: &Program) -> bool {
+        let is_default = self.default_program().is_none_or(|default| default.vendor == program.vendor);
+        is_default || !is_builtin_file(program.origin.file())
     }
 
     /// The program with that id.

@@ -267,8 +267,9 @@ fn none_in_force(table: &PriceTable, as_of: Date, words: Vocabulary) -> Diagnost
         None => format!("{} was not announced yet", program.id),
     };
     let fault = Diagnostic::new(Code::NoProgramInForce, format!("no program is in force on {as_of}"));
-    let fault = table.programs().iter().fold(fault, |fault, program| fault.note(history(program)));
-    let changes = table.programs().iter().flat_map(|program| &program.history);
+    let usual = || table.programs().iter().filter(|program| table.is_usual(program));
+    let fault = usual().fold(fault, |fault, program| fault.note(history(program)));
+    let changes = usual().flat_map(|program| &program.history);
     let first =
         changes.filter(|change| change.status == ProgramStatus::InForce).map(|change| change.from).min();
     fault.maybe_help(first.map(|day| {
@@ -279,7 +280,8 @@ fn none_in_force(table: &PriceTable, as_of: Date, words: Vocabulary) -> Diagnost
 
 fn unknown(table: &PriceTable, name: &str) -> Diagnostic {
     let ids = || table.programs().iter().map(|program| program.id.as_str());
-    let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
+    let usual = table.programs().iter().filter(|program| table.is_usual(program));
+    let all: Vec<_> = usual.map(|program| format!("`{}`", program.id)).collect();
     let fault = Diagnostic::new(Code::UnknownProgram, format!("there is no program `{name}`"));
     let is_today = ["today", "now", "latest"].iter().any(|word| word.eq_ignore_ascii_case(name));
     let fault = if is_today {

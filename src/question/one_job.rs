@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::all_vendors::{self, AllVendors};
 use super::assumptions::Assumptions;
 use super::factors::tokens_or_set;
 use super::files::Context;
@@ -46,6 +47,8 @@ pub struct Unstated {
     pub is_empty_run_fine: bool,
     /// How often a job runs, where that is what is asked.
     pub schedule: Option<Schedule>,
+    /// Whether the plans of every vendor may be asked about, each under its own rules.
+    pub takes_all_vendors: bool,
 }
 
 /// When a question is asked, and about which times.
@@ -64,6 +67,8 @@ pub struct When {
 pub struct Question<'t> {
     /// The question.
     pub scenario: Scenario<'t>,
+    /// The same job on the plans of every vendor, where that is what is asked.
+    pub all_vendors: Option<AllVendors<'t>>,
     /// The instant of asking: where its cycle has begun, the rest of it begins here.
     pub now: Timestamp,
     /// What was assumed, and what else to know.
@@ -120,7 +125,11 @@ impl QuestionSpec {
         context: Context<'_>,
         unstated: Unstated,
     ) -> Result<Question<'t>, Vec<Diagnostic>> {
-        let Self { run, schedules: written, how_often: stated, plans, frame } = self;
+        let is_all = unstated.takes_all_vendors && all_vendors::is_asked(&self)?;
+        let Self { run, schedules: written, how_often: stated, mut plans, frame } = self;
+        if is_all {
+            plans.names.clear();
+        }
         let When { as_of, mut schedules, zone, is_zone_given, is_as_of_given } = when;
         let (words, defaults) = (frame.words, context.defaults);
         let mut assumptions = Assumptions::default();
@@ -146,7 +155,12 @@ impl QuestionSpec {
         };
         let mut program = frame.program(table, as_of, defaults)?;
         let mut is_program_named = frame.is_program_named(defaults);
-        let names = plans.names_or_set(defaults);
+        if is_all {
+            let today = table.program_in_force(&program.vendor, as_of);
+            (program, is_program_named) = (today.unwrap_or(program), true);
+        }
+        // Plans that are set are those of one vendor.
+        let names = if is_all { Vec::new() } else { plans.names_or_set(defaults) };
         let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
         let selected = selected(table, program, &names).filter(|_| !is_program_named);
         let chosen = selected.map(|(other, note)| {
@@ -170,7 +184,11 @@ impl QuestionSpec {
                 .assumed
                 .push(format!("the rules of {}, where seats share a credit (`--program`)", program.id));
         }
-        let plans = Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?;
+        let plans = if is_all {
+            Vec::new()
+        } else {
+            Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?
+        };
         let spent = or_set(frame.spent, defaults.spent.as_ref())?.unwrap_or(Usd::ZERO);
         if frame.from_now {
             in_cycle(cycle, as_of, &zone, words)?;
@@ -206,8 +224,13 @@ impl QuestionSpec {
             exhaustion,
             is_fee_paid,
         };
+        let all_vendors = if is_all {
+            Some(all_vendors::of(table, &scenario, (&frame, defaults), &mut assumptions)?)
+        } else {
+            None
+        };
         let (notes, cautions) = assumptions.into_notes();
-        Ok(Question { scenario, now, notes, cautions })
+        Ok(Question { scenario, all_vendors, now, notes, cautions })
     }
 }
 
@@ -233,7 +256,7 @@ fn how_often(stated: Option<Schedule>, assumptions: &mut Assumptions) -> Schedul
     })
 }
 
-fn no_cycle(reason: NoCycle) -> Diagnostic {
+pub(super) fn no_cycle(reason: NoCycle) -> Diagnostic {
     match reason {
         NoCycle::Calendar(reason) => outside(reason),
         NoCycle::Day(reason) => Diagnostic::new(Code::OutsideCalendar, reason.to_string()),

@@ -185,8 +185,7 @@ impl<'t> Plans<'_, 't> {
 }
 
 /// Whether a name means the plans of every vendor, each under its own rules.
-#[must_use]
-pub fn is_all_vendors(name: &str) -> bool {
+pub(super) fn is_all_vendors(name: &str) -> bool {
     name.trim().eq_ignore_ascii_case("all-vendors")
 }
 
@@ -323,6 +322,15 @@ pub(super) fn seat_kinds<'t>(holding: &Holding<'t>) -> Option<(&'t Plan, &'t [Se
         CreditGrant::Seats { seats, .. } => Some((plan, seats)),
         CreditGrant::Fixed(_) | CreditGrant::NotEligible => None,
     }
+}
+
+/// A plan, with one seat of its first kind where it grants by the seat.
+pub(super) fn one_of_first_kind(plan: &Plan) -> Holding<'_> {
+    let mut holding = Holding::of_plan(plan, &[]).expect("no seats are asked for");
+    if let CreditGrant::Seats { seats, .. } = &plan.grant {
+        holding.seats.extend(seats.first().map(|first| (first, 1)));
+    }
+    holding
 }
 
 /// Gives a plan that grants by the seat these seats, or one of its first kind.
