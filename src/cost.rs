@@ -3,8 +3,7 @@
 use jiff::civil::Date;
 
 use crate::pricing::{
-    BandedCard, Card, Fee, FeeKind, Model, Modifiers, NoPrice, PriceTable, Program, RateCard, Resolved,
-    Terms,
+    BandedCard, Card, Fee, FeeKind, Model, Modifiers, NoPrice, PriceTable, Program, RateCard, Resolved, Terms,
 };
 use crate::units::{Multiplier, OutOfRange, Rate, Tokens, Usd};
 use crate::usage::{ModelUsage, TokenKind, TokenUsage};
@@ -235,17 +234,22 @@ impl<'t> Prices<'t> {
     }
 }
 
-/// What a run costs on `day`.
+/// What a run costs on `day` at list prices.
 ///
 /// # Errors
 ///
 /// When any part of it has no price on that day: then the run has no cost either.
-pub fn price_run<'t>(
-    prices: impl Into<Prices<'t>>,
-    run: &[ModelUsage],
-    day: Date,
-) -> Result<RunCost<'t>, NoPrice> {
-    let Prices { table, markup } = prices.into();
+pub fn price_run<'t>(table: &'t PriceTable, run: &[ModelUsage], day: Date) -> Result<RunCost<'t>, NoPrice> {
+    price_run_at(table.into(), run, day)
+}
+
+/// What a run costs on `day` at the prices that a program's credit pays.
+///
+/// # Errors
+///
+/// As [`price_run`].
+pub fn price_run_at<'t>(prices: Prices<'t>, run: &[ModelUsage], day: Date) -> Result<RunCost<'t>, NoPrice> {
+    let Prices { table, markup } = prices;
     let mut cost = RunCost::stated(Usd::ZERO);
     for usage in run {
         let Resolved { model, .. } = table.resolve(&usage.model, day)?;

@@ -265,8 +265,8 @@ impl Compare {
         let mut cells: Vec<Cell> = sides.iter().flat_map(own).collect();
         cells.extend(not_computable.iter().map(|plan| Cell::not_computable(plan)));
         let totals = cells.iter().enumerate().filter(|(_, cell)| cell.retires_on.is_none());
-        let totals =
-            totals.filter_map(|(place, cell)| Some((cell.total_usd?, cell.list_cost_usd, cell.fee_usd, place)));
+        let totals = totals
+            .filter_map(|(place, cell)| Some((cell.total_usd?, cell.list_cost_usd, cell.fee_usd, place)));
         if let Some((.., place)) = totals.min() {
             cells[place].cheapest = true;
         }

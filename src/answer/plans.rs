@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::TableInputs;
 use crate::pricing::{
-    self, Auth, Certainty, Citation, CreditGrant, CycleRule, Draws, PriceTable, ProgramStatus, StatusChange, Surface,
+    self, Auth, Certainty, Citation, CreditGrant, CycleRule, Draws, PriceTable, ProgramStatus, StatusChange,
+    Surface,
 };
 use crate::units::{Multiplier, Usd};
 

@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 use jiff::civil::Date;
 
 use super::run::{Growth, GrowthBy, JobRun, RunSpec};
-use crate::cost::{Prices, price_run};
+use crate::cost::{Prices, price_run_at};
 use crate::pricing::NoPrice;
 use crate::schedule::LISTED_MAX;
 use crate::units::{Multiplier, OutOfRange, Tokens, Usd};
@@ -49,7 +49,7 @@ impl Costs {
         let model = table.resolve(&usages[place].model, day)?.model;
         if table.rate_card(model, day, usages[place].service)?.bands().is_empty() {
             // Tokens times rate: every run is as much more than the one before.
-            let second = price_run(prices, &grown(usages, place, more, 1)?, day)?.cost;
+            let second = price_run_at(prices, &grown(usages, place, more, 1)?, day)?.cost;
             return Ok(Self::Growing {
                 first: retried(cost)?,
                 step: retried(second.less(cost))?,
@@ -64,7 +64,7 @@ impl Costs {
         let mut costs = Vec::new();
         let mut before = Usd::ZERO;
         for run in 0..listed {
-            let cost = retried(price_run(prices, &grown(usages, place, more, run)?, day)?.cost)?;
+            let cost = retried(price_run_at(prices, &grown(usages, place, more, run)?, day)?.cost)?;
             costs.push((cost, before));
             before = before.plus(cost)?;
         }

@@ -279,6 +279,8 @@ impl<'t> PreparedScenario<'t> {
             prices.notes.extend(began_later(scenario.program, time.days));
         }
         prices.notes.extend(Note::of_rates(scenario.program));
+        prices.notes.extend(Note::of_purchase(scenario.program));
+        prices.notes.extend(Note::in_units(scenario.program, prices.run.cost));
         Ok(Self { prices, uses, series, half_days })
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::balance::Exhaustion;
-use crate::pricing::{Program, Retirement};
+use crate::pricing::{CycleRule, Program, Retirement};
 use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
 
@@ -145,6 +145,22 @@ pub enum Note {
         /// Whether the model is gone on the day of asking.
         is_over: bool,
     },
+    /// What a run costs in the unit of the program's vendor.
+    InUnits {
+        /// What a run costs.
+        cost: Usd,
+        /// The name of the unit.
+        unit: String,
+        /// What one is worth.
+        usd: Usd,
+        /// How many of them it is.
+        count: u64,
+    },
+    /// The credit is bought, and no cycle brings it back.
+    BoughtCredit {
+        /// The name of the program.
+        plan: String,
+    },
     /// The program pays other prices than simply the list price.
     ProgramRates {
         /// Its vendor.
@@ -164,6 +180,21 @@ pub enum Note {
 }
 
 impl Note {
+    /// What a run costs in the unit of the program's vendor, where that is a whole number of units that are no
+    /// dollars.
+    pub(super) fn in_units(program: &Program, cost: Usd) -> Option<Self> {
+        let unit = program.unit.as_ref()?;
+        let (usd, count) = (unit.usd?, unit.whole_in(cost)?);
+        let dollar: Usd = "1".parse().expect("a dollar");
+        (usd != dollar).then(|| Self::InUnits { cost, unit: unit.name.clone(), usd, count })
+    }
+
+    /// That a credit is bought and does not renew.
+    pub(super) fn of_purchase(program: &Program) -> Option<Self> {
+        let plan = program.short.clone().unwrap_or_else(|| program.id.clone());
+        (program.cycle == CycleRule::Never).then_some(Self::BoughtCredit { plan })
+    }
+
     /// What to know about the prices that a program's credit pays; `None` where they are list prices.
     pub(super) fn of_rates(program: &Program) -> Option<Self> {
         let (markup, rates) = (program.markup, program.rates.clone());

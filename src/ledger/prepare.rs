@@ -205,7 +205,13 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
             let within = halves.filter(|(half, _)| stretch.contains(half.day));
             count_nights(within.map(|(half, runs)| (half, runs.count)))
         };
-        let prices = JobPrices::new(Prices::of(table, question.program), &spec.job_run(), &spec.schedule, &time, nights)?;
+        let prices = JobPrices::new(
+            Prices::of(table, question.program),
+            &spec.job_run(),
+            &spec.schedule,
+            &time,
+            nights,
+        )?;
         Ok(Self { spec, pace, prices, already, runs })
     }
 

@@ -11,7 +11,7 @@ use super::rules::Biller;
 use super::run::{JobRun, RunSpec};
 use super::series::RunSeries;
 use crate::calendar::Period;
-use crate::cost::{Bracket, Prices, RunCost, price_run, sum};
+use crate::cost::{Bracket, Prices, RunCost, price_run_at, sum};
 use crate::pricing::{Certainty, NoPrice, PriceTable, Program, ProgramStatus, Via};
 use crate::schedule::{HalfDay, Schedule};
 use crate::units::{OutOfRange, Usd};
@@ -95,7 +95,7 @@ impl<'t> JobPrices<'t> {
                 let day = shown_on(*cycle, time.as_of);
                 let cost = match job.run {
                     _ if day == priced_on => priced.run.cost,
-                    RunSpec::Used(_) => price_run(prices, &priced.usages, day)?.cost,
+                    RunSpec::Used(_) => price_run_at(prices, &priced.usages, day)?.cost,
                     RunSpec::Stated(cost) => prices.of_stated(*cost, day)?,
                 };
                 costs.push((*cycle, costs_on(cost, day)?));
@@ -257,7 +257,9 @@ fn as_far_as_priced(
 ) -> Result<Usd, NoPrice> {
     let cost = |usage: &ModelUsage| {
         let alone = std::slice::from_ref(usage);
-        price_run(prices, alone, day).or_else(|_| price_run(prices, alone, priced_on)).map(|run| run.cost)
+        price_run_at(prices, alone, day)
+            .or_else(|_| price_run_at(prices, alone, priced_on))
+            .map(|run| run.cost)
     };
     let costs: Result<Vec<Usd>, NoPrice> = usages.iter().map(cost).collect();
     Ok(sum(costs?)?)
@@ -282,7 +284,7 @@ fn price_days<'t>(
     let usages = by_id(table, written, priced_on)?;
     let price = |day| match spec {
         RunSpec::Stated(cost) => Ok(RunCost::stated_at(*cost, prices, day)?),
-        RunSpec::Used(_) => price_run(prices, &usages, day),
+        RunSpec::Used(_) => price_run_at(prices, &usages, day),
     };
     let run = price(priced_on)?;
     let (vendor, several_vendors) = vendors(&run);

@@ -109,8 +109,11 @@ impl CycleRule {
     }
 
     /// Those that need no number.
-    pub(crate) const WORDS: [(&'static str, Self); 3] =
-        [("billing-day", Self::BillingDay), ("first-of-month-utc", Self::FirstOfMonthUtc), ("never", Self::Never)];
+    pub(crate) const WORDS: [(&'static str, Self); 3] = [
+        ("billing-day", Self::BillingDay),
+        ("first-of-month-utc", Self::FirstOfMonthUtc),
+        ("never", Self::Never),
+    ];
 }
 
 /// A unit in which a vendor counts its credit.

@@ -11,8 +11,8 @@ use super::read_models::citation;
 use crate::diagnostic::Code;
 use crate::source::Span;
 use crate::toml::document::{Node, Value};
-use crate::units::Multiplier;
 use crate::toml::{Faults, Fields, Placed, Unplaced as _};
+use crate::units::Multiplier;
 
 /// What a file of plans says, and where the names in it stand.
 #[derive(Debug)]
@@ -187,7 +187,12 @@ fn unit(fields: &mut Fields<'_, '_, '_>) -> Option<Unit> {
     if let (None, Some(place)) = (&name, place) {
         fields
             .faults
-            .add(Code::MissingPriceKey, "`unit_usd` is the worth of a unit, and the unit has no name", &place, "")
+            .add(
+                Code::MissingPriceKey,
+                "`unit_usd` is the worth of a unit, and the unit has no name",
+                &place,
+                "",
+            )
             .way_out("add `unit = \"…\"` with what one is called");
     }
     Some(Unit { name: name?.value, usd })

@@ -89,7 +89,14 @@ impl Frame {
         match program.cycle {
             CycleRule::BillingDay | CycleRule::Never => {}
             CycleRule::FirstOfMonthUtc => {
-                self.not_asked_for(program, [("cycle_day", day.is_some()), ("cycle_start", start.is_some()), ("cycle_days", days.is_some())])?;
+                self.not_asked_for(
+                    program,
+                    [
+                        ("cycle_day", day.is_some()),
+                        ("cycle_start", start.is_some()),
+                        ("cycle_days", days.is_some()),
+                    ],
+                )?;
                 return Ok(BillingCycle::calendar_month(as_of).map_err(NoCycle::Calendar));
             }
             CycleRule::Every(days) => {
@@ -185,14 +192,16 @@ pub(super) fn zone_of(program: &Program, zone: TimeZone, assumptions: &mut Assum
         return zone;
     }
     let name = program.short.as_deref().unwrap_or(&program.id);
-    assumptions.notes.push(format!("days are in UTC, where {name} renews"));
+    assumptions.notes.push(format!("days are in UTC, where the {name} renews"));
     TimeZone::UTC
 }
 
 /// What is said where a program has a cycle of its own, and another is asked for by `key`.
 pub(super) fn own_cycle(program: &Program, key: &'static str, words: Vocabulary) -> Diagnostic {
     let (name, asked) = (program.short.as_deref().unwrap_or(&program.id), words.name(key));
-    let title = format!("`{asked}` doesn't apply to {name}: its credit renews {}", program.renewal);
+    // What else there is to say of a renewal stands behind the first clause.
+    let renewal = program.renewal.split(';').next().unwrap_or_default();
+    let title = format!("`{asked}` doesn't apply to the {name}, which renews {renewal}");
     let code = if words == Vocabulary::Flags { Code::ArgumentsExclude } else { Code::KeysExclude };
     let fault = Diagnostic::new(code, title);
     match program.cycle {

@@ -6,7 +6,7 @@ use super::assumptions::Assumptions;
 use super::given::{Defaults, Given, or_set};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Holding;
-use crate::phrase::{counted, read_as};
+use crate::phrase::{counted, listed, read_as};
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
 
@@ -261,12 +261,12 @@ pub(super) fn selected<'t>(
 fn not_computable(table: &PriceTable, plan: &Plan) -> Diagnostic {
     let title = format!("what a run draws of `{}` can't be computed", plan.id);
     let reason = plan.not_computable.clone().unwrap_or_default();
-    let fee = plan.fee.map(|fee| format!("its fee is ${fee} a month"));
+    let fee = plan.fee.map(|fee| format!("costs ${fee} a month"));
     let unit = table.program(&plan.program).and_then(|program| program.unit.as_ref());
-    let units = plan.work_units.zip(unit).map(|(units, unit)| format!("it has {}", counted(units, &unit.name)));
+    let units = plan.work_units.zip(unit).map(|(units, unit)| format!("has {}", counted(units, &unit.name)));
     let known: Vec<String> = fee.into_iter().chain(units).collect();
     let fault = Diagnostic::new(Code::NotComputable, title).note(reason);
-    let fault = if known.is_empty() { fault } else { fault.note(known.join(", ")) };
+    let fault = if known.is_empty() { fault } else { fault.note(format!("it {}", listed(known))) };
     fault.help("`creditcalc compare --plan all-vendors` lists it beside the plans that can")
 }
 
@@ -309,7 +309,10 @@ fn no_plan(
         None => fault.did_you_mean(
             name,
             // Those of other vendors have names of their own.
-            table.plans_of(program).chain(table.plans().iter().filter(|plan| plan.program != program.id)).flat_map(names),
+            table
+                .plans_of(program)
+                .chain(table.plans().iter().filter(|plan| plan.program != program.id))
+                .flat_map(names),
         ),
     };
     fault.note(format!("the plans of `{}` are {}", program.id, ids.join(", ")))

@@ -21,7 +21,7 @@ pub fn is_answer(note: &Note) -> bool {
             | Note::SeatBegins { .. }
             | Note::PoolChanges { .. }
             | Note::RefusedByVendor { .. }
-            | Note::ProgramRates { markup: Some(_), .. }
+            | Note::ProgramRates { .. }
     )
 }
 
@@ -93,10 +93,16 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
         }
         Note::ProgramRates { vendor, markup, rates } => {
             let marked = markup.map(|by| {
-                format!("{} charges list prices x {by}, and every figure here includes it", vendor_name(vendor))
+                format!("{} charges list prices x {by}; its figures include that", vendor_name(vendor))
             });
             let said: Vec<String> = marked.into_iter().chain(rates.clone()).collect();
             said.join("; ")
+        }
+        Note::InUnits { cost, unit, usd, count: units } => {
+            format!("{} is {} of {}", exact_dollars(*cost), counted(*units, unit), exact_dollars(*usd))
+        }
+        Note::BoughtCredit { plan } => {
+            format!("{plan} is bought and doesn't come back; each cycle here counts a new pack")
         }
         Note::SpreadRuns { jobs } => {
             let [has, its, it] =

@@ -4,7 +4,7 @@ use crate::answer::compare::{Asking, Compare};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
-use crate::ledger::{RunSpec, Scenario, shown_on};
+use crate::ledger::{self, RunSpec, Scenario, shown_on};
 use crate::pricing::{Model, Plan, PriceTable};
 use crate::question::{AllVendors, Multiplied};
 use crate::report::{Page, Report, Rows, compared, json, sheets, views};
@@ -50,10 +50,16 @@ pub(super) fn run(
     let mut cautions = Vec::new();
     for note in said {
         let sentence = compared::sentence(note);
-        if compared::is_answer(note) {
+        // Of many vendors, whose prices are list prices is said behind the figures.
+        let is_shown = match note {
+            Note::Estimate(ledger::Note::ProgramRates { markup, .. }) => markup.is_some(),
+            Note::Estimate(ledger::Note::InUnits { .. }) => continue,
+            note => compared::is_answer(note),
+        };
+        if is_shown {
             cautions.push(sentence.clone());
         }
-        notes.add(sentence, compared::is_answer(note));
+        notes.add(sentence, is_shown);
     }
     let report = Vendors { table, base, all, sides, cautions, multiplied };
     shell.write(&report, notes, world)

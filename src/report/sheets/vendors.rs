@@ -3,7 +3,7 @@
 use super::few_of;
 use super::pairs::checked;
 use crate::answer::compare::{Cell as Pair, Compare};
-use crate::phrase::count;
+use crate::phrase::{count, plans_of};
 use crate::pricing::{PriceTable, Unit};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
 
@@ -33,27 +33,27 @@ pub fn vendor_cells(answer: &Compare) -> Sheet {
 
 /// Those with figures in dollars, from the cheapest on.
 #[must_use]
-pub fn vendors_in_order(answer: &Compare, has_nights: bool) -> Sheet {
+pub fn vendors_in_order(answer: &Compare, table: &PriceTable, has_nights: bool) -> Sheet {
     let mut cells: Vec<&Pair> = answer.cells.iter().filter(|cell| cell.list_cost_usd.is_some()).collect();
     cells.sort_by_key(|cell| (cell.total_usd.is_none(), cell.total_usd, cell.fee_usd));
     let lowest = cells.iter().find(|cell| cell.cheapest).and_then(|cell| cell.total_usd);
-    let mut sheet = Sheet::new("Comparison", vec![
-        Column::of_page("plan", Kind::Text).whole(),
-        Column::of_page("a run", Kind::Money),
-        Column::of_page("fee", Kind::Money),
-        Column::of_page("credit", Kind::Money),
-        Column::of_page(if has_nights { "nights" } else { "runs" }, Kind::Part),
-        Column::of_page("over", Kind::Money),
-        Column::of_page("total", Kind::Money),
-    ]);
+    let mut sheet = Sheet::new(
+        "Comparison",
+        vec![
+            Column::of_page("plan", Kind::Text).whole(),
+            Column::of_page("a run", Kind::Money),
+            Column::of_page("fee", Kind::Money),
+            Column::of_page("credit", Kind::Money),
+            Column::of_page(if has_nights { "nights" } else { "runs" }, Kind::Part),
+            Column::of_page("over", Kind::Money),
+            Column::of_page("total", Kind::Money),
+        ],
+    );
     for cell in cells {
-        let covered = if has_nights {
-            cell.nights_covered.zip(cell.nights)
-        } else {
-            cell.runs_covered.zip(cell.runs)
-        };
+        let covered =
+            if has_nights { cell.nights_covered.zip(cell.nights) } else { cell.runs_covered.zip(cell.runs) };
         sheet.push(vec![
-            Cell::from(&cell.plan).marked(Emphasis::Strong),
+            named(table, cell).marked(Emphasis::Strong),
             cell.run_cost_usd.into(),
             Cell::known(cell.fee_usd),
             cell.credit_usd.map_or(Cell::Empty, Cell::or_dash),
@@ -68,12 +68,9 @@ pub fn vendors_in_order(answer: &Compare, has_nights: bool) -> Sheet {
 /// Plans of flat fees, whose limits are no dollars.
 #[must_use]
 pub fn vendors_on_limits(answer: &Compare, table: &PriceTable) -> Sheet {
-    let columns = [("plan", Kind::Text), ("fee", Kind::Money), ("name", Kind::Text)];
-    let mut sheet = Sheet::of_page(&columns);
+    let mut sheet = Sheet::of_page(&[("plan", Kind::Text), ("fee", Kind::Money)]);
     for cell in answer.cells.iter().filter(|cell| cell.is_on_limits()) {
-        let name = plan_of(table, cell).map(|plan| plan.name.clone());
-        let name = Cell::from(name.unwrap_or_default()).marked(Emphasis::Dim);
-        sheet.push(vec![(&cell.plan).into(), Cell::known(cell.fee_usd), name]);
+        sheet.push(vec![named(table, cell), Cell::known(cell.fee_usd)]);
     }
     sheet
 }
@@ -88,9 +85,26 @@ pub fn vendors_not_computable(answer: &Compare, table: &PriceTable) -> Sheet {
         let unit = table.program(&plan.program).and_then(|program| program.unit.as_ref());
         let unit = unit.map_or("unit", |Unit { name, .. }| name);
         let units = plan.work_units.map(|units| format!("{} {unit}s", count(units)));
-        sheet.push(vec![(&cell.plan).into(), Cell::known(cell.fee_usd), Cell::from(units.unwrap_or_default())]);
+        sheet.push(vec![
+            (&cell.plan).into(),
+            Cell::known(cell.fee_usd),
+            Cell::from(units.unwrap_or_default()),
+        ]);
     }
     sheet
+}
+
+/// A plan by its id, with its vendor where that is not a part of it: `max (Claude)`.
+fn named(table: &PriceTable, cell: &Pair) -> Cell {
+    let program = cell.program.as_deref().and_then(|id| table.program(id));
+    // An account without a plan is nobody's in particular.
+    let is_plan = plan_of(table, cell).is_some_and(|plan| plan.draws.is_none());
+    let Some(program) = program.filter(|program| is_plan && table.is_usual(program)) else {
+        return (&cell.plan).into();
+    };
+    let plans = plans_of(&program.vendor);
+    let vendor = plans.strip_suffix(" plans").unwrap_or(&plans);
+    Cell::from(&cell.plan).shown(format!("{} ({vendor})", cell.plan))
 }
 
 fn plan_of<'t>(table: &'t PriceTable, cell: &Pair) -> Option<&'t crate::pricing::Plan> {

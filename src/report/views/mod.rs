@@ -55,5 +55,5 @@ pub use simulate::{explain_simulated, simulate, simulated_ledger};
 pub use solve::solve;
 pub(super) use solve::{in_words, value_in_words};
 pub use thresholds::alert;
-pub use vendors::vendors;
 pub(super) use time::cycle as cycle_words;
+pub use vendors::vendors;

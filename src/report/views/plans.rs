@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::facts::Facts;
 use super::sources::Sources;
-use crate::phrase::{capitalized, counted, day_in, distinct, listed, vendor_name};
+use crate::phrase::{capitalized, counted, day_in};
 use crate::pricing::{CreditGrant, CycleRule, DefaultExhaustion, Plan, PriceTable, Program, ProgramStatus};
 use crate::report::number::dollars;
 use crate::report::programs;
@@ -38,11 +38,12 @@ pub fn plans(table: &PriceTable, day: Date, has_all_vendors: bool) -> Page {
         page.add(Block::Heading("Other vendors".to_owned()));
         page.add(Block::Table(of_vendors(table, &others)));
         others.iter().for_each(|program| page.cite(&program.citation.source));
-    } else if !others.is_empty() {
-        let vendors = distinct(others.iter().map(|program| vendor_name(&program.vendor)));
-        page.text(format!("Other vendors (`--all-vendors`): {}.", listed(vendors)));
     }
-    let more = "More: `creditcalc plans ID` shows one plan or program with rules and sources; `--claims`.";
+    let more = if has_all_vendors || others.is_empty() {
+        "More: `creditcalc plans ID` shows one plan or program with rules and sources; `--claims`."
+    } else {
+        "More: `creditcalc plans ID` for one plan's rules and sources; `--claims`; `--all-vendors`."
+    };
     page.note(Role::Note, more);
     page
 }
@@ -204,7 +205,10 @@ fn facts(program: &Program, plan: &Plan, day: Date, explains: bool) -> Block {
     row("no credit", plan.no_credit.clone());
     row("not computable", plan.not_computable.clone());
     row("units", in_units(program, plan));
-    row("flex part", plan.flex.map(|flex| format!("{} of it may change; the rest is promised", dollars(flex))));
+    row(
+        "flex part",
+        plan.flex.map(|flex| format!("{} of it may change; the rest is promised", dollars(flex))),
+    );
     row("prices", program.markup.map(|markup| format!("list prices x {markup}")));
     row("renews", (program.cycle != CycleRule::BillingDay).then(|| program.renewal.clone()));
     row("fee", plan.fee.map(|fee| format!("{} per month", dollars(fee))));

@@ -20,14 +20,21 @@ pub fn vendors(answer: &Compare, table: &PriceTable, schedule: &Schedule, cautio
         }
         None => "No total: nothing of this job has a price under any plan".to_owned(),
     }));
-    page.add(Block::Table(sheets::vendors_in_order(answer, counts_nights(schedule))));
+    page.add(Block::Table(sheets::vendors_in_order(answer, table, counts_nights(schedule))));
     page.cautions(cautions);
+    let by_seat: Vec<&str> =
+        answer.cells.iter().filter(|cell| !cell.seats.is_empty()).map(|cell| cell.plan.as_str()).collect();
+    if !by_seat.is_empty() {
+        page.text(format!("One seat each: {}.", listed(by_seat)));
+    }
     let unpriced = answer.cells.iter().filter_map(|cell| Some((cell.unpriced.clone()?, cell.plan.as_str())));
     for (reason, plans) in grouped(unpriced) {
         page.caution(format!("no price under {}: {reason}", listed(plans)));
     }
     if answer.cells.iter().any(|cell| cell.is_on_limits()) {
-        page.add(Block::Heading("Flat fee: usage limits, not dollars; their size isn't published".to_owned()));
+        page.add(Block::Heading(
+            "Flat fee: usage limits, not dollars; their size isn't published".to_owned(),
+        ));
         page.add(Block::Table(sheets::vendors_on_limits(answer, table)));
     }
     let is_work = |plan: &str| table.plans().iter().any(|it| it.id == plan && it.not_computable.is_some());
@@ -45,9 +52,13 @@ pub fn vendors(answer: &Compare, table: &PriceTable, schedule: &Schedule, cautio
         Role::Note,
         "Each plan has its own rules, cycle and sign-in: `creditcalc plans ID` shows them, with sources.",
     );
-    for reason in grouped(answer.cells.iter().filter(|cell| is_work(&cell.plan)).filter_map(|cell| {
-        Some((cell.not_in_dollars.clone()?, ()))
-    })) {
+    for reason in grouped(
+        answer
+            .cells
+            .iter()
+            .filter(|cell| is_work(&cell.plan))
+            .filter_map(|cell| Some((cell.not_in_dollars.clone()?, ()))),
+    ) {
         page.detail(format!("{}.", capitalized(&reason.0)));
     }
     page.notes_here();
