@@ -36,14 +36,15 @@ const RECORDS: [(&str, &str); 23] = [
     ("a file of plans", "vendor program plan"),
     (
         "program",
-        "@ id name short pays_for default sign_in exhaustion pooling renewal terms status use +citation",
+        "@ id name short pays_for default sign_in exhaustion pooling cycle cycle_days markup rates unit unit_usd renewal \
+         terms status use +citation",
     ),
     ("status", "from status +citation"),
     ("use", "surfaces auths draws reason +citation"),
     (
         "plan",
-        "@ id program name aliases individual fee_usd fee_note credit_usd pool_cap_usd seat no_credit draws \
-         counterpart certainty +citation claim",
+        "@ id program name aliases individual fee_usd fee_note credit_usd pool_cap_usd seat flex_usd work_units \
+         not_computable no_credit draws counterpart certainty +citation claim",
     ),
     ("seat", "kind fee_usd credit_usd"),
     ("counterpart", "program plan seats"),

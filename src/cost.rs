@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::pricing::{
-    BandedCard, Card, Fee, FeeKind, Model, Modifiers, NoPrice, PriceTable, RateCard, Resolved, Terms,
+    BandedCard, Card, Fee, FeeKind, Model, Modifiers, NoPrice, PriceTable, Program, RateCard, Resolved, Terms,
 };
 use crate::units::{Multiplier, OutOfRange, Rate, Tokens, Usd};
 use crate::usage::{ModelUsage, TokenKind, TokenUsage};
@@ -24,7 +24,18 @@ pub struct RunCost<'t> {
     /// Why it is a bracket.
     pub brackets: Vec<Bracket<'t>>,
     /// Where the cost was stated and whoever asks multiplies all prices: what was stated, and by what.
-    pub stated_times: Option<(Usd, Multiplier)>,
+    pub stated_times: Option<StatedTimes>,
+}
+
+/// What a cost that somebody stated is multiplied by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatedTimes {
+    /// The cost at list prices.
+    pub stated: Usd,
+    /// What the program that pays multiplies list prices by.
+    pub markup: Option<Multiplier>,
+    /// What whoever asks multiplies all prices by.
+    pub price_factor: Option<Multiplier>,
 }
 
 /// What is not known of a model's use, so that its cost is a bracket.
@@ -89,6 +100,8 @@ pub enum Charge<'t> {
         count: u64,
         /// At which price, and who says so.
         fee: &'t Fee,
+        /// What the program that pays multiplies list prices by; `None` where it pays list prices.
+        markup: Option<Multiplier>,
         /// What whoever asks multiplies all prices by; `None` where that changes nothing.
         price_factor: Option<Multiplier>,
     },
@@ -107,10 +120,10 @@ impl CostLine<'_> {
                 self.charge.of(tokens)
             }
             (
-                Charge::Fee { count: mine, fee, price_factor },
-                Charge::Fee { count: theirs, fee: other, price_factor: factor },
-            ) if fee == other && price_factor == factor => {
-                Charge::Fee { count: mine.checked_add(theirs).ok_or(OutOfRange)?, fee, price_factor }
+                Charge::Fee { count: mine, fee, markup, price_factor },
+                Charge::Fee { count: theirs, fee: other, markup: marked, price_factor: factor },
+            ) if fee == other && (price_factor, markup) == (factor, marked) => {
+                Charge::Fee { count: mine.checked_add(theirs).ok_or(OutOfRange)?, fee, markup, price_factor }
             }
             _ => return Ok(Some(line)),
         };
@@ -141,14 +154,19 @@ impl RunCost<'_> {
         Self { low: cost, cost, high: cost, lines: Vec::new(), brackets: Vec::new(), stated_times: None }
     }
 
-    /// A cost that somebody stated, with what all prices of a day are multiplied by.
+    /// A cost that somebody stated, with what prices of a day are multiplied by.
     ///
     /// # Errors
     ///
     /// When the product is out of range.
-    pub fn stated_times(cost: Usd, factor: Option<Multiplier>) -> Result<Self, OutOfRange> {
-        let Some(factor) = factor else { return Ok(Self::stated(cost)) };
-        Ok(Self { stated_times: Some((cost, factor)), ..Self::stated(factor.of(cost)?) })
+    pub fn stated_at(cost: Usd, prices: Prices<'_>, day: Date) -> Result<Self, OutOfRange> {
+        let Prices { table, markup } = prices;
+        let price_factor = table.price_factor().on(day);
+        if markup.or(price_factor).is_none() {
+            return Ok(Self::stated(cost));
+        }
+        let times = StatedTimes { stated: cost, markup, price_factor };
+        Ok(Self { stated_times: Some(times), ..Self::stated(prices.of_stated(cost, day)?) })
     }
 
     /// Adds the cost of another part of the run. What is charged at the same rate by the same row of a table
@@ -182,16 +200,60 @@ impl RunCost<'_> {
     }
 }
 
-/// What a run costs on `day`.
+/// The tables, and what the program that pays multiplies their prices by.
+#[derive(Debug, Clone, Copy)]
+pub struct Prices<'t> {
+    /// The tables.
+    pub table: &'t PriceTable,
+    /// What the program multiplies list prices by; `None` where it pays list prices.
+    pub markup: Option<Multiplier>,
+}
+
+impl<'t> From<&'t PriceTable> for Prices<'t> {
+    /// List prices.
+    fn from(table: &'t PriceTable) -> Self {
+        Self { table, markup: None }
+    }
+}
+
+impl<'t> Prices<'t> {
+    /// The prices that a program's credit pays.
+    #[must_use]
+    pub fn of(table: &'t PriceTable, program: &Program) -> Self {
+        Self { table, markup: program.markup }
+    }
+
+    /// A cost that somebody stated, which is one at list prices, at those of `day`.
+    ///
+    /// # Errors
+    ///
+    /// When that is out of range.
+    pub fn of_stated(self, cost: Usd, day: Date) -> Result<Usd, OutOfRange> {
+        let factors = [self.markup, self.table.price_factor().on(day)];
+        factors.into_iter().flatten().try_fold(cost, |cost, factor| factor.of(cost))
+    }
+}
+
+/// What a run costs on `day` at list prices.
 ///
 /// # Errors
 ///
 /// When any part of it has no price on that day: then the run has no cost either.
 pub fn price_run<'t>(table: &'t PriceTable, run: &[ModelUsage], day: Date) -> Result<RunCost<'t>, NoPrice> {
+    price_run_at(table.into(), run, day)
+}
+
+/// What a run costs on `day` at the prices that a program's credit pays.
+///
+/// # Errors
+///
+/// As [`price_run`].
+pub fn price_run_at<'t>(prices: Prices<'t>, run: &[ModelUsage], day: Date) -> Result<RunCost<'t>, NoPrice> {
+    let Prices { table, markup } = prices;
     let mut cost = RunCost::stated(Usd::ZERO);
     for usage in run {
         let Resolved { model, .. } = table.resolve(&usage.model, day)?;
-        let card = table.rate_card_of(&usage.model, model, day, usage.service)?;
+        let card = table.rate_card_of(&usage.model, model, day, usage.service)?.marked_up(markup);
         add_usage(&mut cost, &card, usage)?;
     }
     Ok(cost)
@@ -240,10 +302,10 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
     if usage.web_searches > 0 {
         let fee =
             card.fee(FeeKind::WebSearch).ok_or_else(|| NoPrice::NoFee { model: card.model().id.clone() })?;
-        let price_factor = card.modifiers().price_factor();
+        let (markup, price_factor) = (card.modifiers().markup(), card.modifiers().price_factor());
         let listed = fee.cost_of(usage.web_searches)?;
-        let amount = price_factor.map_or(Ok(listed), |factor| factor.of(listed))?;
-        let charge = Charge::Fee { count: usage.web_searches, fee, price_factor };
+        let amount = [markup, price_factor].into_iter().flatten().try_fold(listed, |sum, by| by.of(sum))?;
+        let charge = Charge::Fee { count: usage.web_searches, fee, markup, price_factor };
         cost.lines.push(CostLine { model: card.model(), charge, amount });
     }
     let used = sum(cost.lines[first..].iter().map(|line| line.amount))?;

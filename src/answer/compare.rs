@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{InForce, JobInputs, Shown};
-use crate::ledger::{Holding, RunSeries, Scenario};
-use crate::pricing::{NoPrice, PriceTable, ProgramStatus};
+use crate::ledger::{Holding, NoCredit, RunSeries, Scenario};
+use crate::pricing::{Draws, NoPrice, Plan, PriceTable, ProgramStatus};
 use crate::studies::compare::{self as engine, Comparison};
 use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
@@ -64,7 +64,7 @@ pub struct Schedule {
 }
 
 /// The job on one plan with one model. The figures are null when the model has no price.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cell {
     /// The plan.
@@ -119,6 +119,23 @@ pub struct Cell {
     pub shown: Option<Shown>,
     /// Whether this is the cheapest: the lowest total, and then the lowest list cost.
     pub cheapest: bool,
+    /// The program whose rules these are; left out unless plans of every vendor are compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub program: Option<String>,
+    /// The first day of that program's cycle; left out likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Date"))]
+    pub cycle_start: Option<Date>,
+    /// The day after its last day; left out likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Date"))]
+    pub cycle_end: Option<Date>,
+    /// Why a plan has no figures in dollars: it has limits of unknown size, units of work, or doesn't pay for this
+    /// model; left out where it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub not_in_dollars: Option<String>,
     /// Why there is no price; null if there is one.
     pub unpriced: Option<String>,
     /// The same under today's rules; null when the program asked about is today's.
@@ -220,8 +237,116 @@ impl Cell {
             total_per_run_usd: figures.and_then(|figures| figures.per_run),
             shown: None,
             cheapest,
+            program: None,
+            cycle_start: None,
+            cycle_end: None,
+            not_in_dollars: None,
             unpriced: cell.figures.as_ref().err().map(NoPrice::to_string),
             in_force: figures.and_then(|figures| figures.outcome.in_force.as_ref()).map(InForce::from),
+        }
+    }
+}
+
+impl Compare {
+    /// The answer about the plans of every vendor: each under its own program, those without figures in dollars
+    /// with their fee and the reason.
+    #[must_use]
+    pub fn of_all_vendors<'t>(
+        asking: &Asking<'_>,
+        base: &Scenario<'t>,
+        sides: &[(&Scenario<'t>, Comparison<'t>)],
+        not_computable: &[&Plan],
+        notes: Vec<String>,
+    ) -> Self {
+        let own = |(scenario, comparison): &(&Scenario<'t>, Comparison<'t>)| {
+            let cells = comparison.cells.iter().map(|cell| Cell::of_vendor(cell, scenario));
+            cells.collect::<Vec<_>>()
+        };
+        let mut cells: Vec<Cell> = sides.iter().flat_map(own).collect();
+        cells.extend(not_computable.iter().map(|plan| Cell::not_computable(plan)));
+        let totals = cells.iter().enumerate().filter(|(_, cell)| cell.retires_on.is_none());
+        let totals = totals
+            .filter_map(|(place, cell)| Some((cell.total_usd?, cell.list_cost_usd, cell.fee_usd, place)));
+        if let Some((.., place)) = totals.min() {
+            cells[place].cheapest = true;
+        }
+        let priced_on = crate::ledger::shown_on(base.cycle.period(), base.as_of);
+        let first = cells.iter().find(|cell| cell.runs.is_some());
+        let (runs, nights) = first.map_or((None, None), |cell| (cell.runs, cell.nights));
+        let swapped = sides.first().and_then(|(_, comparison)| comparison.swapped);
+        Self {
+            schema: ShapeName,
+            inputs: Inputs {
+                job: JobInputs::of(asking.table, base, priced_on),
+                program_status: base.program.status_on(base.as_of).map(|change| change.status),
+                swapped: swapped.map(|model| model.id.clone()),
+                cache_hit: None,
+                cache_write: None,
+            },
+            schedule: Schedule {
+                runs,
+                nights,
+                cycle_start: base.cycle.period().start(),
+                cycle_end: base.cycle.period().end(),
+            },
+            cells,
+            break_even: Vec::new(),
+            notes,
+        }
+    }
+}
+
+/// Why what a plan's limits allow is no figure.
+const LIMITS: &str = "usage limits, not dollars; their size isn't published";
+
+impl Cell {
+    /// The same among those of every vendor.
+    fn of_vendor(cell: &engine::Cell<'_>, scenario: &Scenario<'_>) -> Self {
+        let period = scenario.cycle.period();
+        let figures = cell.figures.as_ref().ok();
+        let reason = figures.and_then(|figures| {
+            let outcome = &figures.outcome;
+            match outcome.no_credit {
+                Some(why @ NoCredit::Vendor(_)) => why.reason(cell.holding.plan, scenario.program),
+                _ => (outcome.draws() == Draws::PlanWindows).then(|| LIMITS.to_owned()),
+            }
+        });
+        let of = Self {
+            program: Some(scenario.program.id.clone()),
+            cycle_start: Some(period.start()),
+            cycle_end: Some(period.end()),
+            ..Self::of(cell, false)
+        };
+        match reason {
+            Some(reason) => Self { fee_usd: of.fee_usd, ..of.without_figures(reason) },
+            None => of,
+        }
+    }
+
+    /// Whether the runs draw limits that are no dollars.
+    pub(crate) fn is_on_limits(&self) -> bool {
+        self.not_in_dollars.as_deref() == Some(LIMITS)
+    }
+
+    /// A plan whose unit is work.
+    fn not_computable(plan: &Plan) -> Self {
+        let bare = Self { plan: plan.id.clone(), program: Some(plan.program.clone()), ..Self::default() };
+        let reason = plan.not_computable.clone().unwrap_or_default();
+        Self { fee_usd: plan.fee, ..bare.without_figures(reason) }
+    }
+
+    /// The same plan with a reason in place of its figures.
+    fn without_figures(self, reason: String) -> Self {
+        let Self { plan, seats, model, program, cycle_start, cycle_end, .. } = self;
+        Self {
+            plan,
+            seats,
+            model,
+            program,
+            cycle_start,
+            cycle_end,
+            not_in_dollars: Some(reason),
+            ..Self::default()
         }
     }
 }

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::TableInputs;
 use crate::pricing::{
-    self, Auth, Certainty, Citation, CreditGrant, Draws, PriceTable, ProgramStatus, StatusChange, Surface,
+    self, Auth, Certainty, Citation, CreditGrant, CycleRule, Draws, PriceTable, ProgramStatus, StatusChange,
+    Surface,
 };
-use crate::units::Usd;
+use crate::units::{Multiplier, Usd};
 
 super::shape_name!("creditcalc.plans/1");
 
@@ -41,6 +42,20 @@ pub struct Program {
     pub default: bool,
     /// How its credit renews.
     pub renewal: String,
+    /// When it renews: `billing-day`, `first-of-month-utc`, `days` or `never`.
+    pub cycle: String,
+    /// How many days a cycle has, where it is no month; null otherwise.
+    pub cycle_days: Option<u16>,
+    /// What its vendor multiplies list prices by; null if it charges list prices.
+    pub markup: Option<Multiplier>,
+    /// The unit its vendor counts the credit in; null if that's the dollar.
+    pub unit: Option<String>,
+    /// What one unit is worth, in dollars; null if that isn't known, or stands for work.
+    pub unit_usd: Option<Usd>,
+    /// What happens when the credit is gone: `stop` or `bill`.
+    pub exhaustion: String,
+    /// Whose the credit is: `per-user` or `organization`.
+    pub pooling: String,
     /// Its other terms, one sentence each.
     pub terms: Vec<String>,
     /// Its status over time.
@@ -92,6 +107,12 @@ pub struct Plan {
     pub seats: Vec<Seat>,
     /// The most that all seats grant together, in dollars; null without such a cap.
     pub pool_cap_usd: Option<Usd>,
+    /// The part of the credit that its vendor may change, in dollars; null if all of it is promised alike.
+    pub flex_usd: Option<Usd>,
+    /// Units of work per month, for plans whose unit isn't the dollar; null otherwise.
+    pub work_units: Option<u64>,
+    /// Why nobody can say what a run draws; null if it can be computed.
+    pub not_computable: Option<String>,
     /// Why it has no credit; null if it has one.
     pub no_credit: Option<String>,
     /// How sure the figures are.
@@ -172,6 +193,16 @@ impl Program {
             in_force: program.in_force_on(day),
             default: program.default,
             renewal: program.renewal.clone(),
+            cycle: program.cycle.word().to_owned(),
+            cycle_days: match program.cycle {
+                CycleRule::Every(days) => Some(days.get()),
+                CycleRule::BillingDay | CycleRule::FirstOfMonthUtc | CycleRule::Never => None,
+            },
+            markup: program.markup,
+            unit: program.unit.as_ref().map(|unit| unit.name.clone()),
+            unit_usd: program.unit.as_ref().and_then(|unit| unit.usd),
+            exhaustion: program.exhaustion.word().to_owned(),
+            pooling: program.pooling.word().to_owned(),
             terms: program.terms.clone(),
             history: program.history.clone(),
             uses: uses.collect(),
@@ -201,6 +232,9 @@ impl From<&pricing::Plan> for Plan {
                 .map(|seat| Seat { seat: seat.kind.clone(), fee_usd: seat.fee, credit_usd: seat.credit })
                 .collect(),
             pool_cap_usd: cap,
+            flex_usd: plan.flex,
+            work_units: plan.work_units,
+            not_computable: plan.not_computable.clone(),
             no_credit: plan.no_credit.clone(),
             certainty: plan.certainty,
             claims: plan.claims.iter().map(Claim::from).collect(),

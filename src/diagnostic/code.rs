@@ -163,6 +163,8 @@ codes! {
         NoProgramInForce = "L404",
         /// Seats that do not fit the plan: it has no seats, has no seats of this kind, or there are zero of them.
         WrongSeats = "L405",
+        /// A plan whose unit is work and not tokens, so that nobody can say what a run draws.
+        NotComputable = "L406",
         /// A scenario that is not TOML.
         ScenarioNotToml = "L501",
         /// An unknown key in a scenario.

@@ -5,8 +5,8 @@ use std::num::NonZeroU64;
 use jiff::civil::Date;
 
 use super::run::{Growth, GrowthBy, JobRun, RunSpec};
-use crate::cost::price_run;
-use crate::pricing::{NoPrice, PriceTable};
+use crate::cost::{Prices, price_run_at};
+use crate::pricing::NoPrice;
 use crate::schedule::LISTED_MAX;
 use crate::units::{Multiplier, OutOfRange, Tokens, Usd};
 use crate::usage::{ModelUsage, TokenKind};
@@ -26,7 +26,7 @@ pub(super) enum Costs {
 impl Costs {
     /// What runs cost on `day`, of which there are no more than `runs` in all.
     pub(super) fn on(
-        table: &PriceTable,
+        prices: Prices<'_>,
         job: &JobRun<'_>,
         usages: &[ModelUsage],
         cost: Usd,
@@ -39,16 +39,17 @@ impl Costs {
         };
         let (place, more) = match by {
             GrowthBy::Cost(step) => {
-                let step = retried(table.times_price_factor(*step, day)?)?;
+                let step = retried(prices.of_stated(*step, day)?)?;
                 return Ok(Self::Growing { first: retried(cost)?, step, session: *session });
             }
             GrowthBy::Usage(place, more) => (*place, more),
         };
         let RunSpec::Used(_) = job.run else { return Ok(Self::Same(retried(cost)?)) };
+        let table = prices.table;
         let model = table.resolve(&usages[place].model, day)?.model;
         if table.rate_card_of(&usages[place].model, model, day, usages[place].service)?.bands().is_empty() {
             // Tokens times rate: every run is as much more than the one before.
-            let second = price_run(table, &grown(usages, place, more, 1)?, day)?.cost;
+            let second = price_run_at(prices, &grown(usages, place, more, 1)?, day)?.cost;
             return Ok(Self::Growing {
                 first: retried(cost)?,
                 step: retried(second.less(cost))?,
@@ -63,7 +64,7 @@ impl Costs {
         let mut costs = Vec::new();
         let mut before = Usd::ZERO;
         for run in 0..listed {
-            let cost = retried(price_run(table, &grown(usages, place, more, run)?, day)?.cost)?;
+            let cost = retried(price_run_at(prices, &grown(usages, place, more, run)?, day)?.cost)?;
             costs.push((cost, before));
             before = before.plus(cost)?;
         }

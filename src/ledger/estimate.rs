@@ -16,7 +16,7 @@ use super::run::JobRun;
 use super::series::RunSeries;
 use super::uses::{JobUse, Uses};
 use crate::calendar::Period;
-use crate::cost::RunCost;
+use crate::cost::{Prices, RunCost};
 use crate::pricing::{Auth, Draws, NoPrice, PriceTable, Program, ProgramStatus};
 use crate::schedule::{HalfDay, Occurrence, Schedule, Timing, TooManyRuns};
 use crate::units::{Credit, OutOfRange, Usd};
@@ -267,7 +267,8 @@ impl<'t> PreparedScenario<'t> {
             }
         };
         let job = JobRun { run: &scenario.run, retry_factor: None, growth: None };
-        let mut prices = JobPrices::new(table, &job, &scenario.schedule, &time, nights)?;
+        let at = Prices::of(table, scenario.program);
+        let mut prices = JobPrices::new(at, &job, &scenario.schedule, &time, nights)?;
         let uses = Uses::of(scenario, prices.biller());
         let series = match &scenario.schedule {
             Schedule::Count(runs) => prices.series_of_count(cycle, *runs),
@@ -278,6 +279,9 @@ impl<'t> PreparedScenario<'t> {
         if !matches!(scenario.schedule, Schedule::Count(_)) {
             prices.notes.extend(began_later(scenario.program, time.days));
         }
+        prices.notes.extend(Note::of_rates(scenario.program));
+        prices.notes.extend(Note::of_purchase(scenario.program));
+        prices.notes.extend(Note::in_units(scenario.program, prices.run.cost));
         Ok(Self { prices, uses, series, half_days })
     }
 }

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::balance::Exhaustion;
-use crate::pricing::Retirement;
-use crate::units::Usd;
+use crate::pricing::{CycleRule, Program, Retirement};
+use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
 
 /// Something that a person should know about the figures. What is said about it stands in
@@ -149,6 +149,31 @@ pub enum Note {
     },
     /// Rows of the tables that somebody should look at again before anybody relies on them.
     RowsToCheck(Vec<RowToCheck>),
+    /// What a run costs in the unit of the program's vendor.
+    InUnits {
+        /// What a run costs.
+        cost: Usd,
+        /// The name of the unit.
+        unit: String,
+        /// What one is worth.
+        usd: Usd,
+        /// How many of them it is.
+        count: u64,
+    },
+    /// The credit is bought, and no cycle brings it back.
+    BoughtCredit {
+        /// The name of the program.
+        plan: String,
+    },
+    /// The program pays other prices than simply the list price.
+    ProgramRates {
+        /// Its vendor.
+        vendor: String,
+        /// What list prices are multiplied by.
+        markup: Option<Multiplier>,
+        /// What its file says of them, as a sentence.
+        rates: Option<String>,
+    },
     /// Something about a model's price.
     Price {
         /// The model.
@@ -172,6 +197,28 @@ impl Note {
             }
             (_, other) => Some(other),
         }
+    }
+
+    /// What a run costs in the unit of the program's vendor, where that is a whole number of units that are no
+    /// dollars.
+    pub(super) fn in_units(program: &Program, cost: Usd) -> Option<Self> {
+        let unit = program.unit.as_ref()?;
+        let (usd, count) = (unit.usd?, unit.whole_in(cost)?);
+        let dollar: Usd = "1".parse().expect("a dollar");
+        (usd != dollar).then(|| Self::InUnits { cost, unit: unit.name.clone(), usd, count })
+    }
+
+    /// That a credit is bought and does not renew.
+    pub(super) fn of_purchase(program: &Program) -> Option<Self> {
+        let plan = program.short.clone().unwrap_or_else(|| program.id.clone());
+        (program.cycle == CycleRule::Never).then_some(Self::BoughtCredit { plan })
+    }
+
+    /// What to know about the prices that a program's credit pays; `None` where they are list prices.
+    pub(super) fn of_rates(program: &Program) -> Option<Self> {
+        let (markup, rates) = (program.markup, program.rates.clone());
+        let is_other = markup.is_some() || rates.is_some();
+        is_other.then(|| Self::ProgramRates { vendor: program.vendor.clone(), markup, rates })
     }
 }
 

@@ -13,6 +13,7 @@ use super::question::{JobSpec, Simulation};
 use super::rules::Biller;
 use super::series::RunSeries;
 use crate::calendar::Period;
+use crate::cost::Prices;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::schedule::{HalfDay, Schedule, Timing, TooManyRuns, Window, halves};
 use crate::units::{OutOfRange, Usd};
@@ -204,7 +205,13 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
             let within = halves.filter(|(half, _)| stretch.contains(half.day));
             count_nights(within.map(|(half, runs)| (half, runs.count)))
         };
-        let prices = JobPrices::new(table, &spec.job_run(), &spec.schedule, &time, nights)?;
+        let prices = JobPrices::new(
+            Prices::of(table, question.program),
+            &spec.job_run(),
+            &spec.schedule,
+            &time,
+            nights,
+        )?;
         Ok(Self { spec, pace, prices, already, runs })
     }
 

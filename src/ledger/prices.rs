@@ -11,7 +11,7 @@ use super::rules::Biller;
 use super::run::{JobRun, RunSpec};
 use super::series::RunSeries;
 use crate::calendar::Period;
-use crate::cost::{Bracket, RunCost, price_run, sum};
+use crate::cost::{Bracket, Prices, RunCost, price_run_at, sum};
 use crate::pricing::{Certainty, NoPrice, Plan, PriceTable, Program, ProgramStatus, Via};
 use crate::schedule::{HalfDay, Schedule};
 use crate::units::{OutOfRange, Usd};
@@ -74,28 +74,29 @@ impl<'t> JobPrices<'t> {
     ///
     /// When a run has no price on a day on which it runs, or none that is in range.
     pub(super) fn new(
-        table: &'t PriceTable,
+        prices: Prices<'t>,
         job: &JobRun<'_>,
         schedule: &Schedule,
         time: &PricedTime<'_>,
         nights: impl Fn(Period) -> u64,
     ) -> Result<Self, NoPrice> {
+        let table = prices.table;
         let priced_on = shown_on(time.cycles[0], time.as_of);
         let is_count = matches!(schedule, Schedule::Count(_));
         let ends = ModelEnds::of(table, job.run, is_count, time);
         // Runs that the vendor refuses need no price.
         let days = if is_count { Period::new(priced_on, priced_on) } else { ends.served(time.days) };
-        let mut priced = price_days(table, job.run, days, (priced_on, time.as_of), nights)?;
+        let mut priced = price_days(prices, job.run, days, (priced_on, time.as_of), nights)?;
         priced.notes.extend(ModelEnds::may_end(table, &priced.usages, time.days));
-        let costs_on = |cost, day| Costs::on(table, job, &priced.usages, cost, day, time.runs_max);
+        let costs_on = |cost, day| Costs::on(prices, job, &priced.usages, cost, day, time.runs_max);
         let mut costs: Vec<(Period, Costs)> = Vec::with_capacity(priced.stretches.len().max(1));
         if is_count {
             for cycle in time.cycles {
                 let day = shown_on(*cycle, time.as_of);
                 let cost = match job.run {
                     _ if day == priced_on => priced.run.cost,
-                    RunSpec::Used(_) => price_run(table, &priced.usages, day)?.cost,
-                    RunSpec::Stated(cost) => table.times_price_factor(*cost, day)?,
+                    RunSpec::Used(_) => price_run_at(prices, &priced.usages, day)?.cost,
+                    RunSpec::Stated(cost) => prices.of_stated(*cost, day)?,
                 };
                 costs.push((*cycle, costs_on(cost, day)?));
             }
@@ -249,14 +250,16 @@ struct PricedStretch {
 /// What a run comes to where some of its models have no price yet: those at the price of the day that is
 /// shown, the others at their own.
 fn as_far_as_priced(
-    table: &PriceTable,
+    prices: Prices<'_>,
     usages: &[ModelUsage],
     day: Date,
     priced_on: Date,
 ) -> Result<Usd, NoPrice> {
     let cost = |usage: &ModelUsage| {
         let alone = std::slice::from_ref(usage);
-        price_run(table, alone, day).or_else(|_| price_run(table, alone, priced_on)).map(|run| run.cost)
+        price_run_at(prices, alone, day)
+            .or_else(|_| price_run_at(prices, alone, priced_on))
+            .map(|run| run.cost)
     };
     let costs: Result<Vec<Usd>, NoPrice> = usages.iter().map(cost).collect();
     Ok(sum(costs?)?)
@@ -265,12 +268,13 @@ fn as_far_as_priced(
 /// Prices a run on the days of `period` on which there are any, of which `nights` says the number for a
 /// stretch of days.
 fn price_days<'t>(
-    table: &'t PriceTable,
+    prices: Prices<'t>,
     spec: &RunSpec,
     period: Period,
     (priced_on, as_of): (Date, Date),
     nights: impl Fn(Period) -> u64,
 ) -> Result<PricedDays<'t>, NoPrice> {
+    let table = prices.table;
     let written: &[ModelUsage] = match spec {
         RunSpec::Stated(_) => &[],
         RunSpec::Used(usages) => usages,
@@ -279,8 +283,8 @@ fn price_days<'t>(
     // A moving name means one model for the whole time: the one it is taken for on the day that is shown.
     let usages = by_id(table, written, priced_on)?;
     let price = |day| match spec {
-        RunSpec::Stated(cost) => Ok(RunCost::stated_times(*cost, table.price_factor().on(day))?),
-        RunSpec::Used(_) => price_run(table, &usages, day),
+        RunSpec::Stated(cost) => Ok(RunCost::stated_at(*cost, prices, day)?),
+        RunSpec::Used(_) => price_run_at(prices, &usages, day),
     };
     let run = price(priced_on)?;
     let (vendor, several_vendors) = vendors(&run);
@@ -315,7 +319,7 @@ fn price_days<'t>(
             Err(reason) => {
                 nights_without_price += nights;
                 notes.push(Note::NoPriceOnDays { nights, priced_on, reason: reason.to_string() });
-                (as_far_as_priced(table, &usages, stretch.start(), priced_on)?, false)
+                (as_far_as_priced(prices, &usages, stretch.start(), priced_on)?, false)
             }
         };
         // Days without a price of their own are no change of price, and neither is a new row with the same

@@ -167,9 +167,9 @@ impl<'t> Prepared<'t, '_> {
             && let Some(last) = self.cycles.last()
         {
             let days = Period::new(first.period.start(), last.period.end());
-            if let Some(note) = began_later(self.question.program, days) {
-                add(None, note);
-            }
+            let program = self.question.program;
+            let notes = [began_later(program, days), Note::of_rates(program), Note::of_purchase(program)];
+            notes.into_iter().flatten().for_each(|note| add(None, note));
         }
         notes
     }

@@ -8,6 +8,8 @@ use super::capitalized;
 pub fn vendor_name(id: &str) -> String {
     match id {
         "openai" => "OpenAI".to_owned(),
+        "github" => "GitHub Copilot".to_owned(),
+        "jetbrains" => "JetBrains".to_owned(),
         id => capitalized(id),
     }
 }

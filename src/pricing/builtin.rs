@@ -35,6 +35,11 @@ pub fn builtin_files() -> Vec<SourceFile> {
     FILES.iter().map(Builtin::source).collect()
 }
 
+/// Whether a file of this name is built in.
+pub(super) fn is_builtin_file(name: &str) -> bool {
+    FILES.iter().any(|file| file.name == name)
+}
+
 impl PriceTable {
     /// The built-in tables.
     ///

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::PriceTable;
 use super::model::Model;
 use super::overlay::{self, WrittenNames};
-use super::plan::{CreditGrant, Plan, Program};
+use super::plan::{ANY_VENDOR, CreditGrant, Plan, Program};
 use super::price_factor::PriceFactor;
 use super::price_file::PriceFile;
 use super::read_models::{self, ModelFile};
@@ -354,7 +354,11 @@ impl<'r> Names<'r> {
     }
 
     fn check_vendors(&self, file: &SourceFile, plans: &PlanFile, diagnostics: &mut Vec<Diagnostic>) {
-        for vendor in plans.paid_for.iter().filter(|vendor| !self.vendors.contains(&vendor.value.as_str())) {
+        for vendor in plans
+            .paid_for
+            .iter()
+            .filter(|vendor| vendor.value != ANY_VENDOR && !self.vendors.contains(&vendor.value.as_str()))
+        {
             let title = format!("there is no vendor `{}`", vendor.value);
             let fault = Diagnostic::new(Code::UnknownPriceName, title);
             let fault = fault.did_you_mean(&vendor.value, self.vendors.iter().copied());

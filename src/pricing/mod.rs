@@ -30,8 +30,8 @@ pub use model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus,
 pub use no_price::NoPrice;
 pub use overlay::Replaced;
 pub use plan::{
-    Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus,
-    Seat, StatusChange, Surface, UseRule,
+    Auth, Claim, Counterpart, CreditGrant, CycleRule, DefaultExhaustion, Draws, Plan, Pooling, Program,
+    ProgramStatus, Seat, StatusChange, Surface, Unit, UseRule,
 };
 pub use price_factor::{NotAPriceFactor, PriceFactor};
 pub use rate_card::{BandedCard, Modifiers, RateCard};

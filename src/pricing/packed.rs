@@ -4,12 +4,14 @@
 //! when they are read. Fields are read in the order in which they were packed, so the order of the fields
 //! below is that of the list in the build script. What is not written is a zero, whatever it would be.
 
+use std::num::NonZeroU16;
+
 use jiff::civil::Date;
 
 use super::model::{Band, Card, CloudEnd, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
 use super::plan::{
-    Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus,
-    Seat, StatusChange, Surface, UseRule,
+    Auth, Claim, Counterpart, CreditGrant, CycleRule, DefaultExhaustion, Draws, Plan, Pooling, Program,
+    ProgramStatus, Seat, StatusChange, Surface, Unit, UseRule,
 };
 use super::vendor::{
     Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor,
@@ -396,12 +398,27 @@ impl Records<'_> {
             sign_in: self.word(&Auth::OF_PROGRAMS),
             exhaustion: self.word(&DefaultExhaustion::WORDS),
             pooling: self.word(&Pooling::WORDS),
+            cycle: self.cycle_rule(),
+            markup: self.optional_decimal(),
+            rates: self.optional_text(),
+            unit: self.unit(),
             renewal: self.text(),
             terms: self.remarks(),
             history: self.list(Self::status_change),
             uses: self.list(Self::use_rule),
             citation: self.citation(),
         }
+    }
+
+    fn cycle_rule(&mut self) -> CycleRule {
+        let word = self.optional_word(&CycleRule::WORDS);
+        let days = self.optional_count().and_then(|days| u16::try_from(days).ok()).and_then(NonZeroU16::new);
+        days.map_or(word.unwrap_or_default(), CycleRule::Every)
+    }
+
+    fn unit(&mut self) -> Option<Unit> {
+        let (name, usd) = (self.optional_text(), self.optional_decimal());
+        name.map(|name| Unit { name, usd })
     }
 
     fn status_change(&mut self) -> StatusChange {
@@ -429,6 +446,9 @@ impl Records<'_> {
             fee: self.optional_decimal(),
             fee_note: self.remark(),
             grant: self.grant(),
+            flex: self.optional_decimal(),
+            work_units: self.optional_count(),
+            not_computable: self.optional_text(),
             no_credit: self.optional_text(),
             draws: self.optional_word(&Draws::WORDS),
             counterpart: self.counterpart(),

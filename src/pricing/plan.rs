@@ -1,11 +1,13 @@
 //! What a plan grants, under which program, and to which use.
 
+use std::num::NonZeroU16;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Certainty, Citation};
 use crate::source::Origin;
-use crate::units::Usd;
+use crate::units::{Multiplier, Usd};
 use crate::words::words;
 
 /// A dated set of rules: which plan grants what credit, and which uses may draw it.
@@ -28,6 +30,15 @@ pub struct Program {
     /// What happens at the end of the credit, unless decided otherwise.
     pub(crate) exhaustion: DefaultExhaustion,
     pub(crate) pooling: Pooling,
+    /// When its credit comes back.
+    pub(crate) cycle: CycleRule,
+    /// What its vendor multiplies list prices by; without it, its credit pays list prices.
+    pub(crate) markup: Option<Multiplier>,
+    /// Whose prices its credit pays, as a sentence, where that is not simply the list price.
+    pub(crate) rates: Option<String>,
+    /// The unit in which its vendor counts the credit, where that is not the dollar: shown, and never calculated
+    /// with.
+    pub(crate) unit: Option<Unit>,
     /// How the credit renews, as a clause.
     pub(crate) renewal: String,
     /// Further rules, one sentence each.
@@ -41,10 +52,13 @@ pub struct Program {
     pub(crate) origin: Origin,
 }
 
+/// In `pays_for`: a reseller's credit pays for models of every vendor.
+pub(crate) const ANY_VENDOR: &str = "any";
+
 impl Program {
     /// Whether its credit pays for models of a vendor.
     pub(crate) fn pays_for(&self, vendor: &str) -> bool {
-        self.pays_for.iter().any(|paid| paid == vendor)
+        self.pays_for.iter().any(|paid| paid == vendor || paid == ANY_VENDOR)
     }
 
     /// Whether its credit pays for models of all these vendors.
@@ -71,6 +85,52 @@ impl Program {
     /// What a use draws on under these rules.
     pub(crate) fn rule_for(&self, surface: Surface, auth: Auth) -> Option<&UseRule> {
         self.uses.iter().find(|rule| rule.surfaces.contains(&surface) && rule.auths.contains(&auth))
+    }
+}
+
+/// When a credit comes back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CycleRule {
+    /// On the day of the month on which the plan is billed, which is the subscriber's own.
+    #[default]
+    BillingDay,
+    /// On the first of the month at 00:00 UTC, whatever day the plan is billed on.
+    FirstOfMonthUtc,
+    /// After this many days.
+    Every(NonZeroU16),
+    /// Never: it is bought, not granted.
+    Never,
+}
+
+impl CycleRule {
+    /// The word for it in an answer.
+    pub(crate) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, rule)| *rule == self).map_or("days", |(word, _)| word)
+    }
+
+    /// Those that need no number.
+    pub(crate) const WORDS: [(&'static str, Self); 3] = [
+        ("billing-day", Self::BillingDay),
+        ("first-of-month-utc", Self::FirstOfMonthUtc),
+        ("never", Self::Never),
+    ];
+}
+
+/// A unit in which a vendor counts its credit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// What one is called: `AI credit`.
+    pub(crate) name: String,
+    /// What one is worth; `None` where it stands for work and not for dollars.
+    pub(crate) usd: Option<Usd>,
+}
+
+impl Unit {
+    /// How many of them an amount is, where that is a whole number.
+    pub(crate) fn whole_in(&self, amount: Usd) -> Option<u64> {
+        let usd = self.usd?;
+        let count = amount.whole_units(usd)?;
+        usd.times(count).is_ok_and(|exact| exact == amount).then_some(count)
     }
 }
 
@@ -243,6 +303,12 @@ pub struct Plan {
     pub(crate) fee_note: Option<String>,
     /// Its credit per cycle.
     pub grant: CreditGrant,
+    /// The part of `grant` that its vendor may change; the rest is promised.
+    pub(crate) flex: Option<Usd>,
+    /// How many units of work it grants a month, for plans whose unit is no dollar.
+    pub(crate) work_units: Option<u64>,
+    /// Why nobody can say what a run draws of it, as a clause: its unit is work and not tokens.
+    pub(crate) not_computable: Option<String>,
     /// Why it has no credit, as a clause: for plans that are not eligible, and for an account without a
     /// plan.
     pub(crate) no_credit: Option<String>,

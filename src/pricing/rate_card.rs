@@ -29,6 +29,8 @@ pub struct RateCard<'t> {
 pub struct Modifiers<'t> {
     /// Those of the vendor: what the request asks for, and then what every request has.
     of_vendor: [Option<&'t Modifier>; MULTIPLYING + Modifier::STANDING_MAX],
+    /// What the program that pays multiplies list prices by.
+    markup: Option<Multiplier>,
     /// What whoever asks multiplies all prices by.
     price_factor: Option<Multiplier>,
 }
@@ -47,9 +49,15 @@ impl<'t> Modifiers<'t> {
         self.price_factor
     }
 
+    /// What the program that pays multiplies list prices by; `None` where it pays list prices.
+    pub(crate) fn markup(self) -> Option<Multiplier> {
+        self.markup
+    }
+
     /// A rate times all of them, exactly.
     pub(crate) fn applied_to(self, rate: Rate) -> Result<Rate, OutOfRange> {
-        let multipliers = self.iter().map(|modifier| modifier.multiplier).chain(self.price_factor);
+        let multipliers = self.iter().map(|modifier| modifier.multiplier).chain(self.markup);
+        let multipliers = multipliers.chain(self.price_factor);
         multipliers.into_iter().try_fold(rate, Rate::times)
     }
 }
@@ -120,6 +128,12 @@ impl<'t> RateCard<'t> {
     pub(super) fn in_region(mut self, region: &'t Modifier) -> Self {
         let slot = self.modifiers.of_vendor[..MULTIPLYING].iter_mut().find(|slot| slot.is_none());
         *slot.expect("there is one more than options fill") = Some(region);
+        self
+    }
+
+    /// The same where a program pays that multiplies list prices by so much.
+    pub(crate) fn marked_up(mut self, markup: Option<Multiplier>) -> Self {
+        self.modifiers.markup = markup;
         self
     }
 

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::Certainty;
 use super::plan::{
-    Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus,
-    Seat, StatusChange, Surface, UseRule,
+    Auth, Claim, Counterpart, CreditGrant, CycleRule, DefaultExhaustion, Draws, Plan, Pooling, Program,
+    ProgramStatus, Seat, StatusChange, Surface, Unit, UseRule,
 };
 use super::read_models::citation;
 use crate::diagnostic::Code;
 use crate::source::Span;
 use crate::toml::document::{Node, Value};
 use crate::toml::{Faults, Fields, Placed, Unplaced as _};
+use crate::units::Multiplier;
 
 /// What a file of plans says, and where the names in it stand.
 #[derive(Debug)]
@@ -87,6 +88,10 @@ fn program(
     let sign_in = fields.required("sign_in").word(&Auth::OF_PROGRAMS).unplaced();
     let exhaustion = fields.required("exhaustion").word(&DefaultExhaustion::WORDS).unplaced();
     let pooling = fields.required("pooling").word(&Pooling::WORDS).unplaced();
+    let cycle = cycle_rule(&mut fields);
+    let markup = markup(&mut fields);
+    let rates = fields.key("rates").text().unplaced();
+    let unit = unit(&mut fields);
     let renewal = fields.required("renewal").text().unplaced();
     let terms = fields.key("terms").list().unplaced();
     let citation = citation(&mut fields);
@@ -129,6 +134,10 @@ fn program(
         sign_in: sign_in?,
         exhaustion: exhaustion?,
         pooling: pooling?,
+        cycle,
+        markup,
+        rates,
+        unit,
         renewal: renewal?,
         terms,
         history: history.into_iter().map(|change| change.value).collect(),
@@ -137,6 +146,56 @@ fn program(
         origin,
     };
     Some(Placed { value: program, span: id.span })
+}
+
+/// When a credit comes back: a word, or a number of days.
+fn cycle_rule(fields: &mut Fields<'_, '_, '_>) -> CycleRule {
+    let word = fields.key("cycle").word(&CycleRule::WORDS);
+    let days = fields.key("cycle_days").small_count();
+    if let (Some(word), Some(days)) = (&word, &days) {
+        fields
+            .faults
+            .add(Code::UnknownPriceKey, "a program has a `cycle` or `cycle_days`, not both", &days.span, "")
+            .and_at(word.span.clone(), "and this")
+            .way_out("leave one of them out");
+    }
+    match (word, days) {
+        (_, Some(days)) => CycleRule::Every(days.value),
+        (Some(word), None) => word.value,
+        (None, None) => CycleRule::BillingDay,
+    }
+}
+
+/// What list prices are multiplied by. Nothing would make every run free.
+fn markup(fields: &mut Fields<'_, '_, '_>) -> Option<Multiplier> {
+    let place = fields.key("markup").node.map(|node| node.span.clone());
+    let markup: Option<Multiplier> = fields.key("markup").quoted_decimal();
+    if let Some(place) = place
+        && markup.is_some_and(Multiplier::is_zero)
+    {
+        let title = "a mark-up is more than 0: `1.1` is 10% on top of list prices";
+        fields.faults.add(Code::WrongPriceNumber, title, &place, "");
+    }
+    markup
+}
+
+/// The unit of a credit: what it is called, and what one is worth.
+fn unit(fields: &mut Fields<'_, '_, '_>) -> Option<Unit> {
+    let name = fields.key("unit").text();
+    let place = fields.key("unit_usd").node.map(|node| node.span.clone());
+    let usd = fields.key("unit_usd").quoted_decimal();
+    if let (None, Some(place)) = (&name, place) {
+        fields
+            .faults
+            .add(
+                Code::MissingPriceKey,
+                "`unit_usd` is the worth of a unit, and the unit has no name",
+                &place,
+                "",
+            )
+            .way_out("add `unit = \"…\"` with what one is called");
+    }
+    Some(Unit { name: name?.value, usd })
 }
 
 fn status_change(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Placed<StatusChange>> {
@@ -218,9 +277,19 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
     let cap_place = fields.key("pool_cap_usd").node.map(|node| node.span.clone());
     let pool_cap = fields.key("pool_cap_usd").quoted_decimal();
     let draws = fields.key("draws").word(&Draws::WORDS).unplaced();
+    let flex = fields.key("flex_usd").quoted_decimal();
+    let flex_place = fields.key("flex_usd").node.map(|node| node.span.clone());
+    let work_units = fields.key("work_units").whole_number().unplaced();
+    let not_computable = fields.key("not_computable").text().unplaced();
     let no_credit = fields.key("no_credit").text().unplaced();
     let eligible = credit_place.is_some() || fields.key("seat").is_written();
-    if no_credit.is_none() && (!eligible || draws.is_some()) {
+    if flex > credit
+        && let Some(place) = flex_place
+    {
+        let title = "`flex_usd` is a part of `credit_usd`, and is more than that";
+        fields.faults.add(Code::WrongPriceNumber, title, &place, "");
+    }
+    if no_credit.is_none() && not_computable.is_none() && (!eligible || draws.is_some()) {
         let help = "add `credit_usd = \"…\"`, [[plan.seat]] entries, or `no_credit = \"…\"` with the reason";
         fields
             .faults
@@ -282,6 +351,9 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
         fee,
         fee_note,
         grant,
+        flex,
+        work_units,
+        not_computable,
         no_credit,
         draws,
         counterpart,

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use super::builtin::is_builtin_file;
 use super::model::{FastOffer, Model};
 use super::no_price::NoPrice;
 use super::overlay::Replaced;
@@ -12,7 +13,6 @@ use super::plan::{Plan, Program};
 use super::price_factor::PriceFactor;
 use super::rate_card::RateCard;
 use super::vendor::{Family, Vendor};
-use crate::units::{OutOfRange, Usd};
 use crate::usage::Service;
 
 /// All prices, programs and plans: a table that can be trusted.
@@ -248,15 +248,6 @@ impl PriceTable {
         &self.price_factor
     }
 
-    /// A cost that somebody stated, at what prices of `day` are multiplied by.
-    ///
-    /// # Errors
-    ///
-    /// When that is out of range.
-    pub fn times_price_factor(&self, cost: Usd, day: Date) -> Result<Usd, OutOfRange> {
-        self.price_factor.on(day).map_or(Ok(cost), |factor| factor.of(cost))
-    }
-
     /// The models that took the place of others where these tables were laid over others.
     #[must_use]
     pub fn replaced(&self) -> &[Replaced] {
@@ -325,6 +316,14 @@ impl PriceTable {
     #[must_use]
     pub fn programs(&self) -> &[Program] {
         &self.programs
+    }
+
+    /// Whether a program is one of those that are meant where no vendor is named: that of the vendor whose rules are
+    /// the default ones, or one that somebody wrote.
+    #[must_use]
+    pub fn is_usual(&self, program: &Program) -> bool {
+        let is_default = self.default_program().is_none_or(|default| default.vendor == program.vendor);
+        is_default || !is_builtin_file(program.origin.file())
     }
 
     /// The program with that id.

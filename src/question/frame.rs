@@ -12,7 +12,7 @@ use super::given::{Defaults, Given, or_set};
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Exhaustion;
-use crate::pricing::{Auth, PriceTable, Program, ProgramStatus, Surface};
+use crate::pricing::{Auth, CycleRule, PriceTable, Program, ProgramStatus, Surface};
 use crate::schedule::zone;
 use crate::units::{Factor, Usd};
 
@@ -75,21 +75,42 @@ impl Frame {
     }
 
     /// The cycle, unless a day of it is none of the calendar's. Where runs are only counted (`is_counted`),
-    /// the month is not worth a word. Fails when the day that is set is not readable.
+    /// the month is not worth a word. Fails when the day that is set is not readable, or when `program` renews
+    /// its credit on days of its own and others are asked for.
     pub(super) fn cycle(
         &self,
+        program: &Program,
         as_of: Date,
         is_counted: bool,
         defaults: &Defaults,
         assumptions: &mut Assumptions,
     ) -> Result<Result<BillingCycle, NoCycle>, Diagnostic> {
         let CycleSpec { day, start, days, calendar_month } = self.cycle;
-        if let Some(days) = days {
-            if start.is_none() {
-                let by = self.words.name("cycle_start");
-                assumptions.assumed.push(format!("a cycle from {as_of} on (`{by}`)"));
+        match program.cycle {
+            CycleRule::BillingDay | CycleRule::Never => {}
+            CycleRule::FirstOfMonthUtc => {
+                self.not_asked_for(
+                    program,
+                    [
+                        ("cycle_day", day.is_some()),
+                        ("cycle_start", start.is_some()),
+                        ("cycle_days", days.is_some()),
+                    ],
+                )?;
+                return Ok(BillingCycle::calendar_month(as_of).map_err(NoCycle::Calendar));
             }
-            return Ok(BillingCycle::of_days(days, start.unwrap_or(as_of)).map_err(NoCycle::Calendar));
+            CycleRule::Every(days) => {
+                let asked = [
+                    ("cycle_day", day.is_some()),
+                    ("cycle_days", self.cycle.days.is_some_and(|asked| asked != days)),
+                    ("calendar_month", calendar_month),
+                ];
+                self.not_asked_for(program, asked)?;
+                return Ok(self.of_days(days, start, as_of, assumptions));
+            }
+        }
+        if let Some(days) = days {
+            return Ok(self.of_days(days, start, as_of, assumptions));
         }
         if let Some(start) = start {
             // A day of renewal beside a start makes the first cycle, which may be short; one that is set does not.
@@ -107,6 +128,34 @@ impl Frame {
             assumptions.assumed.push(format!("calendar month (`{by}`)"));
         }
         Ok(BillingCycle::calendar_month(as_of).map_err(NoCycle::Calendar))
+    }
+
+    /// A cycle of this many days, from its first day on or from the day of asking.
+    fn of_days(
+        &self,
+        days: NonZeroU16,
+        start: Option<Date>,
+        as_of: Date,
+        assumptions: &mut Assumptions,
+    ) -> Result<BillingCycle, NoCycle> {
+        if start.is_none() {
+            let by = self.words.name("cycle_start");
+            assumptions.assumed.push(format!("a cycle from {as_of} on (`{by}`)"));
+        }
+        BillingCycle::of_days(days, start.unwrap_or(as_of)).map_err(NoCycle::Calendar)
+    }
+
+    /// Refuses a cycle that a program does not have. One that is set, and not asked for, is meant for the plans
+    /// that are usually asked about.
+    fn not_asked_for<const N: usize>(
+        &self,
+        program: &Program,
+        asked: [(&'static str, bool); N],
+    ) -> Result<(), Diagnostic> {
+        match asked.into_iter().find(|(_, is_asked)| *is_asked) {
+            Some((key, _)) => Err(own_cycle(program, key, self.words)),
+            None => Ok(()),
+        }
     }
 
     /// The instant from which on runs count, where only the rest of the cycle does: now, or the beginning of
@@ -134,6 +183,33 @@ impl Frame {
             return Ok(clock.now());
         }
         zone.to_timestamp(as_of.at(0, 0, 0, 0)).map_err(|_| outside(OutOfCalendar))
+    }
+}
+
+/// On whose clock days and cycles begin: on that of UTC where the credit renews there.
+pub(super) fn zone_of(program: &Program, zone: TimeZone, assumptions: &mut Assumptions) -> TimeZone {
+    if program.cycle != CycleRule::FirstOfMonthUtc || zone == TimeZone::UTC {
+        return zone;
+    }
+    let name = program.short.as_deref().unwrap_or(&program.id);
+    assumptions.notes.push(format!("days are in UTC, where the {name} renews"));
+    TimeZone::UTC
+}
+
+/// What is said where a program has a cycle of its own, and another is asked for by `key`.
+pub(super) fn own_cycle(program: &Program, key: &'static str, words: Vocabulary) -> Diagnostic {
+    let (name, asked) = (program.short.as_deref().unwrap_or(&program.id), words.name(key));
+    // What else there is to say of a renewal stands behind the first clause.
+    let renewal = program.renewal.split(';').next().unwrap_or_default();
+    let title = format!("`{asked}` doesn't apply to the {name}, which renews {renewal}");
+    let code = if words == Vocabulary::Flags { Code::ArgumentsExclude } else { Code::KeysExclude };
+    let fault = Diagnostic::new(code, title);
+    match program.cycle {
+        CycleRule::Every(_) => {
+            let start = words.name("cycle_start");
+            fault.help(format!("leave it out, or name the first day of a cycle with `{start}`"))
+        }
+        _ => fault.help(format!("leave `{asked}` out")),
     }
 }
 
@@ -200,8 +276,9 @@ fn none_in_force(table: &PriceTable, as_of: Date, words: Vocabulary) -> Diagnost
         None => format!("{} was not announced yet", program.id),
     };
     let fault = Diagnostic::new(Code::NoProgramInForce, format!("no program is in force on {as_of}"));
-    let fault = table.programs().iter().fold(fault, |fault, program| fault.note(history(program)));
-    let changes = table.programs().iter().flat_map(|program| &program.history);
+    let usual = || table.programs().iter().filter(|program| table.is_usual(program));
+    let fault = usual().fold(fault, |fault, program| fault.note(history(program)));
+    let changes = usual().flat_map(|program| &program.history);
     let first =
         changes.filter(|change| change.status == ProgramStatus::InForce).map(|change| change.from).min();
     fault.maybe_help(first.map(|day| {
@@ -212,7 +289,8 @@ fn none_in_force(table: &PriceTable, as_of: Date, words: Vocabulary) -> Diagnost
 
 fn unknown(table: &PriceTable, name: &str) -> Diagnostic {
     let ids = || table.programs().iter().map(|program| program.id.as_str());
-    let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
+    let usual = table.programs().iter().filter(|program| table.is_usual(program));
+    let all: Vec<_> = usual.map(|program| format!("`{}`", program.id)).collect();
     let fault = Diagnostic::new(Code::UnknownProgram, format!("there is no program `{name}`"));
     let is_today = ["today", "now", "latest"].iter().any(|word| word.eq_ignore_ascii_case(name));
     let fault = if is_today {

@@ -40,6 +40,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod all_vendors;
 mod assumptions;
 mod factors;
 pub mod file;
@@ -59,6 +60,7 @@ mod usage;
 mod workflow_folders;
 mod workflows;
 
+pub use all_vendors::AllVendors;
 pub use factors::{Factors, Multiplied};
 pub use files::{
     Clock, Context, Entry, EntryKind, Files, Matching, Moment, NotNamed, ReadRecords, RepositoryPlace, reason,

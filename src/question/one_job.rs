@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::all_vendors::{self, AllVendors};
 use super::assumptions::Assumptions;
 use super::factors::tokens_or_set;
 use super::files::Context;
-use super::frame::{Frame, in_cycle, outside};
+use super::frame::{Frame, in_cycle, outside, zone_of};
 use super::given::or_set;
 use super::plans::{DefaultPlans, Plans, PlansSpec, program_of_seats, selected};
 use super::run::{RunInput, run_spec};
@@ -46,6 +47,8 @@ pub struct Unstated {
     pub is_empty_run_fine: bool,
     /// How often a job runs, where that is what is asked.
     pub schedule: Option<Schedule>,
+    /// Whether the plans of every vendor may be asked about, each under its own rules.
+    pub takes_all_vendors: bool,
 }
 
 /// When a question is asked, and about which times.
@@ -64,6 +67,8 @@ pub struct When {
 pub struct Question<'t> {
     /// The question.
     pub scenario: Scenario<'t>,
+    /// The same job on the plans of every vendor, where that is what is asked.
+    pub all_vendors: Option<AllVendors<'t>>,
     /// The instant of asking: where its cycle has begun, the rest of it begins here.
     pub now: Timestamp,
     /// What was assumed, and what else to know.
@@ -120,7 +125,11 @@ impl QuestionSpec {
         context: Context<'_>,
         unstated: Unstated,
     ) -> Result<Question<'t>, Vec<Diagnostic>> {
-        let Self { run, schedules: written, how_often: stated, plans, frame } = self;
+        let is_all = unstated.takes_all_vendors && all_vendors::is_asked(&self)?;
+        let Self { run, schedules: written, how_often: stated, mut plans, frame } = self;
+        if is_all {
+            plans.names.clear();
+        }
         let When { as_of, mut schedules, zone, is_zone_given, is_as_of_given } = when;
         let (words, defaults) = (frame.words, context.defaults);
         let mut assumptions = Assumptions::default();
@@ -144,22 +153,30 @@ impl QuestionSpec {
             None if written.is_empty() => how_often(stated, &mut assumptions),
             None => Schedule::Timed(Timetable { jobs: schedules.jobs }),
         };
+        let mut program = frame.program(table, as_of, defaults)?;
+        let mut is_program_named = frame.is_program_named(defaults);
+        if is_all {
+            let today = table.program_in_force(&program.vendor, as_of);
+            (program, is_program_named) = (today.unwrap_or(program), true);
+        }
+        // Plans that are set are those of one vendor.
+        let names = if is_all { Vec::new() } else { plans.names_or_set(defaults) };
+        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+        let selected = selected(table, program, &names).filter(|_| !is_program_named);
+        let chosen = selected.map(|(other, note)| {
+            (program, is_program_named) = (other, true);
+            note
+        });
         let is_counted = matches!(schedule, Schedule::Count(_));
-        let cycle = frame.cycle(as_of, is_counted, defaults, &mut assumptions)?.map_err(no_cycle)?;
+        let cycle = frame.cycle(program, as_of, is_counted, defaults, &mut assumptions)?.map_err(no_cycle)?;
+        let zone = zone_of(program, zone, &mut assumptions);
         if matches!(schedule, Schedule::Timed(_)) && !is_zone_given {
             assumptions.assumed.push(zone::assumed(&zone, "--tz"));
         }
         assumptions.notes.extend(schedules.notes);
         assumptions.cautions.extend(schedules.cautions);
         assumptions.notes.extend(settled.notes);
-        let mut program = frame.program(table, as_of, defaults)?;
-        let mut is_program_named = frame.is_program_named(defaults);
-        let names = plans.names_or_set(defaults);
-        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-        if let Some((other, note)) = selected(table, program, &names).filter(|_| !is_program_named) {
-            (program, is_program_named) = (other, true);
-            assumptions.notes.push(note);
-        }
+        assumptions.notes.extend(chosen);
         let unnamed = unstated.plans;
         if unnamed == DefaultPlans::BySeat && !is_program_named {
             (program, is_program_named) = (program_of_seats(table, program, as_of), true);
@@ -167,7 +184,11 @@ impl QuestionSpec {
                 .assumed
                 .push(format!("the rules of {}, where seats share a credit (`--program`)", program.id));
         }
-        let plans = Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?;
+        let plans = if is_all {
+            Vec::new()
+        } else {
+            Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?
+        };
         let spent = or_set(frame.spent, defaults.spent.as_ref())?.unwrap_or(Usd::ZERO);
         if frame.from_now {
             in_cycle(cycle, as_of, &zone, words)?;
@@ -203,8 +224,13 @@ impl QuestionSpec {
             exhaustion,
             is_fee_paid,
         };
+        let all_vendors = if is_all {
+            Some(all_vendors::of(table, &scenario, (&frame, defaults), &mut assumptions)?)
+        } else {
+            None
+        };
         let (notes, cautions) = assumptions.into_notes();
-        Ok(Question { scenario, now, notes, cautions })
+        Ok(Question { scenario, all_vendors, now, notes, cautions })
     }
 }
 
@@ -230,7 +256,7 @@ fn how_often(stated: Option<Schedule>, assumptions: &mut Assumptions) -> Schedul
     })
 }
 
-fn no_cycle(reason: NoCycle) -> Diagnostic {
+pub(super) fn no_cycle(reason: NoCycle) -> Diagnostic {
     match reason {
         NoCycle::Calendar(reason) => outside(reason),
         NoCycle::Day(reason) => Diagnostic::new(Code::OutsideCalendar, reason.to_string()),

@@ -6,7 +6,7 @@ use super::assumptions::Assumptions;
 use super::given::{Defaults, Given, or_set};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Holding;
-use crate::phrase::{counted, read_as};
+use crate::phrase::{counted, listed, read_as};
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
 
@@ -184,6 +184,11 @@ impl<'t> Plans<'_, 't> {
     }
 }
 
+/// Whether a name means the plans of every vendor, each under its own rules.
+pub(super) fn is_all_vendors(name: &str) -> bool {
+    name.trim().eq_ignore_ascii_case("all-vendors")
+}
+
 /// Whether a name means every plan.
 fn is_all(name: &str) -> bool {
     name.trim().eq_ignore_ascii_case("all")
@@ -200,11 +205,17 @@ pub(super) fn holding<'t>(
     let spelled = table.plan_spelled(program, &plan.value);
     let name = spelled.unwrap_or(&plan.value);
     let taken = spelled.map(|name| read_as(&plan.value, name));
+    if let Some(found) = table.plan(program, name).filter(|found| found.not_computable.is_some()) {
+        return Err(plan.place.blame(not_computable(table, found)));
+    }
     if let Some(plan) = table.plan(program, name) {
         return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), taken));
     }
     let others = table.programs().iter().filter(|other| other.id != program.id);
     let elsewhere = others.into_iter().find_map(|other| table.plan(other, name));
+    if let Some(found) = elsewhere.filter(|found| found.not_computable.is_some()) {
+        return Err(plan.place.blame(not_computable(table, found)));
+    }
     let counterpart = elsewhere
         .and_then(|other| Holding::of_plan(other, &[]).ok())
         .and_then(|holding| holding.under(table, program));
@@ -246,6 +257,19 @@ pub(super) fn selected<'t>(
     Some((program, note))
 }
 
+/// What is said of a plan of which nobody can say what a run draws: the reason, and the figures that are known.
+fn not_computable(table: &PriceTable, plan: &Plan) -> Diagnostic {
+    let title = format!("what a run draws of `{}` can't be computed", plan.id);
+    let reason = plan.not_computable.clone().unwrap_or_default();
+    let fee = plan.fee.map(|fee| format!("costs ${fee} a month"));
+    let unit = table.program(&plan.program).and_then(|program| program.unit.as_ref());
+    let units = plan.work_units.zip(unit).map(|(units, unit)| format!("has {}", counted(units, &unit.name)));
+    let known: Vec<String> = fee.into_iter().chain(units).collect();
+    let fault = Diagnostic::new(Code::NotComputable, title).note(reason);
+    let fault = if known.is_empty() { fault } else { fault.note(format!("it {}", listed(known))) };
+    fault.help("`creditcalc compare --plan all-vendors` lists it beside the plans that can")
+}
+
 fn no_plan(
     table: &PriceTable,
     program: &Program,
@@ -268,6 +292,10 @@ fn no_plan(
             )
             .help(format!("`{}` has it: {verb} `{way}`", other.program))
         }
+        None if is_all_vendors(name) => {
+            Diagnostic::new(Code::UnknownPlan, "`all-vendors` is not one plan, and only `compare` takes it")
+                .help("name one plan, or ask `creditcalc compare --plan all-vendors`")
+        }
         None if name.eq_ignore_ascii_case("free") => {
             Diagnostic::new(Code::UnknownPlan, "there is no plan `free`: Free has no credit")
                 .help(format!("for its costs at API rates, use `{}`", words.word("plan", "api-key")))
@@ -277,7 +305,15 @@ fn no_plan(
     // The plan itself comes before one that is called like it.
     let fault = match elsewhere {
         Some(_) => fault,
-        None => fault.did_you_mean(name, table.plans_of(program).flat_map(names)),
+        None if is_all_vendors(name) => return fault,
+        None => fault.did_you_mean(
+            name,
+            // Those of other vendors have names of their own.
+            table
+                .plans_of(program)
+                .chain(table.plans().iter().filter(|plan| plan.program != program.id))
+                .flat_map(names),
+        ),
     };
     fault.note(format!("the plans of `{}` are {}", program.id, ids.join(", ")))
 }
@@ -289,6 +325,15 @@ pub(super) fn seat_kinds<'t>(holding: &Holding<'t>) -> Option<(&'t Plan, &'t [Se
         CreditGrant::Seats { seats, .. } => Some((plan, seats)),
         CreditGrant::Fixed(_) | CreditGrant::NotEligible => None,
     }
+}
+
+/// A plan, with one seat of its first kind where it grants by the seat.
+pub(super) fn one_of_first_kind(plan: &Plan) -> Holding<'_> {
+    let mut holding = Holding::of_plan(plan, &[]).expect("no seats are asked for");
+    if let CreditGrant::Seats { seats, .. } = &plan.grant {
+        holding.seats.extend(seats.first().map(|first| (first, 1)));
+    }
+    holding
 }
 
 /// Gives a plan that grants by the seat these seats, or one of its first kind.

@@ -3,7 +3,7 @@
 use super::number::dollars;
 use crate::diagnostic::Vocabulary;
 use crate::ledger::{Exhaustion, JobNote, Note, PriceNote, RowName, RowToCheck, WhyCheck};
-use crate::phrase::{count, counted, exact_dollars, listed_few, quoted_name};
+use crate::phrase::{count, counted, exact_dollars, listed_few, quoted_name, vendor_name};
 use crate::report::{Role, retired};
 
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
@@ -21,6 +21,7 @@ pub fn is_answer(note: &Note) -> bool {
             | Note::SeatBegins { .. }
             | Note::PoolChanges { .. }
             | Note::RefusedByVendor { .. }
+            | Note::ProgramRates { .. }
     )
 }
 
@@ -90,6 +91,19 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
         }
         Note::ProgramBeganLater { program, on } => {
             format!("{program} started on {on}; on earlier days of this cycle there was no such credit")
+        }
+        Note::ProgramRates { vendor, markup, rates } => {
+            let marked = markup.map(|by| {
+                format!("{} charges list prices x {by}; its figures include that", vendor_name(vendor))
+            });
+            let said: Vec<String> = marked.into_iter().chain(rates.clone()).collect();
+            said.join("; ")
+        }
+        Note::InUnits { cost, unit, usd, count: units } => {
+            format!("{} is {} of {}", exact_dollars(*cost), counted(*units, unit), exact_dollars(*usd))
+        }
+        Note::BoughtCredit { plan } => {
+            format!("{plan} is bought and doesn't come back; each cycle here counts a new pack")
         }
         Note::SpreadRuns { jobs } => {
             let [has, its, it] =

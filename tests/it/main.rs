@@ -66,6 +66,7 @@ mod time;
 mod timetables;
 mod transcripts;
 mod traps;
+mod vendors;
 mod windows;
 mod worked;
 mod workflow_repositories;

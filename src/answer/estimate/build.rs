@@ -83,6 +83,7 @@ impl From<&CostLine<'_>> for Line {
                         multiplier: modifier.multiplier,
                         source: modifier.citation.source.clone(),
                     })
+                    .chain(modifiers.markup().map(Modifier::markup))
                     .chain(modifiers.price_factor().map(Modifier::price_factor))
                     .collect(),
                 count: None,
@@ -94,13 +95,17 @@ impl From<&CostLine<'_>> for Line {
                 source: terms.citation.source.clone(),
                 checked: terms.citation.checked,
             },
-            Charge::Fee { count, fee, price_factor } => Self {
+            Charge::Fee { count, fee, markup, price_factor } => Self {
                 model,
                 kind: fee.kind.word().to_owned(),
                 tokens: None,
                 rate_usd_per_mtok: None,
                 list_rate_usd_per_mtok: None,
-                modifiers: price_factor.map(Modifier::price_factor).into_iter().collect(),
+                modifiers: markup
+                    .map(Modifier::markup)
+                    .into_iter()
+                    .chain(price_factor.map(Modifier::price_factor))
+                    .collect(),
                 count: Some(count),
                 unit_usd: fee.cost_of(1).ok(),
                 prompt_tokens_over: None,
@@ -115,6 +120,11 @@ impl From<&CostLine<'_>> for Line {
 }
 
 impl Modifier {
+    /// What the program that pays multiplies list prices by.
+    fn markup(multiplier: Multiplier) -> Self {
+        Self { modifier: "mark-up".to_owned(), multiplier, source: "the program's mark-up".to_owned() }
+    }
+
     /// What whoever asks multiplies all prices by.
     fn price_factor(multiplier: Multiplier) -> Self {
         Self { modifier: "price-factor".to_owned(), multiplier, source: "price factor".to_owned() }

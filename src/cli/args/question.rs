@@ -119,7 +119,8 @@ pub(in crate::cli) struct Schedules {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "The plan")]
 pub(in crate::cli) struct PlanArgs {
-    /// Plans, such as max-5x,pro. Repeatable; `all` is every plan [default: the individual plans]
+    /// Plans, such as max-5x,pro. Repeatable; `all` is every plan. `compare` takes `all-vendors` [default: the individual
+    /// plans]
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) plan: Vec<String>,
     /// Rules to use: agent-sdk-credit (the June credit), api-credit, or `current` for today's [default: the June

@@ -41,6 +41,9 @@ pub(in crate::cli) struct Plans {
     /// Show what others published about the same figures
     #[arg(long)]
     pub(in crate::cli) claims: bool,
+    /// List the plans of other vendors, too: Copilot, Cursor, JetBrains AI and more
+    #[arg(long, conflicts_with = "id")]
+    pub(in crate::cli) all_vendors: bool,
     #[command(flatten)]
     pub(in crate::cli) today: Today,
     #[command(flatten)]
@@ -50,8 +53,13 @@ pub(in crate::cli) struct Plans {
 impl Guided for Plans {
     const GUIDE: Guide = Guide {
         usage: "[ID] [FLAGS]",
-        flags: &["id", "claims", "as_of", "output"],
-        examples: &["creditcalc plans", "creditcalc plans max-5x", "creditcalc plans --claims"],
+        flags: &["id", "claims", "all_vendors", "as_of", "output"],
+        examples: &[
+            "creditcalc plans",
+            "creditcalc plans max-5x",
+            "creditcalc plans --all-vendors",
+            "creditcalc plans --claims",
+        ],
         more: &["How plans and credits work: creditcalc help plans"],
         question: Question::NONE,
     };

@@ -11,7 +11,7 @@ use crate::cli::shell::Shell;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Scenario;
 use crate::pricing::PriceTable;
-use crate::question::{Multiplied, Question, QuestionSpec, Unstated, When};
+use crate::question::{AllVendors, Multiplied, Question, QuestionSpec, Unstated, When};
 
 /// One job as it is asked about, before any table is looked at: which one it takes depends on the question.
 pub(in crate::cli) struct OneJob<'a, 'w> {
@@ -26,6 +26,8 @@ pub(in crate::cli) struct OneJob<'a, 'w> {
 /// The question for the engine, and what to know about how it was understood.
 pub(in crate::cli) struct Asked<'t> {
     pub(in crate::cli) scenario: Scenario<'t>,
+    /// The same job on the plans of every vendor, where that is what is asked.
+    pub(in crate::cli) all_vendors: Option<AllVendors<'t>>,
     /// The instant of asking.
     pub(in crate::cli) now: Timestamp,
     pub(in crate::cli) notes: Vec<String>,
@@ -71,9 +73,9 @@ impl<'a, 'w> OneJob<'a, 'w> {
         unstated: Unstated,
     ) -> Result<Asked<'_>, Vec<Diagnostic>> {
         let Self { asker, spec, when, skipped, notes: of_records, .. } = self;
-        let Question { scenario, now, mut notes, cautions } =
+        let Question { scenario, all_vendors, now, mut notes, cautions } =
             spec.resolve(when, table, asker.context(), unstated)?;
         notes.extend(of_records);
-        Ok(Asked { scenario, now, notes, cautions, skipped })
+        Ok(Asked { scenario, all_vendors, now, notes, cautions, skipped })
     }
 }

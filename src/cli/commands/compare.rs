@@ -1,5 +1,6 @@
 //! `creditcalc compare`.
 
+use super::vendors;
 use crate::answer::compare::{self, Compare};
 use crate::cli::args::Compare as Args;
 use crate::cli::ask::{Asked, OneJob};
@@ -19,9 +20,25 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let job = OneJob::read(&args.question, &args.shown, shell, world)?;
     let multiplied = job.multiplied().clone();
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
-    let unstated = Unstated { plans: DefaultPlans::WithoutPlanToo, ..Unstated::default() };
-    let Asked { scenario, notes: mut said, cautions, skipped, .. } = job.resolve(&table, unstated)?;
+    let unstated =
+        Unstated { plans: DefaultPlans::WithoutPlanToo, takes_all_vendors: true, ..Unstated::default() };
+    let Asked { scenario, all_vendors, notes: mut said, cautions, skipped, .. } =
+        job.resolve(&table, unstated)?;
     let (models, names) = models(args, &table, &scenario, &mut said)?;
+    if let Some(all) = &all_vendors {
+        let asked = vendors::Asked {
+            table: &table,
+            base: &scenario,
+            all,
+            multiplied: &multiplied,
+            flag_about_models: args.first_flag_about_models(),
+        };
+        let mut notes = Notes::from(said);
+        notes.cautions(cautions);
+        notes.factors(&multiplied);
+        let output = vendors::run(shell, &asked, notes, world)?;
+        return Ok(CommandOutput { skipped, ..output });
+    }
     if args.models.is_empty() && !models.is_empty() {
         said.push("assumed: the job's models and the vendor's current models (`--models`)".to_owned());
     }
@@ -29,7 +46,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let cache = CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl };
     let question = Question { models, cache };
     let comparison = compare(&table, &scenario, &question)?;
-    nothing_priced(&comparison)?;
+    nothing_priced(std::iter::once(&comparison))?;
     let today = match scenario.under_rules_in_force(&table) {
         Some(UnderCurrentRules { program, figures }) => {
             Some(UnderCurrentRules { program, figures: compare(&table, &figures, &question)? })
@@ -181,10 +198,13 @@ fn models<'t>(
 }
 
 /// Where no cell has figures, there is no answer.
-fn nothing_priced(comparison: &Comparison<'_>) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn nothing_priced<'c, 't: 'c>(
+    comparisons: impl Iterator<Item = &'c Comparison<'t>>,
+) -> Result<(), Vec<Diagnostic>> {
+    let candidates: Vec<_> = comparisons.flat_map(|comparison| &comparison.candidates).collect();
     let reasons: Vec<&NoPrice> =
-        comparison.candidates.iter().filter_map(|candidate| candidate.answer.as_ref().err()).collect();
-    if reasons.len() < comparison.candidates.len() {
+        candidates.iter().filter_map(|candidate| candidate.answer.as_ref().err()).collect();
+    if reasons.len() < candidates.len() {
         return Ok(());
     }
     Err(Diagnostic::distinct(reasons.into_iter().map(|reason| reason.diagnostic(Vocabulary::Flags))))

@@ -54,7 +54,7 @@ impl Names {
         let commands = COMMANDS.iter().map(|command| command.name().to_owned());
         let topics = TOPICS.iter().map(|topic| topic.name.to_owned());
         Self {
-            plans: distinct(plans.cloned().chain(["all".to_owned()])),
+            plans: distinct(plans.cloned().chain(["all".to_owned(), "all-vendors".to_owned()])),
             programs: distinct(programs.chain(["current".to_owned()])),
             models: distinct(families.map(|family| family.alias.clone()).chain(models.cloned())),
             topics: distinct(topics.chain(commands.clone())),

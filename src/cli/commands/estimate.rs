@@ -28,7 +28,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let multiplied = job.multiplied().clone();
     let table = shell.tables_for(&models, day, world)?.with_price_factor(multiplied.price.clone());
     let table = ManuallyDrop::new(table);
-    let Asked { scenario, now, notes: said, cautions, skipped } = job.resolve(&table, Unstated::default())?;
+    let Asked { scenario, now, notes: said, cautions, skipped, .. } =
+        job.resolve(&table, Unstated::default())?;
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario, shell))?;
     let rest = rest(&table, &scenario, now).map_err(|reason| told(&reason, &scenario, shell))?;
     let cycles = match args.cycles {

@@ -15,6 +15,7 @@ mod schedule;
 mod schema;
 mod simulate;
 mod solve;
+mod vendors;
 
 use std::fmt;
 

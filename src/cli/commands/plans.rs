@@ -19,6 +19,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             table
                 .programs()
                 .iter()
+                .filter(|program| args.all_vendors || table.is_usual(program))
                 .flat_map(|program| table.plans_of(program).map(move |plan| (program, plan)))
                 .collect(),
         ),
@@ -30,6 +31,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         found,
         day,
         has_claims: args.claims,
+        has_all_vendors: args.all_vendors,
         is_all: args.id.is_none(),
         explains: shell.common.explain,
     };
@@ -43,6 +45,7 @@ struct Listed<'t> {
     found: Vec<(&'t Program, &'t Plan)>,
     day: Date,
     has_claims: bool,
+    has_all_vendors: bool,
     is_all: bool,
     explains: bool,
 }
@@ -64,7 +67,7 @@ impl Report<Failure> for Listed<'_> {
         if self.has_claims {
             views::claims(&self.found)
         } else if self.is_all {
-            views::plans(self.table, self.day)
+            views::plans(self.table, self.day, self.has_all_vendors)
         } else {
             let found = if self.program.is_some() { &[] } else { self.found.as_slice() };
             views::plan(found, self.program, self.day, self.explains)

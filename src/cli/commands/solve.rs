@@ -131,6 +131,7 @@ fn unstated(question: Question) -> Unstated {
             Question::RunsANight | Question::Interval => Some(Schedule::NIGHTLY),
             Question::Tokens(_) | Question::Model | Question::Plan | Question::Seats(_) => None,
         },
+        takes_all_vendors: false,
     }
 }
 

@@ -20,7 +20,7 @@ Which rules apply to you?
   the June credit            announced, never started
 "
     .to_owned();
-    for program in table.programs() {
+    for program in table.programs().iter().filter(|program| table.is_usual(program)) {
         let status = programs::status(program, day);
         page += &format!("\n--program {}: {}, {status}\n", program.id, programs::short(program));
         for plan in table.plans_of(program) {
@@ -39,6 +39,8 @@ Which rules apply to you?
     }
     page += "
 Without --plan you see the individual plans; `--plan all` shows every plan.
+Other vendors' plans: creditcalc plans --all-vendors, and one job on all of
+them: creditcalc compare --plan all-vendors
 Sources and rules: creditcalc plans, or creditcalc plans ID
 ";
     page

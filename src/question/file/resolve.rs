@@ -113,6 +113,7 @@ impl ScenarioFiles {
         let (program, is_program_named) = self.select(program, &frame, table, defaults, &mut assumptions);
         let seats = match program {
             Some(program) => {
+                faults.found.extend(seats::with_own_cycle(self, program));
                 let holders = seats::Holders { files: self, frame: &frame, program, table, defaults };
                 holders.seats(&mut assumptions, &mut faults.found)
             }
@@ -132,7 +133,8 @@ impl ScenarioFiles {
             token_factor,
         };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
-        let cycle = frame.cycle(as_of, false, defaults, &mut assumptions).map(Some);
+        let cycle =
+            program.map(|program| frame.cycle(program, as_of, false, defaults, &mut assumptions)).transpose();
         let cycle = or_noted(cycle, &mut faults.as_written).and_then(|cycle| {
             self.first_cycle(cycle, overrides, &frame, (as_of, is_day_known), &zone, &mut faults.found)
         });
@@ -143,6 +145,7 @@ impl ScenarioFiles {
         let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
             return Err(self.in_order(faults));
         };
+        let zone = frame::zone_of(program, zone, &mut assumptions);
         let is_timed = read.specs.iter().any(|job| matches!(job.schedule, Schedule::Timed(_)));
         if given.is_none() && is_timed {
             assumptions.assumed.push(zone::assumed(&zone, "tz"));

@@ -8,13 +8,13 @@ use super::reading::ScenarioFiles;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Exhaustion, Held, Holding, PlanChange, Promotion, SeatSpec, Simulation, spent_beyond};
 use crate::phrase::exact_dollars;
-use crate::pricing::{CreditGrant, PriceTable, Program};
+use crate::pricing::{CreditGrant, CycleRule, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
-use crate::question::frame::Frame;
+use crate::question::frame::{Frame, own_cycle};
 use crate::question::given::{Defaults, Given, or_noted, or_set, value};
 use crate::question::plans;
 use crate::scenario_file::{Placed, ScenarioSpec, SeatTable};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 use crate::units::Usd;
 
 /// The name of the seat where a scenario names none.
@@ -45,6 +45,18 @@ fn blank<'t>(name: &str) -> SeatSpec<'t> {
         spent: Usd::ZERO,
         held: Held::default(),
     }
+}
+
+/// What is said of seats that renew on a day, where the program's credit renews on days of its own.
+pub(super) fn with_own_cycle(files: &ScenarioFiles, program: &Program) -> Vec<Diagnostic> {
+    if matches!(program.cycle, CycleRule::BillingDay | CycleRule::Never) {
+        return Vec::new();
+    }
+    let days = members(files).filter_map(|(source, member)| Some((source, member.cycle_day.as_ref()?)));
+    let fault = |source: &SourceFile, span: &Span| {
+        own_cycle(program, "cycle_day", Vocabulary::Keys).at(source, span.clone(), "")
+    };
+    days.map(|(source, day)| fault(source, &day.span)).collect()
 }
 
 /// The seats of all files, each with its file.

@@ -21,6 +21,7 @@ mod pricing_check;
 mod schedule;
 mod simulate;
 mod solve;
+mod vendors;
 
 pub use check::rules;
 pub use compare::{Today, cells, in_order};
@@ -36,6 +37,7 @@ pub use pricing_check::price_files;
 pub use schedule::instants;
 pub use simulate::{assigned_jobs, changed_jobs, simulated_jobs};
 pub use solve::solutions;
+pub use vendors::{vendor_cells, vendors_in_order, vendors_not_computable, vendors_on_limits};
 
 /// What the rules in force give for the same job; nothing where these are in force. Pages show it in a group of
 /// its own where both programs count: nights of `nights`, if the job has any, what stands `between`, and what is overflow.

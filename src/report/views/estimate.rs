@@ -7,7 +7,7 @@ use crate::cost::RunCost;
 use crate::ledger::{Coverage, Estimate, Exhaustion, Holding, NoCredit, PlanOutcome, Scenario};
 use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, count, counted, grouped, listed};
-use crate::pricing::{Draws, Plan, Program, ProgramStatus};
+use crate::pricing::{CycleRule, Draws, Plan, Program, ProgramStatus};
 use crate::report::notes;
 use crate::report::number::dollars;
 use crate::report::programs::{self, Both};
@@ -275,6 +275,9 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 /// What happens where there is no credit.
 fn afterwards(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>) -> String {
     match outcome.exhaustion {
+        Exhaustion::Stop if scenario.program.cycle == CycleRule::Never => {
+            "requests are refused until you buy more".to_owned()
+        }
         // A count has no day, so it cannot be said on which it renews.
         Exhaustion::Stop if !counts_nights(&scenario.schedule) => {
             "requests are refused until the cycle renews".to_owned()

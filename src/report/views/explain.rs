@@ -1,6 +1,6 @@
 //! Every line of the arithmetic, with the table row that each figure comes from.
 
-use crate::cost::{Charge, CostLine, RunCost};
+use crate::cost::{Charge, CostLine, RunCost, StatedTimes};
 use crate::ledger::{CostBlock, Coverage, Estimate, Exhaustion, NoCredit, PlanOutcome, Scenario};
 use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, count, counted};
@@ -69,8 +69,8 @@ pub(super) fn run(cost: &RunCost<'_>, whole: &str, sources: &mut Sources) -> She
         vec![what.into(), Cell::Empty, Cell::Empty, Cell::Empty, amount, Cell::Empty]
     };
     let mut sum = total(if cost.lines.is_empty() { "stated" } else { whole }, cost.cost);
-    if let Some((stated, factor)) = cost.stated_times {
-        sum[3] = format!("{}{}", exact_dollars(stated), price_factor(Some(factor))).into();
+    if let Some(StatedTimes { stated, markup, price_factor }) = cost.stated_times {
+        sum[3] = format!("{}{}", exact_dollars(stated), multiplied(markup, price_factor)).into();
     }
     sheet.push(sum);
     if cost.low < cost.cost {
@@ -90,17 +90,17 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<Cell> {
                 times += &format!(" x {}", modifier.multiplier);
                 source += &sources.citation(&modifier.citation, &format!("{}, ", modifier.id));
             }
-            times += &price_factor(modifiers.price_factor());
+            times += &multiplied(modifiers.markup(), modifiers.price_factor());
             let band =
                 prompt_tokens_over.map(|over| format!(", prompt over {}", count(over))).unwrap_or_default();
             (format!("{kind}{band}"), tokens.get(), format!("${list_rate}/M{times}"), source)
         }
-        Charge::Fee { count: number, fee, price_factor: factor } => {
+        Charge::Fee { count: number, fee, markup, price_factor: factor } => {
             let each = fee.cost_of(1).map(exact_dollars).unwrap_or_default();
             (
                 fee.kind.word().replace('_', " "),
                 number,
-                format!("{each}/{}{}", fee.unit, price_factor(factor)),
+                format!("{each}/{}{}", fee.unit, multiplied(markup, factor)),
                 sources.citation(&fee.citation, ""),
             )
         }
@@ -113,6 +113,11 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<Cell> {
         Cell::Exact(line.amount),
         source.into(),
     ]
+}
+
+/// What the program that pays and whoever asks multiply a price by.
+fn multiplied(markup: Option<Multiplier>, factor: Option<Multiplier>) -> String {
+    markup.map(|markup| format!(" x {markup} (mark-up)")).unwrap_or_default() + &price_factor(factor)
 }
 
 /// What whoever asks multiplies a price by.

@@ -29,6 +29,7 @@ mod sources;
 mod thresholds;
 mod time;
 mod timetable;
+mod vendors;
 
 pub(super) use both::{Sides, remark};
 pub use check::{check, refusals};
@@ -55,3 +56,4 @@ pub use solve::solve;
 pub(super) use solve::{in_words, value_in_words};
 pub use thresholds::alert;
 pub(super) use time::cycle as cycle_words;
+pub use vendors::vendors;

@@ -6,19 +6,21 @@ use jiff::civil::Date;
 
 use super::facts::Facts;
 use super::sources::Sources;
-use crate::phrase::{capitalized, day_in};
-use crate::pricing::{CreditGrant, Plan, PriceTable, Program, ProgramStatus};
+use crate::phrase::{capitalized, counted, day_in};
+use crate::pricing::{CreditGrant, CycleRule, DefaultExhaustion, Plan, PriceTable, Program, ProgramStatus};
 use crate::report::number::dollars;
 use crate::report::programs;
 use crate::report::{Block, Cell, Column, Emphasis, Kind, Page, Role, Sheet};
 
-/// All programs with their plans.
+/// The programs with their plans; those of other vendors in one table, where they are asked for.
 #[must_use]
-pub fn plans(table: &PriceTable, day: Date) -> Page {
+pub fn plans(table: &PriceTable, day: Date, has_all_vendors: bool) -> Page {
     let mut page = Page::new();
     let on = day.strftime("%a %-d %b %Y");
     page.add(Block::Headline(format!("Plans with their fees and monthly credits on {on}")));
-    for program in table.programs() {
+    let (usual, others): (Vec<_>, Vec<_>) =
+        table.programs().iter().partition(|program| table.is_usual(program));
+    for program in usual {
         page.add(Block::Heading(format!("{}: {}", name_of(program), status(program, day))));
         page.add(Block::Table(list(table, program)));
         for plan in table.plans_of(program).filter(|plan| matches!(plan.grant, CreditGrant::Seats { .. })) {
@@ -32,7 +34,16 @@ pub fn plans(table: &PriceTable, day: Date) -> Page {
             day_in(program.citation.checked, day.year())
         ));
     }
-    let more = "More: `creditcalc plans ID` shows one plan or program with rules and sources; `--claims`.";
+    if has_all_vendors {
+        page.add(Block::Heading("Other vendors".to_owned()));
+        page.add(Block::Table(of_vendors(table, &others)));
+        others.iter().for_each(|program| page.cite(&program.citation.source));
+    }
+    let more = if has_all_vendors || others.is_empty() {
+        "More: `creditcalc plans ID` shows one plan or program with rules and sources; `--claims`."
+    } else {
+        "More: `creditcalc plans ID` for one plan's rules and sources; `--claims`; `--all-vendors`."
+    };
     page.note(Role::Note, more);
     page
 }
@@ -72,6 +83,59 @@ fn list(table: &PriceTable, program: &Program) -> Sheet {
     sheet
 }
 
+/// A row a plan of other vendors.
+fn of_vendors(table: &PriceTable, programs: &[&Program]) -> Sheet {
+    let columns = vec![
+        Column::of_page("plan", Kind::Text).whole(),
+        Column::of_page("credit", Kind::Figure),
+        Column::of_page("fee", Kind::Money),
+        Column::of_page("renews", Kind::Text),
+        Column::of_page("when it's gone", Kind::Text).of_rank(1),
+        Column::of_page("prices", Kind::Text).of_rank(2),
+    ];
+    let mut sheet = Sheet::new("Plans", columns);
+    for (program, plan) in programs.iter().flat_map(|it| table.plans_of(it).map(move |plan| (*it, plan))) {
+        let is_known = plan.grant != CreditGrant::NotEligible;
+        let (credit, fee) = match &plan.grant {
+            CreditGrant::Fixed(amount) => (Cell::from(dollars(*amount)), plan.fee),
+            CreditGrant::NotEligible => {
+                let what = if plan.not_computable.is_some() { "in work" } else { "limits" };
+                (Cell::from(what).marked(Emphasis::Dim), plan.fee)
+            }
+            CreditGrant::Seats { seats, .. } => {
+                let first = seats.first();
+                let credit = first.map(|seat| format!("{}/{}", dollars(seat.credit), seat.kind));
+                (Cell::from(credit.unwrap_or_default()), first.and_then(|seat| seat.fee))
+            }
+        };
+        let dim = |text: &str| Cell::from(if is_known { text } else { "" }).marked(Emphasis::Dim);
+        let end = match program.exhaustion {
+            DefaultExhaustion::Stop => "stops",
+            DefaultExhaustion::Bill => "is billed",
+        };
+        let prices = program.markup.map_or_else(|| "list".to_owned(), |markup| format!("list x {markup}"));
+        sheet.push(vec![
+            (&plan.id).into(),
+            credit,
+            Cell::known(fee),
+            dim(&renews(program.cycle)),
+            dim(end),
+            dim(&prices),
+        ]);
+    }
+    sheet
+}
+
+/// When a credit comes back, in a word or two.
+fn renews(cycle: CycleRule) -> String {
+    match cycle {
+        CycleRule::BillingDay => "billing day".to_owned(),
+        CycleRule::FirstOfMonthUtc => "the 1st, UTC".to_owned(),
+        CycleRule::Every(days) => format!("every {days} days"),
+        CycleRule::Never => "never (bought)".to_owned(),
+    }
+}
+
 /// `June credit (agent-sdk-credit)`.
 fn name_of(program: &Program) -> String {
     format!("{} ({})", programs::short(program), program.id)
@@ -81,6 +145,10 @@ fn name_of(program: &Program) -> String {
 fn status(program: &Program, day: Date) -> String {
     match program.status_on(day) {
         None => "not announced yet".to_owned(),
+        // Of some only that is known.
+        Some(change) if change.status == ProgramStatus::InForce && change.from.year() == 1970 => {
+            "in force".to_owned()
+        }
         Some(change) if change.status == ProgramStatus::InForce => {
             format!("in force since {}", day_in(change.from, day.year()))
         }
@@ -111,10 +179,12 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date, e
     }
     for (program, plan) in found {
         let under = format!("{} ({})", programs::short(program), status(program, day));
-        let per_month = if plan.grant == CreditGrant::NotEligible {
+        let per_month = if plan.not_computable.is_some() {
+            "not computable".to_owned()
+        } else if plan.grant == CreditGrant::NotEligible {
             "no credit".to_owned()
         } else {
-            format!("{} per month", credit(plan))
+            format!("{} per {}", credit(plan), per(program.cycle))
         };
         page.add(Block::Headline(format!("{}, {under}: {per_month}", plan.id)));
         page.add(facts(program, plan, day, explains));
@@ -133,6 +203,14 @@ fn facts(program: &Program, plan: &Plan, day: Date, explains: bool) -> Block {
     row("name", Some(plan.name.clone()));
     row("program", Some(program.id.clone()));
     row("no credit", plan.no_credit.clone());
+    row("not computable", plan.not_computable.clone());
+    row("units", in_units(program, plan));
+    row(
+        "flex part",
+        plan.flex.map(|flex| format!("{} of it may change; the rest is promised", dollars(flex))),
+    );
+    row("prices", program.markup.map(|markup| format!("list prices x {markup}")));
+    row("renews", (program.cycle != CycleRule::BillingDay).then(|| program.renewal.clone()));
     row("fee", plan.fee.map(|fee| format!("{} per month", dollars(fee))));
     if let CreditGrant::Seats { seats, .. } = &plan.grant {
         for seat in seats {
@@ -155,6 +233,27 @@ fn facts(program: &Program, plan: &Plan, day: Date, explains: bool) -> Block {
         row("price file", Some(plan.origin.to_string()));
     }
     facts.into_table()
+}
+
+/// What a credit is granted for: `month`, `30 days`.
+fn per(cycle: CycleRule) -> String {
+    match cycle {
+        CycleRule::BillingDay | CycleRule::FirstOfMonthUtc => "month".to_owned(),
+        CycleRule::Every(days) => format!("{days} days"),
+        CycleRule::Never => "pack".to_owned(),
+    }
+}
+
+/// A credit in the unit of its vendor: `1,500 AI credits of $0.01`.
+fn in_units(program: &Program, plan: &Plan) -> Option<String> {
+    let unit = program.unit.as_ref()?;
+    let granted = match &plan.grant {
+        CreditGrant::Fixed(credit) => unit.whole_in(*credit),
+        CreditGrant::Seats { seats, .. } => seats.first().and_then(|seat| unit.whole_in(seat.credit)),
+        CreditGrant::NotEligible => plan.work_units,
+    };
+    let worth = unit.usd.map(|usd| format!(" of {}", dollars(usd))).unwrap_or_default();
+    Some(format!("{}{worth}", counted(granted?, &unit.name)))
 }
 
 /// What others published about each plan, next to the figure used.

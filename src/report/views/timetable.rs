@@ -2,6 +2,7 @@
 
 use crate::ledger::{Estimate, Scenario};
 use crate::phrase::{grouped, listed};
+use crate::pricing::CycleRule;
 use crate::report::views::{sign_in, time};
 use crate::report::{Block, Cell, Column, Kind, Page, Sheet};
 use crate::schedule::in_words as when;
@@ -47,7 +48,9 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
     };
     page.text(what.trim_end());
     let renews = time::at(scenario.window().end, &scenario.zone, scenario.cycle);
-    page.detail(format!("The credit renews on {renews} ({}).", zone::name(&scenario.zone)));
+    if scenario.program.cycle != CycleRule::Never {
+        page.detail(format!("The credit renews on {renews} ({}).", zone::name(&scenario.zone)));
+    }
     if timed.half_days.is_empty() {
         page.text(never(&timetable.jobs, scenario));
     }

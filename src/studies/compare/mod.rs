@@ -19,7 +19,7 @@ pub use swap::{default_models, swapped_model};
 
 use jiff::civil::Date;
 
-use crate::cost::price_run;
+use crate::cost::{Prices, price_run_at};
 use crate::ledger::{self, Estimate, Holding, PlanOutcome, RunSpec, Scenario, estimate};
 use crate::pricing::{Model, NoPrice, PriceTable};
 use crate::units::{OutOfRange, Usd};
@@ -222,8 +222,9 @@ fn answer<'t>(
 ) -> Result<Answer<'t>, NoPrice> {
     let estimate =
         estimate(table, &Scenario { run: RunSpec::Used(variants.used.clone()), ..scenario.clone() })?;
-    let low = price_run(table, &variants.low, day)?.low.min(estimate.run.low);
-    let high = price_run(table, &variants.high, day)?.high.max(estimate.run.high);
+    let prices = Prices::of(table, scenario.program);
+    let low = price_run_at(prices, &variants.low, day)?.low.min(estimate.run.low);
+    let high = price_run_at(prices, &variants.high, day)?.high.max(estimate.run.high);
     Ok(Answer { estimate, low, high })
 }
 

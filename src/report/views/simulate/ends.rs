@@ -6,6 +6,7 @@ use super::{alike, year};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{Exhaustion, JobOutcome, JobSpec, LedgerOutcome, LedgerSpec, RunPoint, Simulation};
 use crate::phrase::{capitalized, counted, day_in, escaped_name, grouped, listed};
+use crate::pricing::CycleRule;
 use crate::report::views::estimate::within_cap;
 use crate::report::views::time;
 use crate::units::Usd;
@@ -30,6 +31,9 @@ pub(super) fn all(answer: &Answer<'_, '_>) -> Vec<String> {
     let end_of = |(ledger, place): (&LedgerSpec<'_>, usize)| {
         let (cycle, point) = simulated.runs_out(place)?;
         let then = match ledger.exhaustion {
+            Exhaustion::Stop if question.program.cycle == CycleRule::Never => {
+                "requests are refused until you buy more".to_owned()
+            }
             Exhaustion::Stop if !ledger.terms.is_empty() => "requests are refused until it renews".to_owned(),
             Exhaustion::Stop if simulated.cycles.len() > 1 => {
                 "requests are refused until the cycle renews".to_owned()
