@@ -362,7 +362,9 @@ fn rows_to_look_at_again_are_one_note() {
     let both = said(&[
         "compare",
         "--model",
-        "gpt-5.6-sol,gemini-3.8-flash",
+        "gpt-5.6-sol",
+        "--model",
+        "gemini-3.8-flash",
         "--input",
         "1k",
         "--nightly",
