@@ -247,7 +247,7 @@ mod tests {
             ("claude-opus", Some("claude-opus-5-5")),
             ("claude-opsu-5", Some("claude-opus-5")),
             ("claude-opus5", Some("claude-opus-5")),
-            ("claude-opus-4-2", Some("claude-opus-4-0")),
+            ("claude-opus-4-2", Some("claude-opus-4-20250514")),
             ("claude-fable", Some("claude-fable-5-2")),
             // No family, or another price class.
             ("claude", None),
