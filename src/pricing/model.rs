@@ -233,6 +233,11 @@ impl Model {
         !self.fast_ids.is_empty() && self.fast_ids.iter().any(|id| id == plain_name(name))
     }
 
+    /// Whether only routers call it that.
+    pub(super) fn is_router_id(&self, name: &str) -> bool {
+        self.router_ids.iter().any(|id| id == name)
+    }
+
     /// All its exact names, the id first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let others = [&self.aliases, &self.cloud_ids, &self.router_ids, &self.fast_ids];

@@ -76,7 +76,8 @@ impl PriceTable {
     #[must_use]
     pub fn model_spelled(&self, name: &str) -> Option<&str> {
         let name = plain_name(name.trim_end());
-        if self.is_listed(name) {
+        // A router's spelling is one of a person, too, who means the model itself.
+        if self.is_listed(name) && !self.is_routers(name) {
             return None;
         }
         let router = name.split_once('/').and_then(|(router, name)| {
@@ -90,9 +91,9 @@ impl PriceTable {
             let own = [Some(id), without_first_word(id)];
             let aliases =
                 model.aliases.iter().flat_map(|alias| [Some(alias.as_str()), without_first_word(alias)]);
-            // A name of a cloud or a router stays one: it says whose bill it is.
-            let others = [&model.cloud_ids, &model.fast_ids, &model.router_ids];
-            let clouds = others.into_iter().flatten().map(|name| (name.as_str(), name.as_str()));
+            // A cloud's name stays one: it says whose bill it is.
+            let clouds = model.cloud_ids.iter().chain(&model.fast_ids);
+            let clouds = clouds.map(|cloud_id| (cloud_id.as_str(), cloud_id.as_str()));
             own.into_iter().chain(aliases).flatten().map(move |spelling| (spelling, id)).chain(clouds)
         });
         match router {
@@ -166,7 +167,8 @@ impl PriceTable {
                 || models().max_by_key(|model| model.lifecycle.released).map(|model| model.id.as_str());
             return nearest(name, families).or_else(newest);
         }
-        let names = || models().flat_map(Model::names);
+        // What routers write is no name to learn.
+        let names = || models().flat_map(|model| model.names().filter(|name| !model.is_router_id(name)));
         // Behind a cloud's or a router's words.
         let behind = names()
             .find(|known| name.strip_suffix(known).is_some_and(|before| before.ends_with(['.', '/', ':'])));
@@ -246,7 +248,7 @@ mod tests {
             ("claude-opus", Some("claude-opus-5-5")),
             ("claude-opsu-5", Some("claude-opus-5")),
             ("claude-opus5", Some("claude-opus-5")),
-            ("claude-opus-4", Some("claude-opus-4-0")),
+            ("claude-opus-4-2", Some("claude-opus-4-20250514")),
             ("claude-fable", Some("claude-fable-5-2")),
             // No family, or another price class.
             ("claude", None),

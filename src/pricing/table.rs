@@ -157,6 +157,11 @@ impl PriceTable {
             || self.vendors.iter().any(|vendor| is_moving(vendor) || is_unpriced(vendor))
     }
 
+    /// Whether `name` is one that only routers have, without a vendor before it.
+    pub(super) fn is_routers(&self, name: &str) -> bool {
+        self.named(name).is_some_and(|found| found.via == Via::Router)
+    }
+
     /// The model that a router calls by its vendor and its name there, `anthropic/claude-opus-4.5`: some write a dot
     /// between the numbers of a version.
     fn routed(&self, name: &str) -> Option<Resolved<'_>> {

@@ -188,10 +188,13 @@ fn back_to_the_older_tokenizer_it_is_the_inverse() {
 fn without_models_it_is_the_jobs_own_and_the_current_one_of_each_family() {
     let answer = json_of("compare --model claude-sonnet-4-6 --input 100k --plan pro --as-of 2026-11-21");
     let models: Vec<_> = answer.cells.iter().map(|cell| cell.model.as_deref().expect("a model")).collect();
-    assert_eq!(models, ["claude-sonnet-4-6", "claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"]);
+    assert_eq!(
+        models,
+        ["claude-sonnet-4-6", "claude-fable-5-2", "claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"]
+    );
     // What is current already is not there twice.
     let answer = json_of("compare --model opus --input 100k --plan pro --as-of 2026-11-21");
-    assert_eq!(answer.cells.len(), 3);
+    assert_eq!(answer.cells.len(), 4);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod edges;
 mod errors;
 mod examples;
 mod factors;
+mod figures_of_november;
 mod findings;
 mod formats;
 mod found_settings;

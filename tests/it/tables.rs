@@ -221,9 +221,16 @@ fn what_is_built_in_is_what_the_files_say() {
 #[test]
 fn what_is_read_for_one_name_is_what_stands_in_all_of_it() {
     let table = PriceTable::builtin();
-    let others =
-        ["claude-opus-5[1m]", "us.anthropic.claude-opus-5[1m]", "opus[1m]", "claude-opus-6", "0", ""]
-            .map(str::to_owned);
+    let others = [
+        "claude-opus-5[1m]",
+        "us.anthropic.claude-opus-5[1m]",
+        "opus[1m]",
+        "claude-opus-6",
+        "0",
+        "",
+        "arn:aws:",
+    ]
+    .map(str::to_owned);
     for name in all_names(&table).into_iter().chain(others) {
         // Found or not, it is the same answer, the name that was perhaps meant included.
         assert_eq!(
@@ -233,7 +240,7 @@ fn what_is_read_for_one_name_is_what_stands_in_all_of_it() {
         );
     }
     // A name that moves meant another model then.
-    for name in ["opus", "sonnet", "haiku"] {
+    for name in ["fable", "opus", "sonnet", "haiku"] {
         let then = date(2026, 9, 1);
         assert_eq!(
             PriceTable::builtin_for(&[name], then).resolve(name, then),
@@ -379,6 +386,10 @@ fn every_figure_of_the_survey_stands_in_the_tables() {
             .find(|model| model.id == id)
             .unwrap_or_else(|| panic!("`{id}` is not in the tables"));
         assert_eq!(model.vendor, text(surveyed, "vendor"), "{id}");
+        // What somebody read later is no longer what the survey says; `figures_of_november` has it.
+        if terms_of(model).any(|terms| terms.citation.checked > TODAY) {
+            continue;
+        }
         let prices = tables(surveyed, "rate");
         assert_eq!(model.prices.len(), prices.len(), "{id} has as many prices");
         for (price, rate) in model.prices.iter().zip(prices) {
@@ -419,12 +430,13 @@ fn every_figure_of_the_survey_stands_in_the_tables() {
             compared += 1;
         }
     }
-    assert_eq!(
-        table.models().len(),
-        tables(&survey, "model").len(),
-        "and nothing stands in the tables that was not found"
-    );
-    assert!(compared >= 85, "{compared} cards were compared");
+    let is_later = |model: &&Model| terms_of(model).all(|terms| terms.citation.checked > TODAY);
+    let surveyed =
+        |model: &&Model| tables(&survey, "model").iter().any(|known| text(known, "id") == model.id);
+    for model in table.models().iter().filter(|model| !is_later(model)) {
+        assert!(surveyed(&model), "{} stands in the tables and was not found", model.id);
+    }
+    assert!(compared >= 45, "{compared} cards were compared");
 }
 
 #[test]
