@@ -260,8 +260,8 @@ fn a_picture_is_no_record() {
 #[test]
 fn pairs_of_key_and_value_around_each_line() {
     // supercronic, with the lines of two jobs in turn; and `log/slog`.
-    let pretty = |seconds: u64| {
-        let value: Value = serde_json::from_str(&result(seconds)).unwrap();
+    let pretty = |length: usize| {
+        let value: Value = serde_json::from_str(&result(length)).unwrap();
         serde_json::to_string_pretty(&value).unwrap()
     };
     let line = |job: u64, text: &str| {
