@@ -32,13 +32,16 @@ HOMES = {
 def laid_out(fixture: Path, kind: str, home: Path) -> Path:
     """Copies a fixture to where its program would have left it."""
     place = home / HOMES[kind][0]
-    if fixture.is_dir():
+    if (fixture / "projects").is_dir():
+        # A whole folder of settings.
+        shutil.copytree(fixture, home / ".claude")
+    elif fixture.is_dir():
         shutil.copytree(fixture, place, dirs_exist_ok=True)
     else:
         place.mkdir(parents=True)
         prefix = "rollout-2026-11-20T03-00-00-" if kind == "codex-rollout" else ""
         shutil.copy(fixture, place / (prefix + fixture.name))
-    return place
+    return place if place.exists() else home / ".claude/projects"
 
 
 def answer(command: list[str], home: Path):
