@@ -13,9 +13,10 @@ use jiff::civil::Date;
 use memchr::memchr;
 
 use super::buffer::VALUE_MAX;
-use super::envelope::enclosed;
+use super::envelope::{Enclosed, enclosed};
 use super::json::Json;
 use super::log_prefix::{Prefix, is_header, is_value, without_codes};
+use super::logfmt::in_logfmt;
 use super::values::count_lines;
 use crate::units::length;
 
@@ -184,6 +185,9 @@ impl LogLines {
         if plain.starts_with(b"{") {
             return self.take_text(plain, None, Source::Plain, false, is_ended);
         }
+        if let Some(found) = in_logfmt(plain) {
+            return self.take_found(found);
+        }
         let Some((place, prefixed)) = self.prefixed(plain) else {
             return self.take_text(plain, None, Source::Plain, false, is_ended);
         };
@@ -234,9 +238,14 @@ impl LogLines {
         let Some(found) = has_names.then(|| Json::new(line).ok()).flatten().and_then(enclosed) else {
             return false;
         };
+        self.take_found(found);
+        true
+    }
+
+    /// Takes a text that stood in something else.
+    fn take_found(&mut self, found: Enclosed<'_>) {
         let Some(text) = found.text else {
-            self.left_out.push(self.lines);
-            return true;
+            return self.left_out.push(self.lines);
         };
         let text = match memchr(0x1b, text.as_bytes()) {
             Some(_) => without_codes(text.as_bytes()),
@@ -244,7 +253,6 @@ impl LogLines {
         };
         let text = text.strip_suffix(b"\n").unwrap_or(&text);
         self.take_text(text, found.at, Source::Named(found.source), found.is_part, true);
-        true
     }
 
     /// Takes the text of a line, and joins it with what it goes on from.

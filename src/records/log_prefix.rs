@@ -5,7 +5,10 @@
 //! - `docker logs -t` and `kubectl logs --timestamps`: a time. `--prefix`: `[pod/name/container] `. Compose: `name-1  | `.
 //! - CRI: `2026-10-01T03:00:20.123456789Z stdout F `, with `P` on the parts of a line that goes on. GitLab: `00O `, `00O+`.
 //! - journald, syslog: `Oct 01 03:00:20 host program[123]: `. `ts`: `Oct 01 03:00:20 `.
-//! - pm2: `0|app  | ` and `2026-10-01T03:00:20: `. Python and others: a time and `INFO`, in brackets or not.
+//! - Syslog as RFC 5424 has it: `<14>1 2026-10-01T03:00:20Z host claude 12 - - `; the older one with `<14>` before it.
+//! - pm2: `0|app  | ` and `2026-10-01T03:00:20: `. Python and others: a time and `INFO`, in brackets or not, and a logger's
+//!   name between dashes (`- agent - INFO - `). Lambda: a time, a request and `INFO`, tabs between.
+//! - `journalctl -o json-sse` and `-o json-seq`: `data: `, and a sign for a record's beginning.
 //! - Between all of them may be codes for colours.
 //!
 //! A prefix is read piece by piece on a line on which a value begins. The lines after it have the same, but for their
@@ -73,7 +76,7 @@ pub(super) fn is_header(text: &[u8]) -> bool {
 impl Prefix {
     /// What stands before the value that begins on a line, if something does and all of it is known.
     pub(super) fn of(line: &[u8], is_text: impl Fn(&[u8]) -> bool) -> Option<Self> {
-        let mut pieces = Pieces { line, at: 0, has_stamp: false, prefix: (None, None) };
+        let mut pieces = Pieces { line, at: 0, has_stamp: false, is_syslog: false, prefix: (None, None) };
         while pieces.at < LENGTH_MAX {
             if pieces.at > 0 && is_text(pieces.rest()) {
                 let (stamp, whole) = pieces.prefix;
@@ -132,6 +135,8 @@ struct Pieces<'l> {
     line: &'l [u8],
     at: usize,
     has_stamp: bool,
+    /// Whether it begins as RFC 5424 says, and what stands behind its time was not taken.
+    is_syslog: bool,
     /// Where the time stands, and what says that the line is whole.
     prefix: (Option<usize>, Option<usize>),
 }
@@ -153,6 +158,9 @@ impl Pieces<'_> {
             self.at += MARK.len();
             return true;
         }
+        if self.at == 0 && self.beginning() {
+            return true;
+        }
         let is_bracket = matches!(first, b'[' | b'(');
         if let Some(found) = stamp(&self.rest()[usize::from(is_bracket)..], None) {
             let begin = self.at + usize::from(is_bracket);
@@ -171,7 +179,84 @@ impl Pieces<'_> {
                 return true;
             }
         }
-        self.stream() || self.bracket() || self.step() || self.container() || self.program() || self.level()
+        self.syslog()
+            || self.stream()
+            || self.bracket()
+            || self.step()
+            || self.container()
+            || self.program()
+            || self.level()
+            || self.name()
+    }
+
+    /// What only stands at the beginning of a line: `<14>1 ` and `<14>` of syslog, `data: ` of events, the sign of a
+    /// record in a sequence, `INFO:agent:` of Python.
+    fn beginning(&mut self) -> bool {
+        let rest = self.rest();
+        for sign in [&b"data: "[..], b"\x1e"] {
+            if rest.starts_with(sign) {
+                self.at = sign.len();
+                return true;
+            }
+        }
+        let count =
+            |text: &[u8], is_one: fn(&u8) -> bool| text.iter().take_while(|byte| is_one(byte)).count();
+        if let Some(behind) = rest.strip_prefix(b"<") {
+            let digits = count(behind, u8::is_ascii_digit);
+            let is_priority = matches!(digits, 1..=3) && behind.get(digits) == Some(&b'>');
+            self.is_syslog = is_priority && behind[digits + 1..].starts_with(b"1 ");
+            self.at += if is_priority { digits + 2 + if self.is_syslog { 2 } else { 0 } } else { 0 };
+            return is_priority;
+        }
+        let letters = count(rest, u8::is_ascii_uppercase);
+        let name = rest.get(letters + 1..).map_or(0, |behind| count(behind, is_of_name));
+        let is_level = LEVELS.contains(&&rest[..letters].to_ascii_lowercase()[..]);
+        if is_level && name > 0 && rest[letters] == b':' && rest.get(letters + 1 + name) == Some(&b':') {
+            self.at = letters + name + 2;
+            return true;
+        }
+        false
+    }
+
+    /// Behind the time of RFC 5424: host, program, process, message and data, of which each may be `-`.
+    fn syslog(&mut self) -> bool {
+        if !self.has_stamp || !self.is_syslog {
+            return false;
+        }
+        self.is_syslog = false;
+        let rest = self.rest();
+        let mut end = 0;
+        for _ in 0..4 {
+            let Some(word) = rest[end..].iter().take(LENGTH_MAX).position(|byte| *byte == b' ') else {
+                return false;
+            };
+            end += word + 1;
+        }
+        let data = match rest.get(end) {
+            Some(b'-') => 1,
+            // The text begins behind the last bracket before it.
+            Some(b'[') => {
+                let is_end = |pair: &[u8]| pair == b"] ";
+                let Some(close) = rest[end..].windows(2).take(LENGTH_MAX).position(is_end) else {
+                    return false;
+                };
+                close + 1
+            }
+            _ => return false,
+        };
+        self.at += end + data;
+        true
+    }
+
+    /// The name of a logger before ` - `, or of a request before a tab.
+    fn name(&mut self) -> bool {
+        let rest = self.rest();
+        let name = rest.iter().take(LENGTH_MAX).take_while(|byte| is_of_name(byte)).count();
+        let is_name = self.has_stamp
+            && name > 0
+            && (rest[name..].starts_with(b" - ") || rest[name..].starts_with(b"\t"));
+        self.at += if is_name { name } else { 0 };
+        is_name
     }
 
     /// `stdout F ` of CRI, `00O ` of GitLab.
@@ -279,11 +364,7 @@ impl Pieces<'_> {
     fn level(&mut self) -> bool {
         let rest = self.rest();
         let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let known: [&[u8]; 10] = [
-            b"trace", b"debug", b"info", b"notice", b"warn", b"warning", b"error", b"log", b"stdout",
-            b"stderr",
-        ];
-        let is_level = known.contains(&&rest[..letters].to_ascii_lowercase()[..]);
+        let is_level = LEVELS.contains(&&rest[..letters].to_ascii_lowercase()[..]);
         let mark = rest.get(letters).is_some_and(|byte| b":-|>".contains(byte));
         let is_mark = letters == 0 && mark && self.at > 0;
         let end = letters + usize::from(mark);
@@ -294,6 +375,15 @@ impl Pieces<'_> {
         }
         false
     }
+}
+
+/// How loggers call what they write.
+const LEVELS: [&[u8]; 10] =
+    [b"trace", b"debug", b"info", b"notice", b"warn", b"warning", b"error", b"log", b"stdout", b"stderr"];
+
+/// Whether a byte may be part of the name of a logger or a request.
+fn is_of_name(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-".contains(byte)
 }
 
 /// The object that a line ends with, whatever stands before it.
@@ -365,6 +455,14 @@ mod tests {
             "2026-10-01T03:00:20.123000+00:00 ecs/agent/4fe ",
             "[2026-10-01, 03:00:20 UTC] {subprocess.py:93} INFO - ",
             "[0] ",
+            "<14>1 2026-10-01T03:00:20Z host claude 4127 - - ",
+            "<14>1 2026-10-01T03:00:20.123Z host claude - ID47 [id@32473 iut=\"9\"] ",
+            "<14>Oct 01 03:00:20 host claude[4127]: ",
+            "2026-10-01 03:00:20,123 - agent.audit - INFO - ",
+            "2026-10-01T03:00:20.123Z\t5a4c-11\tINFO\t",
+            "INFO:agent:",
+            "data: ",
+            "\u{1e}",
         ] {
             for value in [r#"{"type":"result"}"#, "{", "[", "[{"] {
                 let line = format!("{prefix}{value}");

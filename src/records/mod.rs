@@ -28,6 +28,7 @@ mod iterations;
 pub mod json;
 mod log_lines;
 mod log_prefix;
+mod logfmt;
 mod marks;
 mod members;
 mod native;

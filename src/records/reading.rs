@@ -18,6 +18,7 @@ use super::inside::{records_in_text, records_inside};
 use super::json::Json;
 use super::log_lines::is_cut;
 use super::log_prefix::{Prefix, first_stamp, is_header, is_value, object_in, without_codes};
+use super::logfmt::in_logfmt;
 use super::native;
 use super::native_csv;
 use super::sink::Sink;
@@ -330,7 +331,9 @@ fn is_of_log(noise: &[u8], is_first: bool) -> bool {
         Some(_) => Cow::Owned(without_codes(noise)),
         None => Cow::Borrowed(noise),
     };
-    (plain.len() < noise.len() && is_value(&plain)) || Prefix::of(&plain, is_text).is_some()
+    let is_pairs =
+        || in_logfmt(&plain).and_then(|found| found.text).is_some_and(|text| is_value(text.as_bytes()));
+    (plain.len() < noise.len() && is_value(&plain)) || Prefix::of(&plain, is_text).is_some() || is_pairs()
 }
 
 /// Why bytes that begin like this are not text. Zeros after the first line are what a crash leaves at the

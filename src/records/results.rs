@@ -50,8 +50,9 @@ impl ResultRecord {
         }
     }
 
-    /// The place of the main loop's model: the one whose counts are nearest to the main loop's own. A model
-    /// may stand under two names, and the lines of messages name the wrong one as often.
+    /// The place of the main loop's model: of those that count at least as much, the one whose counts are nearest
+    /// to the main loop's own. A model may stand under two names, and the lines of messages name the wrong one as
+    /// often. Where earlier totals are in all of them, a small helper would be nearest, and cannot be it.
     pub(super) fn main_place(&self, main: Counts) -> Option<usize> {
         let distance = |counts: Counts| {
             let pairs = [
@@ -62,7 +63,11 @@ impl ResultRecord {
             let writes = (counts.prompt_writes(), main.prompt_writes());
             pairs.into_iter().chain([writes]).map(|(one, two)| u128::from(one.abs_diff(two))).sum::<u128>()
         };
-        (0..self.models.len()).min_by_key(|place| distance(self.models[*place].counts))
+        let main_alone = Counts { web_searches: 0, ..main.without_lifetimes() };
+        (0..self.models.len()).min_by_key(|place| {
+            let counts = self.models[*place].counts;
+            (!counts.without_lifetimes().covers(main_alone), distance(counts))
+        })
     }
 
     /// Gives the split of the main loop's writes to the main model, and its service.

@@ -187,3 +187,33 @@ fn what_cron_refuses_is_told_with_the_lines_around_it() {
         "{faults:?}"
     );
 }
+
+#[test]
+fn root_in_the_place_of_a_user_says_that_all_lines_have_one() {
+    // A copy of `/etc/crontab` in another place: the second line's user is known to nobody.
+    let text = "0 3 * * * root claude -p audit\n0 4 * * * deploy xvfb-run -a claude -p screenshots\n";
+    let found = crontab("crontab", text, Pick::Agents);
+    assert_eq!(jobs(&found), ["crontab:1 | 0 3 * * * | UTC", "crontab:2 | 0 4 * * * | UTC"]);
+}
+
+#[test]
+fn what_hands_an_agent_to_something_else_as_a_text_is_named() {
+    for command in [
+        "echo \"claude -p x\" | at now",
+        "echo 'claude -p x' | sh",
+        "printf '%s' 'claude -p x' | bash -s",
+        "echo claude -p x | sh",
+        "python3 -c 'import os; os.system(\"claude -p x\")'",
+        "node -e 'require(\"child_process\").execSync(\"codex exec x\")'",
+    ] {
+        let text = format!("0 3 * * * claude -p audit\n0 4 * * * {}\n", command.replace('%', "\\%"));
+        let found = read(&SourceFile::new("crontab", text), Pick::Agents, &TimeZone::UTC).unwrap();
+        assert_eq!((found.jobs.len(), found.uncounted.len()), (1, 1), "{command}: {:?}", found.uncounted);
+        assert!(found.uncounted[0].contains("crontab:2"), "{command}");
+    }
+    for command in ["echo 'claude -p is done'", "echo 'claude is up' | mail ops", "git log -c 'claude -p'"] {
+        let text = format!("0 3 * * * claude -p audit\n0 4 * * * {command}\n");
+        let found = read(&SourceFile::new("crontab", text), Pick::Agents, &TimeZone::UTC).unwrap();
+        assert_eq!((found.jobs.len(), found.uncounted.len()), (1, 0), "{command}: {:?}", found.uncounted);
+    }
+}

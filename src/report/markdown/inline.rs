@@ -64,8 +64,9 @@ struct Written {
 impl Written {
     /// Adds code.
     fn code(&mut self, code: &str) {
-        // Not everybody reads the same in a backslash before a bar in code.
-        if self.is_cell && code.contains("\\|") {
+        // Not everybody reads the same in a backslash before a bar in code. And where a page is not rendered but cut
+        // up or searched, a link or a tag inside code looks like one: nothing in the file may be one to the letter.
+        if (self.is_cell && code.contains("\\|")) || looks_like_more_than_code(code) {
             return self.words(&format!("`{code}`"), &[]);
         }
         // Two runs of backticks would be one, and a backslash before one would take it away.
@@ -120,6 +121,13 @@ impl Written {
             self.text.push(letter);
         }
     }
+}
+
+/// Whether a text has the letters of a link, a picture or a tag.
+fn looks_like_more_than_code(code: &str) -> bool {
+    let is_tag =
+        |after: &str| after.starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next));
+    code.contains("](") || code.contains("][") || code.split('<').skip(1).any(is_tag)
 }
 
 /// Whether Markdown would read a letter of a word, with which the `rest` of it begins.
@@ -229,6 +237,14 @@ mod tests {
         assert_eq!(inline("`a\\|b`", Place::Cell, &[]), "\\`a\\\\\\|b\\`");
         assert_eq!(line("![x](y) [^1] ~~z~~ &lt; <b>"), "!\\[x\\](y) \\[^1\\] \\~\\~z\\~\\~ \\&lt; \\<b>");
         assert_eq!(line("\\*a\\* C:\\new \\"), "\\\\\\*a\\\\\\* C:\\new \\\\");
+    }
+
+    #[test]
+    fn a_link_or_a_tag_inside_code_is_none_to_the_letter() {
+        assert_eq!(line("`![x](https://a.example)` runs"), "\\`!\\[x\\](`https://a.example`)\\` runs");
+        assert_eq!(line("`[x][1]`"), "\\`\\[x\\]\\[1\\]\\`");
+        assert_eq!(line("`<b>x</b>`"), "\\`\\<b>x\\</b>\\`");
+        assert_eq!(line("`a[0]` `a < b`"), "`a[0]` `a < b`");
     }
 
     #[test]

@@ -34,7 +34,11 @@ pub(crate) fn is_key(name: &str) -> bool {
 fn in_script(script: &str, depth: usize, around: &Surroundings) -> Option<Named> {
     let mut around = around.clone();
     let commands = if depth < DEPTH_MAX { shell::commands(script) } else { Vec::new() };
+    let is_script_read = commands.iter().any(|words| reads_script(words));
     let found = commands.into_iter().filter_map(|words| {
+        if (is_script_read && is_script_written(&words)) || is_in_code(&words) {
+            return Some(Named::Agent);
+        }
         let mut within = around.clone();
         let found = match resolve(&words, &mut within) {
             Resolved::Agent(_) => Some(Named::Agent),
@@ -53,6 +57,37 @@ fn in_script(script: &str, depth: usize, around: &Surroundings) -> Option<Named>
 
 /// The words behind an agent's program that say that it is to work.
 const WORK: [&str; 4] = ["-p", "--print", "exec", "run"];
+
+/// Whether a command runs what it reads from its input: `| sh`, `| at now`.
+fn reads_script(words: &[String]) -> bool {
+    const SHELLS: [&str; 7] = ["sh", "bash", "dash", "zsh", "ksh", "fish", "ash"];
+    let Some((head, rest)) = words.split_first() else { return false };
+    let program = program_of(head);
+    let is_without_file = rest.iter().all(|word| word.starts_with('-') && !word.contains('c'));
+    ["at", "batch"].contains(&program) || SHELLS.contains(&program) && is_without_file
+}
+
+/// Whether a command prints a script that runs an agent.
+fn is_script_written(words: &[String]) -> bool {
+    words.first().is_some_and(|head| ["echo", "printf"].contains(&program_of(head)))
+        && (words[1..].iter().any(|word| agent_in(word).is_some())
+            || agent_in(&words[1..].join(" ")).is_some())
+}
+
+/// Whether a program is given code in which an agent's program stands: `python3 -c 'os.system("claude -p x")'`.
+fn is_in_code(words: &[String]) -> bool {
+    let is_code =
+        |pair: &[String]| ["-c", "-e", "--eval", "-r"].contains(&pair[0].as_str()) && is_work(&pair[1]);
+    let is_handling = words.first().is_some_and(|head| HANDLE.contains(&program_of(head)));
+    !is_handling && words.windows(2).any(is_code)
+}
+
+/// Whether an agent's program stands in a text with a word that says that it is to work.
+fn is_work(text: &str) -> bool {
+    let is_of_word = |sign: char| sign.is_ascii_alphanumeric() || "._-/".contains(sign);
+    let words: Vec<&str> = text.split(|sign| !is_of_word(sign)).filter(|word| !word.is_empty()).collect();
+    words.windows(2).any(|pair| agent_called(pair[0]).is_some() && WORK.contains(&pair[1]))
+}
 
 /// Whether an agent's program that needs a certain word has it behind others: `droid --auto high exec x`.
 fn is_reordered(words: &[String]) -> bool {

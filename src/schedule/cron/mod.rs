@@ -24,6 +24,7 @@ use super::recurrence::{ClockRule, Recurrence, Times};
 use super::zone;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
+use crate::vocabulary::Vocabulary;
 
 /// What a cron expression says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -329,7 +330,25 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     let fault = fault.at(source, place, label).note(format!("the five fields are {}", names.join(", ")));
     // What is left may be wrong in its own way, and a line to paste must not be.
     let line = mended(&line, dialect).filter(|line| line.len() <= LINE_MAX);
-    fault.maybe_help(line.map(|line| source.to_paste(&line)))
+    let zone = zone_named(&written).filter(|_| source.words() == Vocabulary::Flags);
+    fault.maybe_help(line.map(|line| {
+        let help = source.to_paste(&line);
+        match (zone, help.strip_suffix('`')) {
+            // Without its zone the line is another schedule.
+            (Some(zone), Some(help)) => format!("{help} {}`", source.words().word("tz", zone)),
+            _ => help,
+        }
+    }))
+}
+
+/// The zone that stands before or behind the five fields: `TZ=Europe/Berlin 0 3 * * *`.
+fn zone_named<'t>(words: &[&'t str]) -> Option<&'t str> {
+    match words {
+        [setting, _, _, _, _, _] if setting.contains('=') => setting.split_once('=').map(|(_, zone)| zone),
+        [_, _, _, _, _, zone] if zone.len() > 2 => Some(*zone),
+        _ => None,
+    }
+    .filter(|zone| zone::find(zone).is_ok())
 }
 
 /// A line with its fields repaired; `None` unless it has five and it is clear what they were meant to be.

@@ -56,7 +56,8 @@ pub(super) enum Owner {
     System,
 }
 
-/// Judged by the path, or by the usual heading above the columns.
+/// Judged by the path, by the usual heading above the columns, or by `root` in the place of the user: no program is
+/// called so, and a crontab has a user on all of its lines or on none.
 pub(super) fn owner_of(source: &SourceFile) -> Owner {
     let path = source.name().replace('\\', "/");
     let is_system_path = path.ends_with("etc/crontab") || path.contains("cron.d/");
@@ -67,7 +68,18 @@ pub(super) fn owner_of(source: &SourceFile) -> Owner {
             && words.starts_with(&["m", "h", "dom", "mon", "dow"].map(str::to_owned))
             && words.get(5).is_some_and(|word| word.starts_with("user"))
     };
-    if is_system_path || source.text().lines().any(is_heading) { Owner::System } else { Owner::User }
+    let is_of_root = |text: &str| match line(text) {
+        Line::Job { command, .. } => {
+            command.strip_prefix("root").is_some_and(|rest| rest.starts_with([' ', '\t']))
+        }
+        _ => false,
+    };
+    let mut lines = source.text().lines();
+    if is_system_path || lines.any(|line| is_heading(line) || is_of_root(line)) {
+        Owner::System
+    } else {
+        Owner::User
+    }
 }
 
 /// The lines and where they are.

@@ -77,6 +77,9 @@ fn in_every_encoding() {
 fn behind_what_loggers_write() {
     let prefixes = [
         format!("{TODAY}T03:00:20.1234567Z "),
+        format!("<14>1 {TODAY}T03:00:20Z host claude 412 - - "),
+        format!("{TODAY} 03:00:20,123 - agent.audit - INFO - "),
+        format!("{TODAY}T03:00:20.123Z\t5a4c-11\tINFO\t"),
         format!("audit\tRun claude\t{TODAY}T03:00:20.1234567Z "),
         format!("{TODAY}T03:00:20.123456789+00:00 stdout F "),
         "Nov 21 03:00:20 host claude-audit[4123]: ".to_owned(),
@@ -252,6 +255,30 @@ fn a_picture_is_no_record() {
     assert_eq!((told.measurement.runs.len(), told.findings.lines().count()), (1, 1), "{}", told.findings);
     let told = tell(&[format!("{INIT}\n{}\n{}\n", picture("input_tokens"), result(9))]);
     assert!(told.findings.contains("TooLong in 0:2"), "{}", told.findings);
+}
+
+#[test]
+fn pairs_of_key_and_value_around_each_line() {
+    // supercronic, with the lines of two jobs in turn; and `log/slog`.
+    let pretty = |length: usize| {
+        let value: Value = serde_json::from_str(&result(length)).unwrap();
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    let line = |job: u64, text: &str| {
+        format!(
+            "time=\"2026-10-01T05:00:20+02:00\" level=info msg={} channel=stdout job.position={job}\n",
+            json!(text)
+        )
+    };
+    let whole = format!("{}{}", line(0, INIT), line(0, &result(9)));
+    let told = tell(&[whole]);
+    let started: Vec<_> =
+        told.measurement.runs.iter().map(|run| run.run.started_at.map(|at| at.to_string())).collect();
+    assert_eq!(started, [Some("2026-10-01T03:00:20Z".to_owned())], "{}", told.findings);
+    let many: String = pretty(9).lines().map(|text| line(0, text)).collect();
+    assert_eq!(comes_to(&tell(&[many])), comes_to(&tell(&[result(9)])));
+    let slog = format!("time=2026-10-01T03:00:20Z level=INFO msg={}\n", json!(result(9)));
+    assert_eq!(comes_to(&tell(&[slog])), comes_to(&tell(&[result(9)])));
 }
 
 #[test]

@@ -281,3 +281,26 @@ fn a_transcript_settles_what_totals_may_hold() {
     let told = tell(&[result, lines(&[answer("s", "m1", "r1", &json!({}))])]);
     assert_eq!(costs(&told), ["s $0.028509"], "{}", shown(&told));
 }
+
+#[test]
+fn a_small_helper_is_not_taken_for_the_main_loop_of_a_night_whose_beginning_is_gone() {
+    // The nights before used 400 times as much as one; a helper on another model ran in each of them, and its totals
+    // are nearer to what a night's main loop used than the main model's own.
+    let nights_before = SUBAGENT.map(|count| count * 10);
+    let helper: Use = [100, 50, 3_000, 0];
+    let mut totals = nights_before;
+    let mut of_helper = helper;
+    let mut log = Vec::new();
+    for night in 1..=3 {
+        totals = plus(totals, OWN);
+        of_helper = plus(of_helper, helper);
+        log.push(init("s-1", "2.1.329"));
+        log.push(result("s-1", OWN, &[(OPUS, totals), (SONNET, of_helper)], night * 50_000));
+    }
+    let told = tell(&[lines(&log)]);
+    let costs: Vec<String> = told.measurement.runs.iter().map(|run| cost(run.cost)).collect();
+    // Two nights are known: $0.03602 and the helper's 300 + 750 + 900, a million of which are $0.00195. Of the first,
+    // the main loop alone; all that was told is 3,600 + 1,000,000 + 800,000 + 3,200,000 before it and the helper twice.
+    assert_eq!(costs[1..], ["0.03797", "0.03797"], "{costs:?}");
+    assert!(costs[0].starts_with("0.03602..5.04"), "{costs:?}");
+}
