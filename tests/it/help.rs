@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::sandbox::{Sandbox, say_skipped};
 
 /// Every command, in the order of help.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "estimate",
     "compare",
     "measure",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 15] = [
     "solve",
     "diff",
     "schedule",
+    "scan",
     "models",
     "plans",
     "pricing",

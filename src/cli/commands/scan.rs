@@ -13,7 +13,7 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{NoCredit, Prepared, Scenario, Simulated};
-use crate::pricing::{Auth, Draws, PriceTable};
+use crate::pricing::{Auth, Draws, PriceTable, Program};
 use crate::question::file::{self, Overrides};
 use crate::question::found::{FoundJob, Pick};
 use crate::question::{CycleSpec, Files, Frame, Given, PlansSpec, QuestionSpec, RunInput, Unstated};
@@ -74,16 +74,40 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let files = WithTexts { files: &asker.files, texts };
     let played = Played::of(&draft, &path, &files, &asker, &table, &asked)?;
     let answer = answer(args, &asked, plan, &jobs, &played, places);
-    let mut all = Notes::from(played.notes.clone());
+    let mut all = Notes::default();
+    all.extend(assumed(args, &asker, &asked));
     all.cautions(distinct(cautions.into_iter().chain(run_cautions).chain(played.cautions.clone())));
-    all.extend(distinct(read_notes.into_iter().chain(run_notes)));
+    let is_own = |note: &String| !note.starts_with("assumed: calendar month");
+    let played_notes = played.notes.iter().filter(|note| is_own(note)).cloned();
+    all.extend(distinct(played_notes.chain(read_notes).chain(run_notes)));
     let mut output_files = Vec::new();
     if args.write.is_some() {
+        all.warn(format!("wrote the scenario to `{}`{}", path.display(), elsewhere(&draft)));
         output_files = to_write(&draft, files.texts, &path, args.to.force, world)?;
-        all.warn(format!("wrote the scenario to `{}`", path.display()));
     }
-    let output = shell.write(&Found { answer: &answer, cycle: asked.cycle }, all, world)?;
+    let output =
+        shell.write(&Found { answer: &answer, cycle: asked.cycle, program: asked.program }, all, world)?;
     Ok(CommandOutput { files: output_files, skipped, ..output })
+}
+
+/// What was assumed where neither a flag nor a setting says it.
+fn assumed(args: &Args, asker: &Asker<'_, '_>, asked: &Scenario<'_>) -> Vec<String> {
+    let defaults = asker.context().defaults;
+    let month = args.cycle_day.is_none() && defaults.cycle_day.is_none();
+    let clock = args.today.tz.is_none() && defaults.zone.is_none();
+    let month = month.then(|| "assumed: calendar month (`--cycle-day`)".to_owned());
+    let clock = clock.then(|| format!("assumed: {}", zone::assumed(&asked.zone, "--tz")));
+    month.into_iter().chain(clock).collect()
+}
+
+/// What to know about schedules that the scenario names and that don't lie in its folder.
+fn elsewhere(draft: &Draft) -> &'static str {
+    let is_outside = |job: &DraftJob| matches!(job.when, Some(When::File { is_outside: true, .. }));
+    if draft.jobs.iter().any(|job| job.is_whole() && is_outside(job)) {
+        "; it names schedules elsewhere, so add `--allow-outside` to read it"
+    } else {
+        ""
+    }
 }
 
 fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
@@ -367,7 +391,9 @@ fn answer(
         },
         total: Total {
             runs: jobs.iter().map(|job| job.runs).sum(),
-            jobs_without_cost: length(jobs.iter().filter(|job| job.cost_usd.is_none()).count()),
+            jobs_without_cost: length(
+                jobs.iter().filter(|job| job.cost_usd.is_none() && job.runs > 0).count(),
+            ),
             cost_usd: total.map(|total| total.cost),
             drawn_usd: with_plan.map(|total| total.drawn),
             overflow_usd: with_plan.map(|total| total.overflow),
@@ -436,11 +462,12 @@ fn to_write(
 struct Found<'a> {
     answer: &'a Scan,
     cycle: BillingCycle,
+    program: &'a Program,
 }
 
 impl Report<Failure> for Found<'_> {
     fn page(&self) -> Page {
-        views::found(self.answer, self.cycle)
+        views::found(self.answer, self.cycle, self.program)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use crate::answer::scan::{Place, State};
 use crate::cli::World;
 use crate::cli::peeked::is_input;
+use crate::cli::records::usual_places;
 use crate::question::found::{FoundJob, candidates, found_in};
 use crate::question::{Files, reason};
 use crate::units::length;
@@ -17,29 +18,27 @@ use crate::units::length;
 /// How many lines about what could not be read are said.
 const UNREAD_MAX: usize = 5;
 
-/// Folders and files of the whole system, from its root.
-const OF_SYSTEM: [&str; 6] = [
-    "etc/crontab",
-    "etc/cron.d",
-    "etc/systemd/system",
-    "Library/LaunchAgents",
-    "Library/LaunchDaemons",
-    "System/Library/LaunchDaemons",
+/// Folders and files of the whole system, from its root, and whether only a Mac has them; `None` is any.
+const OF_SYSTEM: [(&str, Option<bool>); 5] = [
+    ("etc/crontab", None),
+    ("etc/cron.d", None),
+    ("etc/systemd/system", Some(false)),
+    ("Library/LaunchAgents", Some(true)),
+    ("Library/LaunchDaemons", Some(true)),
 ];
 
 /// Where cron keeps the crontabs of users, each by the name of its user.
 const SPOOLS: [&str; 3] = ["var/spool/cron/crontabs", "var/spool/cron", "var/at/tabs"];
 
 /// Folders and files of a user, from the home.
-const OF_HOME: [&str; 8] = [
-    ".config/systemd/user",
-    "Library/LaunchAgents",
-    ".openclaw/cron/jobs.json",
-    ".hermes/cron/jobs.json",
-    ".nanobot/cron/jobs.json",
-    ".nanobot/workspace/cron/jobs.json",
-    ".claude/scheduled_tasks.json",
-    ".codex/automations",
+const OF_HOME: [(&str, Option<bool>); 7] = [
+    (".config/systemd/user", Some(false)),
+    ("Library/LaunchAgents", Some(true)),
+    (".openclaw/cron/jobs.json", None),
+    (".hermes/cron/jobs.json", None),
+    (".nanobot/cron/jobs.json", None),
+    (".claude/scheduled_tasks.json", None),
+    (".codex/automations", None),
 ];
 
 /// A machine, or what stands for one below a folder.
@@ -87,10 +86,14 @@ impl Machine {
     /// The folder of records of agents that are there.
     pub(in crate::cli) fn records(&self, world: &World<'_>) -> Vec<PathBuf> {
         let homes = self.home.iter();
-        let places = homes.flat_map(|home| {
-            [".claude/projects", ".config/claude/projects", ".codex/sessions"].map(|place| home.join(place))
-        });
-        places.filter(|place| world.folder.join(place).is_dir()).collect()
+        let mut places: Vec<PathBuf> = homes.map(|home| home.join(".codex/sessions")).collect();
+        if self.root.is_none() {
+            places.extend(usual_places(world));
+        } else {
+            let below = [".claude/projects", ".config/claude/projects"];
+            places.extend(self.home.iter().flat_map(|home| below.map(|place| home.join(place))));
+        }
+        places.into_iter().filter(|place| world.folder.join(place).is_dir()).collect()
     }
 
     /// A folder that a job names, from the root of its machine.
@@ -131,8 +134,14 @@ impl Machine {
             spools.iter().filter(|spool| world.folder.join(spool).is_dir()).take(1).collect();
         let spool = there.first().copied().unwrap_or(&spools[0]);
         places.push(self.user.as_ref().map_or_else(|| spool.clone(), |user| spool.join(user)));
-        places.extend(OF_SYSTEM.iter().map(|place| root.join(place)));
-        places.extend(self.home.iter().flat_map(|home| OF_HOME.map(|place| home.join(place))));
+        // What stands for a machine may stand for any.
+        let is_here =
+            |mac: Option<bool>| self.root.is_some() || mac.is_none_or(|mac| mac == cfg!(target_os = "macos"));
+        let own = |place: &(&str, Option<bool>), base: &Path| is_here(place.1).then(|| base.join(place.0));
+        places.extend(OF_SYSTEM.iter().filter_map(|place| own(place, &root)));
+        if let Some(home) = &self.home {
+            places.extend(OF_HOME.iter().filter_map(|place| own(place, home)));
+        }
         places
     }
 

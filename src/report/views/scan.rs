@@ -4,24 +4,24 @@ use crate::answer::Scan;
 use crate::answer::scan::{Job, State};
 use crate::calendar::BillingCycle;
 use crate::phrase::{counted, escaped_name, grouped, listed, listed_few};
-use crate::pricing::Draws;
+use crate::pricing::{Draws, Program};
 use crate::report::number::dollars;
-use crate::report::views::time;
+use crate::report::views::{rules, time};
 use crate::report::{Block, Cell, Column, Emphasis, Kind, Page, Role, Sheet};
 use crate::units::{Usd, length};
 
 /// The jobs in a table, under what they come to; or where was looked, and what to try first.
 #[must_use]
-pub fn found(answer: &Scan, cycle: BillingCycle) -> Page {
+pub fn found(answer: &Scan, cycle: BillingCycle, program: &Program) -> Page {
     let mut page = Page::new();
     if answer.jobs.is_empty() {
         page.add(Block::Headline("No agent job was found".to_owned()));
+        let first = [
+            "creditcalc estimate --cost-per-run 4 --cron \"0 3 * * *\"",
+            "crontab -l | creditcalc scan --crontab -",
+        ];
+        page.add(Block::Lines(first.iter().map(|line| format!("try: {line}")).collect()));
         page.text(looked_for(answer));
-        page.add(Block::Heading("A first answer".to_owned()));
-        page.add(Block::Lines(vec![
-            "creditcalc estimate --cost-per-run 4 --cron \"0 3 * * *\"".to_owned(),
-            "crontab -l | creditcalc scan --crontab -".to_owned(),
-        ]));
         return page;
     }
     page.add(Block::Headline(headline(answer, cycle)));
@@ -32,6 +32,10 @@ pub fn found(answer: &Scan, cycle: BillingCycle) -> Page {
             Role::SignedIn,
             "Which credit pays? Name your plan: `--plan max` (`creditcalc plans` lists them).",
         );
+    }
+    let as_of = answer.inputs.as_of;
+    if answer.inputs.plan.is_some() && !program.in_force_on(as_of) {
+        page.note(rules::role(program, as_of), rules::these(program, as_of));
     }
     unknown_sign_in(&mut page, answer);
     no_credits(&mut page, answer);
@@ -48,17 +52,18 @@ fn headline(answer: &Scan, cycle: BillingCycle) -> String {
     let jobs = counted(length(answer.jobs.len()), "agent job");
     let verb = if answer.jobs.len() == 1 { "runs" } else { "run" };
     let said = format!("{jobs} {verb} {} in {}", counted(total.runs, "time"), time::cycle(cycle));
-    let Some(cost) = total.cost_usd else { return format!("{said}; what a run costs is not known") };
+    let Some(total_cost) = total.cost_usd else { return format!("{said}; what a run costs is not known") };
     let least = if total.jobs_without_cost > 0 || answer.jobs.iter().any(|job| job.is_at_least) {
         "at least "
     } else {
         ""
     };
-    let cost = format!("{said}: {least}{}", dollars(cost));
+    let cost = format!("{said}: {least}{}", dollars(total_cost));
     match (total.drawn_usd, total.overflow_usd) {
         (Some(drawn), Some(overflow)) if !overflow.is_zero() => {
             format!("{cost}, of which the credit covers {} and {} is over", dollars(drawn), dollars(overflow))
         }
+        (Some(drawn), Some(_)) if drawn == total_cost => format!("{cost}, all from the credit"),
         (Some(drawn), Some(_)) if !drawn.is_zero() => format!("{cost}, {} from the credit", dollars(drawn)),
         _ => cost,
     }
@@ -68,7 +73,7 @@ fn jobs(answer: &Scan) -> Sheet {
     let has_draws = answer.jobs.iter().any(|job| job.draws.is_some());
     let mut columns = vec![
         Column::of_page("job", Kind::Text),
-        Column::of_page("when", Kind::Text).wrapped().of_rank(3),
+        Column::of_page("when", Kind::Text).wrapped().of_rank(1),
         Column::of_page("runs", Kind::Count),
         Column::of_page("a run", Kind::Money),
         Column::of_page("p90", Kind::Money).of_rank(2),
@@ -132,7 +137,11 @@ fn in_a_word(draws: Draws) -> &'static str {
 
 /// Which jobs are in no amount, and what to do about it.
 fn without_cost(page: &mut Page, answer: &Scan) {
-    let names = answer.jobs.iter().filter(|job| job.cost_usd.is_none()).map(|job| format!("`{}`", job.job));
+    let names = answer
+        .jobs
+        .iter()
+        .filter(|job| job.cost_usd.is_none() && job.runs > 0)
+        .map(|job| format!("`{}`", job.job));
     let names: Vec<String> = names.collect();
     if names.is_empty() {
         return;
