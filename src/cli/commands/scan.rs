@@ -75,7 +75,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let played = Played::of(&draft, &path, &files, &asker, &table, &asked)?;
     let answer = answer(args, &asked, plan, &jobs, &played, places);
     let mut all = Notes::default();
-    all.extend(assumed(args, &asker, &asked));
+    // Nothing was assumed about nothing.
+    all.extend(assumed(args, &asker, &asked).into_iter().filter(|_| !jobs.is_empty()));
     all.cautions(distinct(cautions.into_iter().chain(run_cautions).chain(played.cautions.clone())));
     let is_own = |note: &String| !note.starts_with("assumed: calendar month");
     let played_notes = played.notes.iter().filter(|note| is_own(note)).cloned();

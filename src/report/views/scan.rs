@@ -15,12 +15,12 @@ use crate::units::{Usd, length};
 pub fn found(answer: &Scan, cycle: BillingCycle, program: &Program) -> Page {
     let mut page = Page::new();
     if answer.jobs.is_empty() {
-        page.add(Block::Headline("No agent job was found".to_owned()));
+        page.add(Block::Headline("No agent job was found. Try:".to_owned()));
         let first = [
             "creditcalc estimate --cost-per-run 4 --cron \"0 3 * * *\"",
             "crontab -l | creditcalc scan --crontab -",
         ];
-        page.add(Block::Lines(first.iter().map(|line| format!("try: {line}")).collect()));
+        page.add(Block::Lines(first.iter().map(|line| format!("  {line}")).collect()));
         page.text(looked_for(answer));
         return page;
     }
@@ -61,10 +61,10 @@ fn headline(answer: &Scan, cycle: BillingCycle) -> String {
     let cost = format!("{said}: {least}{}", dollars(total_cost));
     match (total.drawn_usd, total.overflow_usd) {
         (Some(drawn), Some(overflow)) if !overflow.is_zero() => {
-            format!("{cost}, of which the credit covers {} and {} is over", dollars(drawn), dollars(overflow))
+            format!("{cost}, {} covered, {} over", dollars(drawn), dollars(overflow))
         }
-        (Some(drawn), Some(_)) if drawn == total_cost => format!("{cost}, all from the credit"),
-        (Some(drawn), Some(_)) if !drawn.is_zero() => format!("{cost}, {} from the credit", dollars(drawn)),
+        (Some(drawn), Some(_)) if drawn == total_cost => format!("{cost}, all covered"),
+        (Some(drawn), Some(_)) if !drawn.is_zero() => format!("{cost}, {} covered", dollars(drawn)),
         _ => cost,
     }
 }
@@ -77,7 +77,7 @@ fn jobs(answer: &Scan) -> Sheet {
         Column::of_page("runs", Kind::Count),
         Column::of_page("a run", Kind::Money),
         Column::of_page("p90", Kind::Money).of_rank(2),
-        Column::of_page("of", Kind::Count).of_rank(2),
+        Column::of_page("from", Kind::Count).of_rank(2),
         Column::of_page("cost", Kind::Money),
     ];
     columns.extend(has_draws.then(|| Column::of_page("draws", Kind::Text)));
