@@ -41,7 +41,8 @@ pub(in crate::cli) struct Scan {
     pub(in crate::cli) cycle_day: Option<i8>,
     #[command(flatten)]
     pub(in crate::cli) today: Today,
-    /// Write a scenario file for simulate, check and diff, with the measured runs in profiles beside it
+    /// Write a scenario file for simulate, check and diff. The measured runs are in profiles beside it; what is there
+    /// is replaced with --force alone
     #[arg(long, value_name = "FILE", help_heading = "The answer")]
     pub(in crate::cli) write: Option<PathBuf>,
     #[command(flatten)]

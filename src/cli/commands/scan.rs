@@ -176,7 +176,7 @@ fn scanned<'a>(files: &'a [FoundAt], machine: &Machine, dir: &Path) -> Vec<Scann
             let beside = at
                 .path
                 .ends_with(".claude/scheduled_tasks.json")
-                .then(|| at.path.ancestors().nth(2).map(Path::to_owned).unwrap_or_else(|| dir.to_owned()));
+                .then(|| at.path.ancestors().nth(2).map_or_else(|| dir.to_owned(), Path::to_owned));
             let folder = found.folder.as_deref().and_then(|folder| machine.folder(folder)).or(beside);
             jobs.push(Scanned { name: name.unwrap_or_default(), at, found, folder, priced: None });
         }

@@ -2,6 +2,7 @@
 
 use crate::answer::Scan;
 use crate::answer::scan::Job;
+use crate::pricing::{Auth, Draws};
 use crate::report::{Cell, Column, Columns, Kind, Sheet};
 
 /// One row a job.
@@ -23,9 +24,9 @@ pub fn found_jobs(answer: &Scan) -> Sheet {
         .with(Column::new("cost_usd", Kind::Money), |job| job.cost_usd.into())
         .with(Column::new("drawn_usd", Kind::Money), |job| job.drawn_usd.into())
         .with(Column::new("overflow_usd", Kind::Money), |job| job.overflow_usd.into())
-        .with(Column::new("draws", Kind::Text), |job| job.draws.map(|draws| draws.word()).into())
+        .with(Column::new("draws", Kind::Text), |job| job.draws.map(Draws::word).into())
         .with(Column::new("no_credit_reason", Kind::Text), |job| job.no_credit_reason.as_ref().into())
-        .with(Column::new("sign_in", Kind::Text), |job| job.sign_in.map(|auth| auth.word()).into())
+        .with(Column::new("sign_in", Kind::Text), |job| job.sign_in.map(Auth::word).into())
         .with(Column::new("sign_in_from", Kind::Text), |job| job.sign_in_from.as_ref().into())
         .sheet("Jobs", &answer.jobs)
 }
