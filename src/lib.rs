@@ -97,6 +97,7 @@ pub mod pricing;
 pub mod question;
 pub mod records;
 pub mod report;
+pub mod scan;
 pub mod scenario_file;
 pub mod schedule;
 pub mod source;

@@ -19,6 +19,7 @@ pub mod models;
 pub mod plans;
 pub mod pricing_check;
 pub mod saved;
+pub mod scan;
 pub mod schedule;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -36,6 +37,7 @@ pub use measure::Measure;
 pub use models::Models;
 pub use plans::Plans;
 pub use pricing_check::PricingCheck;
+pub use scan::Scan;
 pub use schedule::Schedule;
 pub use shown::Shown;
 pub use simulate::Simulate;

@@ -13,6 +13,7 @@ mod output;
 mod owner;
 mod peeked;
 mod records;
+mod scan;
 mod settings;
 mod shell;
 mod tables;

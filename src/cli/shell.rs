@@ -44,6 +44,8 @@ pub(super) struct CommandOutput {
     pub(super) bytes: Vec<u8>,
     /// The profile that is written beside it, and its file.
     pub(super) profile: Option<(PathBuf, String)>,
+    /// What else is written beside it: each file, its text and what it is called.
+    pub(super) files: Vec<(PathBuf, String, &'static str)>,
     /// What to know about it.
     pub(super) notes: Vec<String>,
     /// What could not be read for it, one line each.
@@ -351,7 +353,12 @@ impl<'a> Shell<'a> {
             bytes: profile.as_bytes(),
             name: "profile",
         });
-        let documents: Vec<Document<'_>> = std::iter::once(answer).chain(profile).collect();
+        let files = output.files.iter().map(|(path, text, name)| Document {
+            path: Some(path),
+            bytes: text.as_bytes(),
+            name,
+        });
+        let documents: Vec<Document<'_>> = std::iter::once(answer).chain(profile).chain(files).collect();
         if documents.iter().any(|document| document.path.is_some())
             && let Ok(folders) = self.pricing_folders(world)
         {

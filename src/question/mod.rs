@@ -45,6 +45,7 @@ mod assumptions;
 mod factors;
 pub mod file;
 mod files;
+pub(crate) mod found;
 mod frame;
 mod given;
 mod measured;

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use super::files::{Entry, EntryKind, Files, reason};
-use super::schedules::{Schedules, SchedulesSpec, cannot_read};
+use super::schedules::{Schedules, SchedulesSpec, Started, cannot_read, line_of};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::phrase::{escaped, grouped, listed, listed_few};
 use crate::schedule::places::foreign::{Foreign, foreign};
@@ -38,16 +38,16 @@ enum What {
 
 /// Files that were found, as far as they are read together with others.
 #[derive(Default)]
-struct Found {
-    workflows: Vec<PathBuf>,
+pub(super) struct Found {
+    pub(super) workflows: Vec<PathBuf>,
     /// The jobs that count, with the timer or file that each is from.
     counted: Vec<PlacedJob>,
-    faults: Vec<Diagnostic>,
+    pub(super) faults: Vec<Diagnostic>,
     /// Files that are none of schedules.
     unknown: Vec<Diagnostic>,
-    cautions: Vec<String>,
+    pub(super) cautions: Vec<String>,
     /// Files of other programs.
-    foreign: Vec<(String, Foreign)>,
+    pub(super) foreign: Vec<(String, Foreign)>,
 }
 
 impl SchedulesSpec {
@@ -163,7 +163,7 @@ impl SchedulesSpec {
     }
 
     /// Reads a file, whatever it is.
-    fn read_file(
+    pub(super) fn read_file(
         &self,
         path: &Path,
         text: String,
@@ -235,6 +235,13 @@ impl SchedulesSpec {
         }
         for job in counted {
             schedules.note_place(source, job.place.as_ref());
+            schedules.started.push(Started {
+                job: schedules.jobs.len(),
+                line: job.place.as_ref().map(|place| line_of(source, place)),
+                text: job.runs.clone(),
+                agent: job.agent.clone(),
+                folder: job.folder.clone(),
+            });
             schedules.add([job.job.clone()], zone);
             found.counted.push(job);
         }
@@ -260,7 +267,7 @@ impl SchedulesSpec {
     }
 
     /// Reads workflows that were found.
-    fn read_found_workflows(
+    pub(super) fn read_found_workflows(
         &self,
         paths: &[PathBuf],
         zone: &TimeZone,
@@ -287,7 +294,7 @@ impl SchedulesSpec {
 
 /// Says what is to be said about what was found. Where something counts, what is wrong with the rest is a
 /// caution: it is in no figure.
-fn settle(found: Found, is_any: bool, read: &mut Schedules, faults: &mut Vec<Diagnostic>) {
+pub(super) fn settle(found: Found, is_any: bool, read: &mut Schedules, faults: &mut Vec<Diagnostic>) {
     let Found { counted, faults: wrong, cautions, .. } = found;
     if is_any {
         read.cautions_of(few(wrong.iter().map(|fault| format!("not counted: {}", in_short(fault)))));
@@ -337,7 +344,7 @@ impl Schedules {
 }
 
 /// The text of a file, or why there is none.
-fn text(path: &Path, files: &dyn Files) -> Result<String, Diagnostic> {
+pub(super) fn text(path: &Path, files: &dyn Files) -> Result<String, Diagnostic> {
     let bytes = files.bytes(path).map_err(|error| cannot_read(path, &error))?;
     text_of(bytes).map_err(|why| match why {
         NotText::NoText => cannot_read(path, &ErrorKind::InvalidData.into()),
@@ -454,7 +461,7 @@ fn not_read(name: &str, foreign: &Foreign) -> Diagnostic {
     ways.fold(fault, Diagnostic::help).note(foreign.how)
 }
 
-fn foreign_words(name: &str, foreign: &Foreign) -> String {
+pub(super) fn foreign_words(name: &str, foreign: &Foreign) -> String {
     let ask = match foreign.ask.as_slice() {
         [] => foreign.how.to_owned(),
         lines => format!("ask with {}", listed_few(lines.iter().map(|line| format!("`{line}`")))),
@@ -463,7 +470,7 @@ fn foreign_words(name: &str, foreign: &Foreign) -> String {
 }
 
 /// A fault in one sentence, with its place.
-fn in_short(fault: &Diagnostic) -> String {
+pub(super) fn in_short(fault: &Diagnostic) -> String {
     let label = |(file, labels): &(SourceFile, Vec<crate::diagnostic::Label>)| {
         let why = labels.first().map(|label| label.text.as_str()).filter(|why| !why.is_empty());
         let name = file.name();
@@ -513,7 +520,7 @@ impl Beside for Near<'_> {
 
 /// The files of a folder and of those within it, each folder's own first, and what was not looked into. No link to a
 /// folder is followed, so there is no way around in a circle.
-fn walk(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec<String>) {
+pub(super) fn walk(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec<String>) {
     let (mut found, mut cautions) = (Vec::new(), Vec::new());
     let mut folders = std::collections::VecDeque::from([(folder.to_owned(), 0)]);
     while let Some((folder, depth)) = folders.pop_front() {
@@ -550,7 +557,7 @@ fn walk(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec<String>) {
 }
 
 /// Whether a file may be one of schedules, by its name and where that doesn't tell by how it begins.
-fn is_candidate(path: &Path, files: &dyn Files) -> bool {
+pub(super) fn is_candidate(path: &Path, files: &dyn Files) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if is_named_as_schedule(name) {
         return true;

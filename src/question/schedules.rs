@@ -87,6 +87,23 @@ pub(crate) struct Schedules {
     pub(crate) uses_zone: bool,
     /// Whether any workflow is on the clock of UTC because it names no zone.
     pub(super) implies_utc: bool,
+    /// What is known of some of the jobs besides, in their order.
+    pub(super) started: Vec<Started>,
+}
+
+/// What a job starts, and where that stands.
+#[derive(Debug, Clone)]
+pub(super) struct Started {
+    /// The place of the job among the jobs.
+    pub(super) job: usize,
+    /// The line of its file, from 1, where one can point at it.
+    pub(super) line: Option<usize>,
+    /// The command or the prompt, as it is written: it may be secret.
+    pub(super) text: String,
+    /// The agent that it runs.
+    pub(super) agent: Option<String>,
+    /// The folder in which it starts.
+    pub(super) folder: Option<String>,
 }
 
 impl Schedules {
@@ -263,6 +280,12 @@ impl SchedulesSpec {
                 }));
                 read.cautions.extend(crontab.uncounted);
                 read.note_place(source, crontab.places.first());
+                let jobs = crontab.places.iter().zip(read.jobs.len()..);
+                read.started.extend(jobs.map(|(place, job)| {
+                    let text = crontab::command_at(source, place);
+                    let agent = crontab::agent_at(source, place).map(str::to_owned);
+                    Started { job, line: Some(line_of(source, place)), text, agent, folder: None }
+                }));
                 read.add(crontab.jobs, zone);
                 read.notes.extend(crontab.notes);
             }
@@ -325,6 +348,11 @@ pub(crate) fn oncalendar_job(
 fn job(source: &SourceFile, span: Span, kind: Kind, timing: Timing) -> Job {
     let expression = source.text()[span].split_whitespace().collect::<Vec<_>>().join(" ");
     Job { name: expression.clone(), expression, kind, timing, at_once: 1, used: ReadUse::default() }
+}
+
+/// The line in which a place begins, from 1.
+pub(super) fn line_of(source: &SourceFile, place: &Span) -> usize {
+    source.text().get(..place.start).map_or(0, |before| before.matches('\n').count()) + 1
 }
 
 pub(super) fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {

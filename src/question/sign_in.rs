@@ -93,7 +93,7 @@ fn sign_in_of(job: &Job) -> Option<Auth> {
     auth_of(job.used.sign_in?.billing)
 }
 
-fn auth_of(billing: Billing) -> Option<Auth> {
+pub(super) fn auth_of(billing: Billing) -> Option<Auth> {
     match billing {
         Billing::Unknown => None,
         Billing::Plan => Some(Auth::Plan),

@@ -78,6 +78,23 @@ pub fn is_bare(source: &SourceFile) -> bool {
     })
 }
 
+/// The command of the line whose schedule stands at `place`, as cron gives it to a shell.
+#[must_use]
+pub fn command_at(source: &SourceFile, place: &Span) -> String {
+    let rest = source.text().get(place.end..).unwrap_or_default();
+    let command = rest.lines().next().unwrap_or_default().trim();
+    shell_part(without_user(owner_of(source), command))
+}
+
+/// The agent that the line runs whose schedule stands at `place`.
+#[must_use]
+pub fn agent_at(source: &SourceFile, place: &Span) -> Option<&'static str> {
+    let command = command_at(source, place);
+    // A user stands where the name of the file doesn't tell, too.
+    let without_first = || agent_in(command.split_once(' ')?.1);
+    agent_in(&command).or_else(without_first)
+}
+
 /// Reads a crontab. `zone` is the clock of the lines above the first `CRON_TZ=`.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use std::{env, fs};
 
 use creditcalc::answer::schema;
 use creditcalc::answer::{
-    Check, Compare, Diff, Estimate, Measure, Models, Plans, PricingCheck, Schedule, Simulate, Solve,
+    Check, Compare, Diff, Estimate, Measure, Models, Plans, PricingCheck, Scan, Schedule, Simulate, Solve,
 };
 use creditcalc::report::json;
 use regex_lite::Regex;
@@ -58,10 +58,11 @@ fn frozen(command: &str) -> PathBuf {
 type Derived = fn() -> String;
 
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, Derived); 11] = [
+const COMMANDS: [(&str, Derived); 12] = [
     ("estimate", schema::of::<Estimate>),
     ("measure", schema::of::<Measure>),
     ("schedule", schema::of::<Schedule>),
+    ("scan", schema::of::<Scan>),
     ("simulate", schema::of::<Simulate>),
     ("compare", schema::of::<Compare>),
     ("solve", schema::of::<Solve>),

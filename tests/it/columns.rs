@@ -19,7 +19,7 @@ const PAGE: &str = "docs/columns.md";
 /// What stands above it is written by hand.
 const MARK: &str = "<!-- Everything below is written by tests/it/columns.rs. -->\n";
 /// The commands with an answer, in the order of the page.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "estimate",
     "compare",
     "solve",
@@ -28,6 +28,7 @@ const COMMANDS: [&str; 11] = [
     "diff",
     "measure",
     "schedule",
+    "scan",
     "models",
     "plans",
     "pricing check",
@@ -147,6 +148,7 @@ fn question(table: &Table) -> &'static [&'static str] {
         ("measure", "") => &["measure", "records"],
         ("measure", _) => &["measure", "records", "--by", "model"],
         ("schedule", "") => &["schedule", "@daily", "--tz", "UTC"],
+        ("scan", "") => &["scan", "--root", ".", "--tz", "UTC"],
         ("models", "") => &["models"],
         ("plans", "") => &["plans"],
         ("pricing check", "") => &["pricing", "check"],

@@ -25,7 +25,7 @@ const RECORDS: &str = "\
 \"modelUsage\":{\"claude-opus-5-5\":{\"inputTokens\":1000,\"outputTokens\":500,\"costUSD\":0.5}}}\n";
 
 /// Every command, and the beginning of the head of its CSV.
-const COMMANDS: [(&[&str], &str); 17] = [
+const COMMANDS: [(&[&str], &str); 18] = [
     (&["estimate", "--cost-per-run", "4"], "plan,program,program_status,as_of,"),
     (&["estimate", "--model", "sonnet", "--input", "40k", "--cron", "0 3 * * *"], "cycle,plan,job,run,"),
     (&["compare", "--model", "sonnet", "--input", "40k"], "plan,model,program,as_of,"),
@@ -40,6 +40,7 @@ const COMMANDS: [(&[&str], &str); 17] = [
     (&["check", "jobs.toml"], "rule,limit,figure,result,of_what"),
     (&["measure", "runs.jsonl"], "run,source,job,project,"),
     (&["measure", "runs.jsonl", "--by", "model"], "by,name,runs,input_tokens,"),
+    (&["scan", "--root", "."], "job,place,line,agent,"),
     (&["models"], "model,vendor,status,speed,"),
     (&["plans"], "program,program_status,plan,name,"),
     (&["pricing", "check"], "passed,files,models,prices,"),

@@ -47,6 +47,7 @@ mod recipes;
 mod records;
 mod renderers;
 mod sandbox;
+mod scans;
 mod scenario_files;
 mod scheduled;
 mod screens;

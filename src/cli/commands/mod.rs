@@ -11,6 +11,7 @@ mod measure;
 mod models;
 mod plans;
 mod pricing;
+mod scan;
 mod schedule;
 mod schema;
 mod simulate;
@@ -34,7 +35,7 @@ macro_rules! frozen {
 }
 
 /// Every command, in the order in which a newcomer needs them and help lists them. Nothing else names them.
-pub(super) static COMMANDS: [&dyn Listed; 15] = [
+pub(super) static COMMANDS: [&dyn Listed; 16] = [
     &Entry {
         name: "estimate",
         about: "Estimate what a job costs, and how far each plan's credit goes",
@@ -90,6 +91,13 @@ pub(super) static COMMANDS: [&dyn Listed; 15] = [
         run: schedule::run,
         to: |args: &args::Schedule| args.to.destination(),
         schema: frozen!("schedule"),
+    },
+    &Entry {
+        name: "scan",
+        about: "Find the agent jobs of this machine, and what they come to",
+        run: scan::run,
+        to: |args: &args::Scan| args.to.destination(),
+        schema: frozen!("scan"),
     },
     &Entry {
         name: "models",

@@ -77,7 +77,7 @@ pub(super) fn find<'w>(
         return Ok(found);
     }
     if paths.is_empty() {
-        let places = default_places(world);
+        let places = usual_places(world);
         let there: Vec<PathBuf> = places.iter().filter(|place| place.is_dir()).cloned().collect();
         if there.is_empty() {
             return Err(none_in_usual_places(world).into());
@@ -134,7 +134,7 @@ pub(super) fn find<'w>(
 /// What is said where no path was named and the usual places hold nothing.
 pub(super) fn none_in_usual_places(world: &World<'_>) -> Diagnostic {
     let looked: Vec<String> =
-        default_places(world).iter().map(|place| format!("`{}`", place.display())).collect();
+        usual_places(world).iter().map(|place| format!("`{}`", place.display())).collect();
     let note = match looked.as_slice() {
         [] => "`HOME` names no folder to look in".to_owned(),
         looked => format!("looked in {}", looked.join(" and ")),
@@ -145,7 +145,7 @@ pub(super) fn none_in_usual_places(world: &World<'_>) -> Diagnostic {
 }
 
 /// The folders in which Claude Code keeps its transcripts.
-fn default_places(world: &World<'_>) -> Vec<PathBuf> {
+pub(in crate::cli) fn usual_places(world: &World<'_>) -> Vec<PathBuf> {
     let home = || world.variable("HOME").or_else(|| world.variable("USERPROFILE")).map(PathBuf::from);
     if let Some(folders) = world.variable("CLAUDE_CONFIG_DIR") {
         // What is not text is one name.

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+pub(in crate::cli) use self::find::usual_places;
 use crate::cli::ask::confine::Confined;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};

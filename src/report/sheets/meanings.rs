@@ -57,7 +57,7 @@ const SEATS: (&str, Means) =
 const RATES_OF_CARD: &str = "Dollars per million tokens; empty if there is no such rate, or for a multiple.";
 
 /// All tables, command by command.
-pub const TABLES: [Table; 18] = [
+pub const TABLES: [Table; 19] = [
     Table {
         command: "estimate",
         rows: "One row per plan",
@@ -323,6 +323,7 @@ pub const TABLES: [Table; 18] = [
             ("utc", Words("The same time in UTC.")),
         ],
     },
+    Table { command: "scan", rows: "One row per job", flags: "", objects: &["jobs[]"], own: &[] },
     Table {
         command: "models",
         rows: "One row per price",

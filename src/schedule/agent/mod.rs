@@ -40,6 +40,14 @@ pub(super) fn simple_commands(script: &str) -> Vec<Vec<String>> {
     shell::commands(script)
 }
 
+/// The folder that a command changes to first, as it is written: `cd ~/app && claude -p x`.
+pub(crate) fn folder_in(command: &str) -> Option<String> {
+    shell::commands(command).into_iter().find_map(|words| match words.as_slice() {
+        [change, folder] if change == "cd" => Some(folder.clone()),
+        _ => None,
+    })
+}
+
 /// The same with what the command gives it to sign in with.
 pub(super) fn agent_given(command: &str) -> Option<(&'static str, Given)> {
     agent_among(command, &Variables::default())

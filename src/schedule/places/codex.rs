@@ -56,6 +56,11 @@ fn job(table: &Node<'_>, source: &SourceFile, zone: &TimeZone) -> Result<PlacedJ
     job = job.prompting("codex", text("prompt").unwrap_or_default());
     if let Some(Value::Array(folders)) = table.get("cwds").map(|node| &node.value) {
         job.job.at_once = u64::try_from(folders.len()).unwrap_or(1).max(1);
+        if let [only] = folders.as_slice()
+            && let Value::Text(folder) = &only.value
+        {
+            job.folder = Some(folder.to_string());
+        }
     }
     Ok(match text("status") {
         Some(status) if !status.eq_ignore_ascii_case("active") => {

@@ -137,10 +137,12 @@ fn job(list: &Dictionary, source: &SourceFile, zone: &TimeZone) -> Read {
         jobs.push(PlacedJob::new(label, text, Kind::Launchd, Timing::Never));
     }
     let (command, environment) = (started(list), environment(list));
+    let folder = list.get("WorkingDirectory").and_then(Value::as_string).map(str::to_owned);
     let is_off = list.get("Disabled").and_then(Value::as_boolean) == Some(true);
     read.jobs = jobs
         .into_iter()
         .map(|job| job.starting(std::slice::from_ref(&command), environment, ReadIn::Plist))
+        .map(|job| PlacedJob { folder: folder.clone(), ..job })
         .map(|job| if is_off { job.switched_off("its `Disabled` is true") } else { job })
         .collect();
     read

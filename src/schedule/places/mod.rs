@@ -48,6 +48,8 @@ pub struct PlacedJob {
     pub runs: String,
     /// The agent that this runs, if it runs one.
     pub agent: Option<String>,
+    /// The folder in which it starts, as it is written there.
+    pub folder: Option<String>,
     /// The unit that a timer starts: several timers may start one.
     pub unit: Option<String>,
     /// Why nobody can tell what it starts, as a clause.
@@ -102,6 +104,7 @@ impl PlacedJob {
             place: None,
             runs: String::new(),
             agent: None,
+            folder: None,
             unit: None,
             unknown: None,
             off: None,

@@ -172,7 +172,7 @@ impl Times {
 
 /// A service, as far as it was found.
 enum Service {
-    Found { commands: Vec<String>, environment: Given, unread: Option<String> },
+    Found { commands: Vec<String>, environment: Given, folder: Option<String>, unread: Option<String> },
     Missing(String),
 }
 
@@ -197,7 +197,7 @@ impl Service {
             parts.extend(drop_ins(&source, unit, beside));
         }
         let (mut commands, mut environment) = (Vec::new(), Given::default());
-        let mut files = Vec::new();
+        let (mut files, mut folder) = (Vec::new(), None);
         let entries = parts.iter().flat_map(|part| ini::entries(part.text()));
         for Entry { key, value, .. } in entries.filter(|entry| entry.section == "Service") {
             match (key.as_str(), value.is_empty()) {
@@ -218,6 +218,9 @@ impl Service {
                         environment.pass(&name);
                     }
                 }
+                ("WorkingDirectory", is_empty) => {
+                    folder = (!is_empty).then(|| with_instance(&value, instance, stem.unwrap_or(unit)));
+                }
                 ("EnvironmentFile", true) => files.clear(),
                 ("EnvironmentFile", false) => files.push(value),
                 _ => {}
@@ -237,13 +240,14 @@ impl Service {
                 unread = Some(name.to_owned());
             }
         }
-        Self::Found { commands, environment, unread }
+        Self::Found { commands, environment, folder, unread }
     }
 
     fn start(&self, job: PlacedJob) -> PlacedJob {
         match self {
-            Self::Found { commands, environment, unread } => {
+            Self::Found { commands, environment, folder, unread } => {
                 let mut job = job.starting(commands, *environment, ReadIn::Unit);
+                job.folder.clone_from(folder);
                 let file = unread.as_ref().filter(|_| job.job.used.sign_in.is_none());
                 job.notes.extend(file.map(|file| {
                     let name = &job.job.name;

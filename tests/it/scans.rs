@@ -1,0 +1,321 @@
+//! `scan` on a made machine: a home, a spool, units and records, all below a folder. Counts are for November 2026, which
+//! begins on a Sunday and has 30 days: 21 days from Monday to Friday.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+const ASK: [&str; 7] = ["scan", "--root", "machine", "--as-of", "2026-11-21", "--tz", "UTC"];
+
+/// What cost what stands in a transcript: Opus 5 at $5.00 and $25.00 a million tokens.
+fn transcript(session: &str, at: &str, cwd: &str, entrypoint: &str, input: u64) -> String {
+    let line = |kind: &str, rest: &str| {
+        format!(
+            r#"{{"type":"{kind}","sessionId":"{session}","entrypoint":"{entrypoint}","cwd":"{cwd}","timestamp":"{at}","uuid":"{session}-{kind}",{rest}}}"#
+        ) + "\n"
+    };
+    let usage = format!(r#"{{"input_tokens":{input},"output_tokens":4000}}"#);
+    line("user", r#""message":{"role":"user","content":"hello"}"#)
+        + &line(
+            "assistant",
+            &format!(
+                r#""requestId":"req_{session}","message":{{"id":"msg_{session}","role":"assistant","model":"claude-opus-5","stop_reason":"end_turn","usage":{usage}}}"#
+            ),
+        )
+}
+
+/// A machine with six jobs, of which two have records.
+fn machine() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "machine/var/spool/cron/crontabs/ann",
+        "ANTHROPIC_API_KEY=sk-ant-secret\n\
+        30 2 * * * cd /srv/app && claude -p \"audit\" --token hunter2secret\n\
+        0 9 * * MON-FRI cd /srv/app && claude -p \"triage\"\n\
+        0 1 * * * /usr/bin/backup\n",
+    );
+    sandbox.write("machine/home/.config/systemd/user/notes.timer", "[Timer]\nOnCalendar=Mon..Fri 06:00\n");
+    sandbox.write(
+        "machine/home/.config/systemd/user/notes.service",
+        "[Service]\nWorkingDirectory=%h/notes\nExecStart=/usr/bin/claude -p nightly\n",
+    );
+    sandbox.write(
+        "machine/home/.openclaw/cron/jobs.json",
+        r#"{"version":1,"jobs":[{"id":"a","name":"digest","enabled":true,"schedule":{"kind":"cron","expr":"0 7 * * *","tz":"UTC"},"payload":{"kind":"agentTurn","message":"digest"}}]}"#,
+    );
+    sandbox.write(
+        "app/.github/workflows/review.yml",
+        "on:\n  schedule:\n    - cron: '0 5 * * *'\njobs:\n  review:\n    runs-on: ubuntu-latest\n    steps:\n      - run: claude -p review\n        env:\n          CLAUDE_CODE_OAUTH_TOKEN: ${{ secrets.TOKEN }}\n",
+    );
+    sandbox.write(
+        "app/.claude/scheduled_tasks.json",
+        r#"{"tasks":[{"id":"t","cron":"0 8 * * *","prompt":"look","recurring":true,"createdAt":1763700000000}]}"#,
+    );
+    // 100,000 x $5.00/M + 4,000 x $25.00/M = $0.50 + $0.10 = $0.60; then $0.70 and $0.80: the mean is $0.70, and nine of
+    // ten cost at most $0.80.
+    let audits: String = [(18, 100_000), (19, 120_000), (20, 140_000)]
+        .map(|(day, input)| {
+            transcript(&format!("a{day}"), &format!("2026-11-{day}T02:30:09Z"), "/srv/app", "sdk-cli", input)
+        })
+        .concat();
+    // $0.30 at nine; and what is no run of a job: by hand at half past two, elsewhere, and in between.
+    let others = transcript("t", "2026-11-19T09:00:04Z", "/srv/app", "sdk-cli", 40_000)
+        + &transcript("hand", "2026-11-17T02:30:09Z", "/srv/app", "cli", 900_000)
+        + &transcript("elsewhere", "2026-11-16T02:30:09Z", "/srv/other", "sdk-cli", 900_000)
+        + &transcript("between", "2026-11-16T04:30:09Z", "/srv/app", "sdk-cli", 900_000);
+    sandbox.write("machine/home/.claude/projects/-srv-app/runs.jsonl", audits + &others);
+    sandbox
+}
+
+fn run(sandbox: &Sandbox, args: &[&str]) -> (i32, String, String) {
+    let output = sandbox.creditcalc(args).output().expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes text");
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}
+
+fn ask(sandbox: &Sandbox, more: &[&str]) -> Value {
+    let (code, answer, said) = run(sandbox, &[&ASK, more, &["--json"]].concat());
+    assert_eq!(code, 0, "{said}");
+    serde_json::from_str(&answer).expect("it is JSON")
+}
+
+fn job<'a>(answer: &'a Value, name: &str) -> &'a Value {
+    let jobs = answer["jobs"].as_array().expect("it lists jobs");
+    let found = jobs.iter().find(|job| job["job"] == name);
+    found.unwrap_or_else(|| panic!("there is no job {name}: {jobs:#?}"))
+}
+
+#[test]
+fn every_place_is_looked_into_and_runs_are_joined_with_their_jobs() {
+    let sandbox = machine();
+    let answer = ask(&sandbox, &["app"]);
+    let runs: Vec<(&str, u64)> = answer["jobs"]
+        .as_array()
+        .expect("it lists jobs")
+        .iter()
+        .map(|job| (job["job"].as_str().expect("a name"), job["runs"].as_u64().expect("a count")))
+        .collect();
+    assert_eq!(
+        runs.iter().map(|(_, runs)| runs).sum::<u64>(),
+        answer["total"]["runs"].as_u64().expect("a count")
+    );
+    for (name, count) in
+        [("ann:2", 30), ("ann:3", 21), ("notes.timer", 21), ("digest", 30), ("review.yml:review", 30)]
+    {
+        assert!(runs.contains(&(name, count)), "{name}: {runs:?}");
+    }
+    assert_eq!(runs.len(), 6, "{runs:?}");
+    let audit = job(&answer, "ann:2");
+    assert_eq!(
+        audit["measured_runs"], 3,
+        "what a person started, or ran elsewhere or in between, isn't its own"
+    );
+    assert_eq!(audit["run_cost_usd"], "0.70");
+    assert_eq!(audit["run_cost_p90_usd"], "0.80");
+    // 30 x $0.70
+    assert_eq!(audit["cost_usd"], "21.00");
+    assert_eq!(audit["place"], "/var/spool/cron/crontabs/ann");
+    assert_eq!(audit["line"], 2);
+    assert_eq!(audit["folder"], "/srv/app");
+    assert_eq!(audit["sign_in"], "api-key");
+    assert_eq!(audit["sign_in_from"], "ANTHROPIC_API_KEY in the crontab");
+    // 21 x $0.30
+    assert_eq!(job(&answer, "ann:3")["cost_usd"], "6.30");
+    assert_eq!(job(&answer, "notes.timer")["folder"], "/home/notes");
+    assert_eq!(answer["total"]["cost_usd"], "27.30");
+    assert_eq!(answer["total"]["jobs_without_cost"], 4);
+    assert_eq!(job(&answer, "digest")["run_cost_usd"], Value::Null, "what has no price is never $0");
+}
+
+#[test]
+fn without_a_plan_no_credit_is_made_up() {
+    let sandbox = machine();
+    let answer = ask(&sandbox, &["app"]);
+    for key in ["drawn_usd", "overflow_usd"] {
+        assert_eq!(answer["total"][key], Value::Null);
+    }
+    assert!(answer["jobs"].as_array().expect("jobs").iter().all(|job| job["draws"].is_null()));
+    let (code, page, _) = run(&sandbox, &[&ASK[..], &["app"]].concat());
+    assert_eq!(code, 0);
+    assert!(page.contains("`--plan max`"), "{page}");
+}
+
+#[test]
+fn a_plan_says_which_credit_each_job_draws_and_why() {
+    let sandbox = machine();
+    let answer = ask(&sandbox, &["app", "--plan", "max", "--cost-per-run", "2"]);
+    // The day's first runs are those of 01:00 UTC on; $100.00 are gone before the month is.
+    assert_eq!(answer["inputs"]["plan"], "max");
+    assert_eq!(job(&answer, "ann:2")["draws"], "credit");
+    let review = job(&answer, "review.yml:review");
+    assert_eq!(review["draws"], "plan-windows", "its token is a plan's");
+    assert_eq!(review["sign_in_from"], "CLAUDE_CODE_OAUTH_TOKEN in the workflow");
+    assert!(review["no_credit_reason"].as_str().is_some_and(|reason| reason.contains("plan")));
+    // 27.30 + 21 x 2 + 30 x 2 + 30 x 2 + 30 x 2: the runs of the task are counted until it is deleted.
+    let sum: f64 = answer["jobs"]
+        .as_array()
+        .expect("jobs")
+        .iter()
+        .map(|job| job["cost_usd"].as_str().expect("all have a cost").parse::<f64>().expect("a number"))
+        .sum();
+    let total: f64 = answer["total"]["cost_usd"].as_str().expect("it has").parse().expect("a number");
+    assert!((sum - total).abs() < 1e-9, "{sum} {total}");
+}
+
+#[test]
+fn a_wrong_plan_is_a_fault_of_the_flag() {
+    let sandbox = machine();
+    let (code, answer, said) = run(&sandbox, &[&ASK[..], &["app", "--plan", "mx"]].concat());
+    let (usual, _, same) = run(
+        &sandbox,
+        &["estimate", "--cost-per-run", "4", "--plan", "mx", "--program", "current", "--as-of", "2026-11-21"],
+    );
+    assert_eq!((code, said.as_str()), (usual, same.as_str()));
+    assert!(answer.is_empty() && !said.contains(".toml"), "{said}");
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &["app", "--plan", "all"]].concat());
+    assert_eq!(code, 2, "{said}");
+}
+
+#[test]
+fn no_secret_is_shown_or_written() {
+    let sandbox = machine();
+    let mut all = String::new();
+    for format in ["table", "json", "csv", "md", "html"] {
+        let (_, answer, said) =
+            run(&sandbox, &[&ASK[..], &["app", "--explain", "--format", format]].concat());
+        all += &(answer + &said);
+    }
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &["app", "--write", "scenario.toml"]].concat());
+    assert_eq!(code, 0, "{said}");
+    for name in sandbox.listing().iter().filter(|name| name.ends_with(".toml")) {
+        all += &sandbox.read(name);
+    }
+    assert!(!all.contains("hunter2"), "{all}");
+    assert!(!all.contains("sk-ant"), "{all}");
+}
+
+#[test]
+fn the_scenario_that_is_written_gives_the_same_runs_and_costs() {
+    let sandbox = machine();
+    for path in ["scenario.toml", "elsewhere/scenario.toml"] {
+        fs::create_dir_all(sandbox.work().join("elsewhere")).expect("a folder can be made");
+        let answer = ask(&sandbox, &["app", "--plan", "max", "--cost-per-run", "2", "--write", path]);
+        let (code, simulated, said) = run(&sandbox, &["simulate", path, "--as-of", "2026-11-21", "--json"]);
+        assert_eq!(code, 0, "{path}: {said}\n{}", sandbox.read(path));
+        let simulated: Value = serde_json::from_str(&simulated).expect("it is JSON");
+        for key in ["cost_usd", "drawn_usd", "overflow_usd"] {
+            assert_eq!(simulated["total"][key], answer["total"][key], "{path}: {key}");
+        }
+        for same in simulated["jobs"].as_array().expect("jobs") {
+            let found = job(&answer, same["job"].as_str().expect("a name"));
+            for key in ["runs", "cost_usd", "draws"] {
+                assert_eq!(same[key], found[key], "{path}: {}: {key}", same["job"]);
+            }
+        }
+        let text = sandbox.read(path);
+        assert!(!text.contains("\nruns = "), "a schedule is named, not counted: {text}");
+        // `diff` takes it as well.
+        let (code, _, said) = run(&sandbox, &["diff", path, path, "--as-of", "2026-11-21"]);
+        assert_eq!(code, 0, "{said}");
+    }
+}
+
+#[test]
+fn a_file_that_is_there_is_replaced_by_force_alone() {
+    let sandbox = machine();
+    sandbox.write("scenario.toml", "# mine\n");
+    let write = [&ASK[..], &["app", "--write", "scenario.toml"]].concat();
+    let (code, answer, said) = run(&sandbox, &write);
+    assert_eq!((code, answer.as_str()), (1, ""));
+    assert!(said.contains("`scenario.toml` is there already") && said.contains("--force"), "{said}");
+    assert_eq!(sandbox.read("scenario.toml"), "# mine\n");
+    assert_eq!(sandbox.listing(), ["app", "machine", "scenario.toml"], "nothing lies beside it");
+    let (code, _, said) = run(&sandbox, &[&write[..], &["--force"]].concat());
+    assert_eq!(code, 0, "{said}");
+    assert!(sandbox.read("scenario.toml").contains("[[job]]"));
+}
+
+#[test]
+fn a_machine_without_jobs_says_where_was_looked_and_what_to_try() {
+    let sandbox = Sandbox::new();
+    sandbox.write("machine/etc/crontab", "0 1 * * * root /usr/bin/backup\n");
+    let (code, page, said) = run(&sandbox, &ASK);
+    assert_eq!(code, 0, "{said}");
+    for words in [
+        "No agent job was found",
+        "creditcalc estimate --cost-per-run",
+        "`/etc/crontab`",
+        "`~/.config/systemd/user`",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let answer = ask(&sandbox, &[]);
+    let state = |name: &str| {
+        let places = answer["places"].as_array().expect("it lists places");
+        places.iter().find(|place| place["place"] == name).map(|place| place["state"].clone())
+    };
+    assert_eq!(state("/etc/crontab"), Some("read".into()));
+    assert_eq!(state("/etc/cron.d"), Some("absent".into()));
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &["--write", "scenario.toml"]].concat());
+    assert_eq!(code, 1, "{said}");
+    assert!(!sandbox.work().join("scenario.toml").exists());
+}
+
+#[test]
+fn a_crontab_that_is_named_is_one_more_place() {
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.creditcalc([&ASK[..], &["--crontab", "crontab", "--json"]].concat());
+    sandbox.write("crontab", "0 3 * * * claude -p x\n");
+    let output = command.output().expect("the program starts");
+    // The folder `machine` that is asked about is not there.
+    assert_eq!(output.status.code(), Some(1));
+    fs::create_dir(sandbox.work().join("machine")).expect("a folder can be made");
+    // The same file in the folder that is looked into counts once.
+    let answer = ask(&sandbox, &["--crontab", "crontab"]);
+    assert_eq!(answer["total"]["runs"], 30);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_answered() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let sandbox = machine();
+    let work = sandbox.work();
+    // Links in a circle, and one to a folder above.
+    fs::create_dir_all(work.join("app/a/b")).expect("folders can be made");
+    symlink("../..", work.join("app/a/b/up")).expect("links can be made");
+    symlink("round.timer", work.join("app/round.timer")).expect("links can be made");
+    sandbox.write("machine/etc/cron.d/agents", [0xff, 0xfe, 0x00, 0xd8, 0x00]);
+    let closed = work.join("machine/etc/crontab");
+    sandbox.write("machine/etc/crontab", "0 3 * * * root claude -p x\n");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).expect("the file is ours");
+    let is_closed = fs::read(&closed).is_err();
+    let answer = ask(&sandbox, &["app"]);
+    let notes = answer["notes"].to_string();
+    assert!(notes.contains("etc/cron.d/agents") && notes.contains("round.timer"), "{notes}");
+    if is_closed {
+        assert!(notes.contains("cannot read"), "{notes}");
+        assert_eq!(answer["jobs"].as_array().map(Vec::len), Some(6));
+    }
+    assert_eq!(job(&answer, "review.yml:review")["runs"], 30, "found once, however many ways lead there");
+}
+
+#[test]
+fn a_large_repository_is_bounded() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.work().join("machine")).expect("a folder can be made");
+    for folder in 0..101 {
+        let folder = sandbox.work().join(format!("app/f{folder:03}"));
+        fs::create_dir_all(&folder).expect("folders can be made");
+        for file in 0..100 {
+            fs::write(folder.join(format!("{file}.txt")), "").expect("files can be written");
+        }
+    }
+    sandbox.write("app/agent.crontab", "0 3 * * * claude -p x\n");
+    let answer = ask(&sandbox, &["app"]);
+    assert_eq!(answer["total"]["runs"], 30, "files above are looked at first");
+    assert!(answer["notes"].to_string().contains("only the first 10000 files"), "{}", answer["notes"]);
+}
