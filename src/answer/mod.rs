@@ -18,6 +18,7 @@ pub mod measure;
 pub mod models;
 pub mod plans;
 pub mod pricing_check;
+pub mod pricing_import;
 pub mod saved;
 pub mod schedule;
 #[cfg(feature = "schema")]
@@ -36,6 +37,7 @@ pub use measure::Measure;
 pub use models::Models;
 pub use plans::Plans;
 pub use pricing_check::PricingCheck;
+pub use pricing_import::PricingImport;
 pub use schedule::Schedule;
 pub use shown::Shown;
 pub use simulate::Simulate;

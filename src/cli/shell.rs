@@ -44,6 +44,8 @@ pub(super) struct CommandOutput {
     pub(super) bytes: Vec<u8>,
     /// The profile that is written beside it, and its file.
     pub(super) profile: Option<(PathBuf, String)>,
+    /// Price files that are written beside it.
+    pub(super) price_files: Vec<(PathBuf, String)>,
     /// What to know about it.
     pub(super) notes: Vec<String>,
     /// What could not be read for it, one line each.
@@ -351,7 +353,13 @@ impl<'a> Shell<'a> {
             bytes: profile.as_bytes(),
             name: "profile",
         });
-        let documents: Vec<Document<'_>> = std::iter::once(answer).chain(profile).collect();
+        let price_files = output.price_files.iter().map(|(path, text)| Document {
+            path: Some(path),
+            bytes: text.as_bytes(),
+            name: "price file",
+        });
+        let documents: Vec<Document<'_>> =
+            std::iter::once(answer).chain(profile).chain(price_files).collect();
         if documents.iter().any(|document| document.path.is_some())
             && let Ok(folders) = self.pricing_folders(world)
         {

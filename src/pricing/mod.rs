@@ -6,6 +6,7 @@
 
 mod builtin;
 mod citation;
+pub mod import;
 mod load;
 mod model;
 mod names;

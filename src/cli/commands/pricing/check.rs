@@ -1,7 +1,7 @@
 //! `creditcalc pricing check [DIR]`.
 
 use crate::answer::pricing_check::{PricingCheck, Replaced, ShapeName};
-use crate::cli::args::{Pricing, PricingCommand};
+use crate::cli::args::CheckPrices as Args;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::{PriceFolder, layered};
 use crate::cli::{Failure, World};
@@ -9,9 +9,8 @@ use crate::pricing::{builtin_files, load};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::units::length;
 
-pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let PricingCommand::Check(check) = &args.command;
-    let folders = match &check.folder {
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let folders = match &args.folder {
         Some(folder) => vec![PriceFolder::named(folder.clone())],
         None => shell.pricing_folders(world)?,
     };
