@@ -109,7 +109,7 @@ pub(super) static COMMANDS: [&dyn Listed; 15] = [
         about: "Check, compare and import price files",
         run: pricing::run,
         to: |args: &args::Pricing| args.command.destination(),
-        schemas: frozen!("pricing-check", "pricing-import"),
+        schemas: frozen!("pricing-check", "pricing-import", "pricing-diff", "pricing-sources"),
     },
     &Entry {
         name: "schema",

@@ -36,6 +36,14 @@ pub(super) fn read(source: &SourceFile, vendors: &[Vendor]) -> Result<Imported, 
         if id == "sample_spec" {
             continue;
         }
+        if node.get("rules").is_some() {
+            imported.leave_out("of rules that match names by their parts");
+            continue;
+        }
+        if node.get("alias_of").is_some() {
+            imported.leave_out("that are names of others");
+            continue;
+        }
         let Some(provider) = node.get("litellm_provider").and_then(|node| node.text()) else {
             return Err(at.fault(id, format!("`{id}` has no `litellm_provider`")));
         };

@@ -293,6 +293,8 @@ impl<'a> Reader<'a> {
                 Value::Null
             }
             (_, Grammar::Python) if !name.is_empty() && self.peek() == Some(b'(') => self.call(name)?,
+            // A constant of a module is nothing that a price is made of.
+            (_, Grammar::Python) if name.contains('.') => Value::Text(name),
             _ => {
                 self.at = start;
                 return self.wanted("a value");

@@ -3,6 +3,7 @@
 use crate::answer::PricingImport;
 use crate::answer::pricing_import::Difference;
 use crate::phrase::count;
+use crate::pricing::import::Speed;
 use crate::report::{Cell, Column, Columns, Kind, Sheet};
 use crate::units::Rate;
 
@@ -15,7 +16,9 @@ pub fn imported(answer: &PricingImport) -> Sheet {
         })
         .with(Column::new("speed", Kind::Text), |row| row.speed.word().into())
         .with(Column::new("kind", Kind::Text), |row| (&row.kind).into())
-        .with(Column::of_page("rate", Kind::Text), |row| Cell::Text(rate_in_words(row)))
+        .with(Column::of_page("rate", Kind::Text), |row| {
+            Cell::Text(in_words(&row.kind, row.speed, row.prompt_tokens_over))
+        })
         .with(Column::new("prompt_tokens_over", Kind::Count), |row| row.prompt_tokens_over.into())
         .with(Column::new("effective_from", Kind::Date).titled("from").of_rank(2), |row| {
             row.effective_from.into()
@@ -33,14 +36,14 @@ pub fn imported(answer: &PricingImport) -> Sheet {
         .sheet("Differences", &answer.differences)
 }
 
-fn rate(rate: Option<Rate>) -> Cell {
+pub(super) fn rate(rate: Option<Rate>) -> Cell {
     Cell::known(rate.map(|rate| Cell::Decimal(rate.to_string())))
 }
 
 /// `fast input above 200,000`.
-fn rate_in_words(row: &Difference) -> String {
-    let kind = row.kind.replace('_', " ");
-    let speed = if row.speed == crate::pricing::import::Speed::Fast { "fast " } else { "" };
-    let over = row.prompt_tokens_over.map(|over| format!(" above {}", count(over))).unwrap_or_default();
+pub(super) fn in_words(kind: &str, speed: Speed, over: Option<u64>) -> String {
+    let kind = kind.replace('_', " ");
+    let speed = if speed == Speed::Fast { "fast " } else { "" };
+    let over = over.map(|over| format!(" above {}", count(over))).unwrap_or_default();
     format!("{speed}{kind}{over}")
 }

@@ -1,7 +1,10 @@
 //! `creditcalc pricing COMMAND`.
 
 mod check;
+mod diff;
 mod import;
+mod show;
+mod sources;
 
 use crate::cli::args::{Pricing, PricingCommand};
 use crate::cli::shell::{CommandOutput, Shell};
@@ -11,6 +14,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Resul
     match &args.command {
         PricingCommand::Check(args) => check::run(shell, args, world),
         PricingCommand::Import(args) => import::run(shell, args, world),
-        PricingCommand::Diff(_) | PricingCommand::Show(_) | PricingCommand::Sources(_) => todo!(),
+        PricingCommand::Diff(args) => diff::run(shell, args, world),
+        PricingCommand::Show(args) => show::run(shell, args, world),
+        PricingCommand::Sources(args) => sources::run(shell, args, world),
     }
 }
