@@ -106,9 +106,10 @@ pub fn compare<'a>(imported: &'a Imported, frame: &Frame<'a>) -> Result<Comparis
         match frame.known(row) {
             Some(model) => known.entry(model.id.as_str()).or_default().push(row),
             None => {
-                comparison.unknown.push((row.id.clone(), row.place.clone()));
                 if frame.models.contains(&row.id) {
                     frame.new_model(row, &mut comparison)?;
+                } else {
+                    comparison.unknown.push((row.id.clone(), row.place.clone()));
                 }
             }
         }

@@ -49,7 +49,7 @@ pub fn find(catalog: Catalog, mut package: impl Read) -> io::Result<CatalogText>
                 break;
             }
             let behind = &window[start..end.min(window.len())];
-            if near.is_none_or(|near| memmem::find(behind, near.as_bytes()).is_some()) {
+            if near.is_none_or(|near| is_list_with(&behind[needle.len().min(behind.len())..], near)) {
                 window.drain(..start);
                 let missing = CATALOG_MAX.saturating_sub(window.len());
                 package.by_ref().take(u64::try_from(missing).unwrap_or(u64::MAX)).read_to_end(&mut window)?;
@@ -65,6 +65,13 @@ pub fn find(catalog: Catalog, mut package: impl Read) -> io::Result<CatalogText>
         let kept = (needle.len() + NEAR_MAX).min(window.len() - from);
         window.drain(..window.len() - kept);
     }
+}
+
+/// Whether a list of objects begins here, with `key` near its beginning.
+fn is_list_with(behind: &[u8], key: &str) -> bool {
+    let list = behind.trim_ascii_start().strip_prefix(b"[");
+    list.is_some_and(|list| list.trim_ascii_start().starts_with(b"{"))
+        && memmem::find(behind, key.as_bytes()).is_some()
 }
 
 /// What is text of it: a program goes on with something else.

@@ -257,7 +257,9 @@ impl<'a> Reader<'a> {
         let is_part =
             |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'_');
         let length = self.rest().bytes().take_while(|byte| is_part(*byte)).count();
-        let text = self.rest()[..length].to_owned();
+        let text = &self.rest()[..length];
+        // `.2` is how minifiers write 0.2.
+        let text = if text.starts_with('.') { format!("0{text}") } else { text.to_owned() };
         self.at += length;
         Value::Number(text)
     }
