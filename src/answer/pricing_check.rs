@@ -1,5 +1,7 @@
 //! `creditcalc pricing check`: whether price files are in order.
 
+use jiff::civil::Date;
+
 use crate::pricing;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,7 @@ super::shape_name!("creditcalc.pricing-check/1");
 pub struct PricingCheck {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// Whether the files are valid: always true.
+    /// Whether the files are valid, and no row is older than `--max-age`.
     pub passed: bool,
     /// The number of files read.
     pub files: u64,
@@ -27,6 +29,26 @@ pub struct PricingCheck {
     pub replaced: Vec<Replaced>,
     /// The digest of the price tables (`sha256:` and 64 hex digits).
     pub pricing_digest: String,
+    /// The largest age of a row, in days (`--max-age`); null if it wasn't asked for.
+    #[serde(default)]
+    pub max_age_days: Option<u16>,
+    /// Rows that were last checked before that, the oldest first.
+    #[serde(default)]
+    pub stale: Vec<Stale>,
+}
+
+/// A row that nobody has checked for too long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Stale {
+    /// What it is about.
+    pub row: String,
+    /// The day it was last checked.
+    pub checked: Date,
+    /// How many days ago that is.
+    pub age_days: u64,
+    /// Where it was read.
+    pub source: String,
 }
 
 /// A model that replaces another one with the same id.

@@ -110,6 +110,18 @@ impl<'w> World<'w> {
         Ok(bytes)
     }
 
+    /// A file, or standard input, for who reads it piece by piece.
+    pub(super) fn open(&self, path: &Path) -> io::Result<Box<dyn Read>> {
+        if peeked::is_input(path) {
+            self.sources.note_input();
+            return Ok(Box::new(io::stdin().lock()));
+        }
+        let path = self.folder.join(path);
+        let file = Peeked::open(&path, 0)?.whole();
+        self.sources.note(path);
+        Ok(Box::new(file))
+    }
+
     /// The text of a file that is looked for and not named: a pipe is not waited for.
     pub(super) fn read_found(&self, path: &Path) -> io::Result<String> {
         match peeked::unopened(&fs::metadata(self.folder.join(path))?) {

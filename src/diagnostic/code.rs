@@ -123,6 +123,10 @@ codes! {
         NoPriceFormat = "P217",
         /// A folder of price files that cannot be read, has a file that cannot be read, or has no price files.
         NoPriceFiles = "P218",
+        /// A catalog of prices that is not what it is said to be, or has a fault: nothing of it is imported.
+        WrongCatalog = "P219",
+        /// An import that is refused until somebody accepts what is odd about it, or that would edit an old price.
+        ImportRefused = "P220",
     }
     Schedules {
         /// A wrong field of a cron expression.

@@ -6,6 +6,8 @@
 
 mod builtin;
 mod citation;
+mod cited;
+pub mod import;
 mod load;
 mod model;
 mod names;
@@ -24,6 +26,7 @@ mod vendor;
 
 pub use builtin::builtin_files;
 pub use citation::{Certainty, Citation};
+pub use cited::Cited;
 pub use load::load;
 pub(crate) use load::{BEGIN, is_price_file};
 pub use model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};

@@ -260,7 +260,7 @@ fn modifiers<'t>(
     Ok(modifiers)
 }
 
-fn scaled(card: Card, multiplier: crate::units::Multiplier) -> Result<Card, OutOfRange> {
+pub(super) fn scaled(card: Card, multiplier: crate::units::Multiplier) -> Result<Card, OutOfRange> {
     card.rates()
         .try_fold(Card::default(), |scaled, (kind, rate)| Ok(scaled.with(kind, rate.times(multiplier)?)))
 }

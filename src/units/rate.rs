@@ -37,6 +37,45 @@ impl Rate {
         Usd::of_decimal(product, self.0.scale() + MILLIONTH_PLACES)
     }
 
+    /// The rate that a catalog writes as a number of its own, `5e-06` a token: its point moved by `places`, exactly.
+    ///
+    /// This reads digits and makes no float.
+    ///
+    /// # Errors
+    ///
+    /// When it is no number, negative, or has more digits than a rate can hold.
+    ///
+    /// ```
+    /// use creditcalc::units::Rate;
+    ///
+    /// // 0.000005 dollars a token are 5 dollars a million.
+    /// assert_eq!(Rate::from_number("5e-06", 6).map(|rate| rate.to_string()), Ok("5.00".to_owned()));
+    /// assert!(Rate::from_number("-1", 0).is_err());
+    /// ```
+    pub fn from_number(text: &str, places: u32) -> Result<Self, NotMoney> {
+        // Underscores, dollar signs and words are for people.
+        let is_part = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-');
+        if !text.bytes().all(is_part) {
+            return Err(NotMoney::Unreadable);
+        }
+        Ok(Self(exact_product(parse_decimal(text)?, Decimal::from(10_u64.pow(places)))?))
+    }
+
+    /// Whether nothing is charged.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// How many times `other` this is, to three decimals and rounded half away from zero: for showing only. `None`
+    /// where `other` is nothing.
+    #[must_use]
+    pub fn times_what(self, other: Self) -> Option<String> {
+        let ratio = self.0.checked_div(other.0)?;
+        let rounded = ratio.round_dp_with_strategy(3, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+        Some(rounded.normalize().to_string())
+    }
+
     /// This rate under a modifier, exactly.
     ///
     /// # Errors
@@ -137,6 +176,27 @@ mod tests {
         assert_eq!(cost.map(|cost| cost.to_string()).as_deref(), Ok("922337203685.47758075"));
         // At $180.00 it is beyond a trillion dollars, which is said and not rounded.
         assert_eq!("180.00".parse::<Rate>().expect("a rate").cost_of(Tokens::new(u64::MAX)), Err(OutOfRange));
+    }
+
+    #[test]
+    fn numbers_of_catalogs_are_read_by_their_digits() {
+        for (text, places, rate) in [
+            ("5e-06", 6, "5.00"),
+            ("1.25e-07", 6, "0.125"),
+            ("0.0000008", 6, "0.80"),
+            ("3E-6", 6, "3.00"),
+            ("0", 6, "0.00"),
+            ("0.0", 6, "0.00"),
+            ("37.5", 0, "37.50"),
+            ("10", 0, "10.00"),
+            ("1e1", 0, "10.00"),
+        ] {
+            let read = Rate::from_number(text, places).map(|rate| rate.to_string());
+            assert_eq!(read.as_deref(), Ok(rate), "{text}");
+        }
+        for wrong in ["", "-5e-06", "e5", "1e", "1e999", "NaN", "1_000", "0x10"] {
+            assert!(Rate::from_number(wrong, 6).is_err(), "{wrong}");
+        }
     }
 
     #[test]

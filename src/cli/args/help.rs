@@ -54,16 +54,32 @@ fn marked(command: clap::Command, name: &str) -> clap::Command {
         .help_template("{before-help}")
 }
 
-/// The command with its flags, those of everywhere included. The only one of a command's own commands stands for it.
+/// The command with its flags, those of everywhere included. The commands of a command stand in it with their flags.
 pub(in crate::cli) fn definition(listed: &dyn Listed) -> clap::Command {
     let mut program = Args::command();
     program.build();
     let command = program.find_subcommand(listed.name()).expect("it is one of all");
-    let inner = command.get_subcommands().next();
-    let command = inner.unwrap_or(command).clone();
+    let command = with_inner(command);
     command.mut_arg("help", |help| {
         help.help("Print help: -h for the main flags, --help for all of them").help_heading("Everywhere")
     })
+}
+
+/// A command with the flags of its own commands: one page is about all of them.
+fn with_inner(command: &clap::Command) -> clap::Command {
+    let mut inner = command.get_subcommands();
+    let Some(first) = inner.next() else { return command.clone() };
+    let mut all = first.clone();
+    for other in inner {
+        for argument in other.get_arguments() {
+            if all.get_arguments().all(|known| known.get_id() != argument.get_id()) {
+                // What one of them needs, the others don't know.
+                let argument = argument.clone().required(false);
+                all = all.arg(if argument.is_positional() { argument.index(None) } else { argument });
+            }
+        }
+    }
+    all
 }
 
 /// One screen about a command.

@@ -13,6 +13,7 @@ pub(super) mod help;
 pub(super) mod hints;
 mod measure;
 mod named_files;
+mod pricing;
 mod question;
 mod records;
 mod scan;
@@ -41,6 +42,9 @@ pub(super) use factors::ShownArgs;
 pub(super) use faults::Fault;
 pub(super) use measure::{Measure, WindowArgs};
 pub(super) use named_files::NamedFiles;
+pub(super) use pricing::{
+    CheckPrices, DiffPrices, Import, Pricing, PricingCommand, ShowPrices, Sources as SourcesOfPrices,
+};
 pub(super) use question::{FrequencyArgs, PlanArgs, QuestionArgs, RunArgs, Schedules, Today};
 pub(super) use records::RecordArgs;
 pub(super) use scan::Scan;
@@ -48,7 +52,7 @@ pub(super) use schedule::Schedule;
 pub(super) use schema::{RECORD, SCENARIO, Schema};
 pub(super) use simulate::{Simulate, SimulateRows};
 pub(super) use solve::{Solve, What};
-pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
+pub(super) use tables::{Models, Plans};
 pub(super) use to_file::{AnswerFile, Destination, ToFile};
 
 use crate::phrase::CsvDialect;

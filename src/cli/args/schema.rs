@@ -45,7 +45,7 @@ fn known() -> impl Iterator<Item = PossibleValue> {
     let scenario =
         PossibleValue::new(SCENARIO).help("Scenario files, for editors that check and complete TOML");
     let record = PossibleValue::new(RECORD).help("A row of records that your own tools write for `measure`");
-    let answers = COMMANDS.iter().filter_map(|command| command.schema()).map(|answer| {
+    let answers = COMMANDS.iter().flat_map(|command| command.schemas()).map(|answer| {
         let command = answer.name.replace('-', " ");
         PossibleValue::new(answer.name).help(format!("What `{command} --json` answers"))
     });

@@ -1,8 +1,6 @@
-//! What the tables are asked: `creditcalc models`, `plans` and `pricing`.
+//! What the tables are asked: `creditcalc models` and `plans`.
 
-use std::path::PathBuf;
-
-use clap::{Args as ClapArgs, Subcommand};
+use clap::Args as ClapArgs;
 
 use super::ToFile;
 use super::guide::{Guide, Guided, Question};
@@ -63,41 +61,4 @@ impl Guided for Plans {
         more: &["How plans and credits work: creditcalc help plans"],
         question: Question::NONE,
     };
-}
-
-#[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Pricing {
-    #[command(subcommand)]
-    pub(in crate::cli) command: PricingCommand,
-}
-
-impl Guided for Pricing {
-    const GUIDE: Guide = Guide {
-        usage: "check [DIR] [FLAGS]",
-        flags: &["folder", "output"],
-        examples: &["creditcalc pricing check", "creditcalc pricing check my-prices"],
-        more: &[],
-        question: Question {
-            asks: "Which price files? Give one of:",
-            ways: &[
-                ("the built-in ones", "creditcalc pricing check"),
-                ("your own", "creditcalc pricing check my-prices"),
-            ],
-        },
-    };
-}
-
-#[derive(Debug, Subcommand)]
-pub(in crate::cli) enum PricingCommand {
-    /// Check price files, and list everything that's wrong with them
-    Check(Check),
-}
-
-#[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Check {
-    /// Folder of price files [default: the built-in ones]
-    #[arg(value_name = "DIR")]
-    pub(in crate::cli) folder: Option<PathBuf>,
-    #[command(flatten)]
-    pub(in crate::cli) to: ToFile,
 }

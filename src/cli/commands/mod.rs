@@ -23,14 +23,14 @@ use std::fmt;
 use clap::{ArgMatches, Args};
 
 use super::args::guide::{Guide, Guided};
-use super::args::{self, Destination, PricingCommand};
+use super::args::{self, Destination};
 use super::shell::{CommandOutput, Shell};
 use super::{Failure, World};
 
 /// The schema of an answer, as it is published. A test derives it from the type of the answer.
 macro_rules! frozen {
-    ($name:literal) => {
-        Some(Frozen { name: $name, json: include_str!(concat!("../../../tests/schemas/", $name, ".json")) })
+    ($($name:literal),+) => {
+        &[$(Frozen { name: $name, json: include_str!(concat!("../../../tests/schemas/", $name, ".json")) }),+]
     };
 }
 
@@ -41,114 +41,112 @@ pub(super) static COMMANDS: [&dyn Listed; 16] = [
         about: "Estimate what a job costs, and how far each plan's credit goes",
         run: estimate::run,
         to: |args: &args::Estimate| args.to.destination(),
-        schema: frozen!("estimate"),
+        schemas: frozen!("estimate"),
     },
     &Entry {
         name: "compare",
         about: "Compare plans and models for a job, and find the cheapest",
         run: compare::run,
         to: |args: &args::Compare| args.to.destination(),
-        schema: frozen!("compare"),
+        schemas: frozen!("compare"),
     },
     &Entry {
         name: "measure",
         about: "Show what your runs used and cost, from their records",
         run: measure::run,
         to: |args: &args::Measure| args.to.destination(),
-        schema: frozen!("measure"),
+        schemas: frozen!("measure"),
     },
     &Entry {
         name: "check",
         about: "Check a scenario against its policy (for CI)",
         run: check::run,
         to: |args: &args::Check| args.to.destination(),
-        schema: frozen!("check"),
+        schemas: frozen!("check"),
     },
     &Entry {
         name: "simulate",
         about: "Play through the jobs, seats and plans of a scenario file",
         run: simulate::run,
         to: |args: &args::Simulate| args.to.destination(),
-        schema: frozen!("simulate"),
+        schemas: frozen!("simulate"),
     },
     &Entry {
         name: "solve",
         about: "Find the most runs, smallest plan or best model that fits",
         run: solve::run,
         to: |args: &args::Solve| args.to.destination(),
-        schema: frozen!("solve"),
+        schemas: frozen!("solve"),
     },
     &Entry {
         name: "diff",
         about: "Show what changed between two scenarios or answers, and why",
         run: diff::run,
         to: |args: &args::Diff| args.to.destination(),
-        schema: frozen!("diff"),
+        schemas: frozen!("diff"),
     },
     &Entry {
         name: "schedule",
         about: "Explain a schedule in words, and list its next runs",
         run: schedule::run,
         to: |args: &args::Schedule| args.to.destination(),
-        schema: frozen!("schedule"),
+        schemas: frozen!("schedule"),
     },
     &Entry {
         name: "scan",
         about: "Find the agent jobs of this machine, and what they come to",
         run: scan::run,
         to: |args: &args::Scan| args.to.destination(),
-        schema: frozen!("scan"),
+        schemas: frozen!("scan"),
     },
     &Entry {
         name: "models",
         about: "List models and their prices",
         run: models::run,
         to: |args: &args::Models| args.to.destination(),
-        schema: frozen!("models"),
+        schemas: frozen!("models"),
     },
     &Entry {
         name: "plans",
         about: "List plans with their fees and credits",
         run: plans::run,
         to: |args: &args::Plans| args.to.destination(),
-        schema: frozen!("plans"),
+        schemas: frozen!("plans"),
     },
     &Entry {
         name: "pricing",
-        about: "Check price files, the built-in ones or your own",
+        about: "Check, compare and import price files",
         run: pricing::run,
-        to: |args: &args::Pricing| match &args.command {
-            PricingCommand::Check(check) => check.to.destination(),
-        },
-        schema: frozen!("pricing-check"),
+        to: |args: &args::Pricing| args.command.destination(),
+        schemas: frozen!("pricing-check", "pricing-import", "pricing-diff", "pricing-sources"),
     },
     &Entry {
         name: "schema",
         about: "Print the JSON Schema of scenario files or answers",
         run: schema::run,
         to: |args: &args::Schema| args.to.destination(),
-        schema: None,
+        schemas: &[],
     },
     &Entry {
         name: "completions",
         about: "Print completions for your shell",
         run: completions::run,
         to: |args: &args::Completions| args.to.destination(),
-        schema: None,
+        schemas: &[],
     },
     &Entry {
         name: "man",
         about: "Print the manual, or write it as man pages",
         run: man::run,
         to: |args: &args::Man| args.to.destination(),
-        schema: None,
+        schemas: &[],
     },
     &Entry {
         name: "help",
         about: "Explain a command, or a topic such as plans or schedules",
         run: help::run,
         to: |_: &args::Help| Destination::default(),
-        schema: None,
+        schemas: &[],
     },
 ];
 
@@ -166,8 +164,8 @@ struct Entry<A: 'static> {
     run: fn(&Shell<'_>, &A, &World<'_>) -> Result<CommandOutput, Failure>,
     /// Where the answer goes.
     to: fn(&A) -> Destination<'_>,
-    /// The shape of what it answers, if that has one.
-    schema: Option<Frozen>,
+    /// The shapes of what it answers.
+    schemas: &'static [Frozen],
 }
 
 /// The published schema of an answer.
@@ -193,7 +191,7 @@ pub(super) trait Listed: Sync {
         ASIDE.contains(&self.name())
     }
 
-    fn schema(&self) -> Option<Frozen>;
+    fn schemas(&self) -> &'static [Frozen];
 
     /// Its flags and its help.
     fn definition(&self) -> clap::Command;
@@ -230,8 +228,8 @@ impl<A: Args + Guided + fmt::Debug> Listed for Entry<A> {
         &A::GUIDE
     }
 
-    fn schema(&self) -> Option<Frozen> {
-        self.schema
+    fn schemas(&self) -> &'static [Frozen] {
+        self.schemas
     }
 
     fn definition(&self) -> clap::Command {

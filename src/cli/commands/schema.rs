@@ -23,7 +23,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, _: &World<'_>) -> Result<Comma
         SCENARIO => scenario_file::json_schema(),
         RECORD => row_schema(),
         what => {
-            let mut frozen = COMMANDS.iter().filter_map(|command| command.schema());
+            let mut frozen = COMMANDS.iter().flat_map(|command| command.schemas());
             frozen.find(|frozen| frozen.name == what).expect("nothing else is taken").json.to_owned()
         }
     };

@@ -3,7 +3,8 @@
 use crate::answer::PricingCheck;
 use crate::answer::pricing_check::Replaced;
 use crate::phrase::{counted, listed};
-use crate::report::{Block, Page};
+use crate::report::{Block, Cell, Column, Kind, Page, Sheet};
+use crate::units::length;
 
 /// How much they hold, and the digest of the tables.
 #[must_use]
@@ -20,8 +21,34 @@ pub fn pricing_check(answer: &PricingCheck) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(counts));
     page.texts(answer.replaced.iter().map(replaced));
+    if !answer.stale.is_empty() {
+        page.add(Block::Table(old(answer)));
+    }
     page.add(Block::Lines(vec![answer.pricing_digest.clone()]));
     page
+}
+
+/// What the gate says of rows that are too old; nothing where none is.
+#[must_use]
+pub fn stale(answer: &PricingCheck) -> Vec<String> {
+    let Some(most) = answer.max_age_days.filter(|_| !answer.stale.is_empty()) else { return Vec::new() };
+    let rows = counted(length(answer.stale.len()), "row");
+    vec![format!("{rows} last checked more than {} ago", counted(most.into(), "day"))]
+}
+
+fn old(answer: &PricingCheck) -> Sheet {
+    let columns = vec![
+        Column::of_page("row", Kind::Text).whole(),
+        Column::of_page("checked", Kind::Date),
+        Column::of_page("days", Kind::Count),
+        Column::of_page("source", Kind::Text).of_rank(2),
+    ];
+    let mut sheet = Sheet::new("Old rows", columns);
+    for stale in &answer.stale {
+        let source = Cell::Text(stale.source.clone());
+        sheet.push(vec![Cell::Text(stale.row.clone()), stale.checked.into(), stale.age_days.into(), source]);
+    }
+    sheet
 }
 
 /// What a model takes the place of, what it keeps, and what is gone.
