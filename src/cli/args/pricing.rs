@@ -101,7 +101,7 @@ pub(in crate::cli) struct CheckPrices {
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Import {
-    /// The catalog, or the package with it; `-` is standard input
+    /// Catalog, or the package with it (`-` for stdin)
     #[arg(value_name = "FILE")]
     pub(in crate::cli) file: PathBuf,
     /// Whose catalog it is
