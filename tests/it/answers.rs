@@ -11,7 +11,8 @@ use std::{env, fs};
 
 use creditcalc::answer::schema;
 use creditcalc::answer::{
-    Check, Compare, Diff, Estimate, Measure, Models, Plans, PricingCheck, Scan, Schedule, Simulate, Solve,
+    Check, Compare, Diff, Estimate, Measure, Models, Plans, PricingCheck, PricingDiff, PricingImport,
+    PricingSources, Scan, Schedule, Simulate, Solve,
 };
 use creditcalc::report::json;
 use regex_lite::Regex;
@@ -58,7 +59,7 @@ fn frozen(command: &str) -> PathBuf {
 type Derived = fn() -> String;
 
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, Derived); 12] = [
+const COMMANDS: [(&str, Derived); 15] = [
     ("estimate", schema::of::<Estimate>),
     ("measure", schema::of::<Measure>),
     ("schedule", schema::of::<Schedule>),
@@ -71,6 +72,9 @@ const COMMANDS: [(&str, Derived); 12] = [
     ("models", schema::of::<Models>),
     ("plans", schema::of::<Plans>),
     ("pricing-check", schema::of::<PricingCheck>),
+    ("pricing-import", schema::of::<PricingImport>),
+    ("pricing-diff", schema::of::<PricingDiff>),
+    ("pricing-sources", schema::of::<PricingSources>),
 ];
 
 #[test]

@@ -19,7 +19,7 @@ const PAGE: &str = "docs/columns.md";
 /// What stands above it is written by hand.
 const MARK: &str = "<!-- Everything below is written by tests/it/columns.rs. -->\n";
 /// The commands with an answer, in the order of the page.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 15] = [
     "estimate",
     "compare",
     "solve",
@@ -32,6 +32,9 @@ const COMMANDS: [&str; 12] = [
     "models",
     "plans",
     "pricing check",
+    "pricing import",
+    "pricing diff",
+    "pricing sources",
 ];
 
 #[test]
@@ -102,6 +105,10 @@ fn asked_about() -> Sandbox {
     let policy = "\n[policy]\nmax_overflow_usd = \"0.00\"\n";
     sandbox.write("gate.toml", sandbox.read("team.toml") + policy);
     crate::measuring::records(&sandbox);
+    sandbox.write("litellm.json", crate::importing::catalog("litellm.json"));
+    let import = "pricing import litellm.json --from litellm --effective-from 2026-12-05 --write own-prices";
+    let import: Vec<&str> = import.split(' ').collect();
+    assert!(run(&sandbox, &import).1, "the catalog is imported");
     for (name, cost) in [("before.json", "4"), ("after.json", "5")] {
         let args = ["estimate", "--cost-per-run", cost, "--plan", "pro", "--json", "-o", name];
         assert!(run(&sandbox, &args).1, "{name}");
@@ -152,6 +159,11 @@ fn question(table: &Table) -> &'static [&'static str] {
         ("models", "") => &["models"],
         ("plans", "") => &["plans"],
         ("pricing check", "") => &["pricing", "check"],
+        ("pricing import", "") => {
+            &["pricing", "import", "litellm.json", "--from", "litellm", "--effective-from", "2026-12-05"]
+        }
+        ("pricing diff", "") => &["pricing", "diff", "builtin", "own-prices"],
+        ("pricing sources", "") => &["pricing", "sources"],
         other => panic!("nothing asks for {other:?}"),
     }
 }

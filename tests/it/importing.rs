@@ -43,7 +43,13 @@ fn import(sandbox: &Sandbox, line: &str) -> PricingImport {
 fn rates(answer: &PricingImport) -> Vec<String> {
     let rate = |rate: Option<creditcalc::units::Rate>| rate.map_or("-".to_owned(), |rate| rate.to_string());
     let row = |row: &creditcalc::answer::pricing_import::Difference| {
-        format!("{} {} {} {}", row.model, row.kind, rate(row.table_usd_per_mtok), rate(row.catalog_usd_per_mtok))
+        format!(
+            "{} {} {} {}",
+            row.model,
+            row.kind,
+            rate(row.table_usd_per_mtok),
+            rate(row.catalog_usd_per_mtok)
+        )
     };
     answer.differences.iter().map(row).collect()
 }
@@ -52,7 +58,13 @@ fn rates(answer: &PricingImport) -> Vec<String> {
 fn every_form_is_compared_with_the_tables() {
     let answer = import(&with("litellm.json"), "litellm.json --from litellm --effective-from 2026-12-05");
     // 3e-06 a token is $3.00 a million; Opus 5.5 and Haiku 5.5, with its band and its writes for an hour, are as on file.
-    let sonnet = ["input 2.00 3.00", "output 10.00 15.00", "cache_read 0.10 0.15", "cache_write_5m 2.50 3.75", "cache_write_1h 4.00 6.00"];
+    let sonnet = [
+        "input 2.00 3.00",
+        "output 10.00 15.00",
+        "cache_read 0.10 0.15",
+        "cache_write_5m 2.50 3.75",
+        "cache_write_1h 4.00 6.00",
+    ];
     assert_eq!(rates(&answer), sonnet.map(|rate| format!("claude-sonnet-5-5 {rate}")));
     assert_eq!((answer.compared, answer.catalog), (3, Catalog::LiteLlm));
     assert_eq!(answer.unknown[0].id, "claude-next-9");
@@ -68,7 +80,10 @@ fn every_form_is_compared_with_the_tables() {
 
     let answer = import(&with("models-dev.json"), "models-dev.json --from models-dev");
     // 0.40 is the error that was really made; there are no writes for an hour, so these would have no price.
-    assert_eq!(rates(&answer), ["claude-opus-5-5 cache_read 0.20 0.40", "claude-opus-5-5 cache_write_1h 8.00 -"]);
+    assert_eq!(
+        rates(&answer),
+        ["claude-opus-5-5 cache_read 0.20 0.40", "claude-opus-5-5 cache_write_1h 8.00 -"]
+    );
     assert_eq!(answer.doubts[0].reason, Reason::MissingRate);
 
     let answer = import(&with("claude-cli.bin"), "claude-cli.bin --from claude-cli");
@@ -77,7 +92,8 @@ fn every_form_is_compared_with_the_tables() {
     assert_eq!(answer.doubts[0].reason, Reason::ReadRatio);
 
     let answer = import(&with("codex.bin"), "codex.bin --from codex");
-    let unknown: Vec<_> = answer.unknown.iter().map(|model| (model.id.as_str(), model.service_tiers.len())).collect();
+    let unknown: Vec<_> =
+        answer.unknown.iter().map(|model| (model.id.as_str(), model.service_tiers.len())).collect();
     assert_eq!(unknown, [("gpt-never-seen", 2)]);
 }
 
@@ -111,7 +127,8 @@ fn a_new_price_stands_behind_the_old_ones_and_is_used_from_its_day() {
     assert!(code == 1 && talk.contains("error[P220]"), "{talk}");
     assert_eq!(sandbox.read("own/anthropic-litellm-2026-12-05.toml"), before);
     // A price that is there is not edited.
-    let (code, _, talk) = said(&sandbox, "pricing import litellm.json --from litellm --effective-from 2026-10-07 --write old");
+    let (code, _, talk) =
+        said(&sandbox, "pricing import litellm.json --from litellm --effective-from 2026-10-07 --write old");
     assert!(code == 1 && talk.contains("none before that is edited"), "{talk}");
     assert!(!sandbox.listing().contains(&"old".to_owned()));
 }
@@ -191,7 +208,8 @@ fn the_built_in_tables_outlive_being_written_again() {
     // Every model of a vendor goes through the writer when all its prices change.
     let table = creditcalc::pricing::PriceTable::builtin();
     let mut rows = Vec::new();
-    for model in table.models().iter().filter(|model| model.vendor == "openai" || model.vendor == "anthropic") {
+    for model in table.models().iter().filter(|model| model.vendor == "openai" || model.vendor == "anthropic")
+    {
         rows.push(format!(
             r#""{}": {{"litellm_provider": "{}", "mode": "chat", "input_cost_per_token": 1.23e-06, "output_cost_per_token": 2e-06}}"#,
             model.id, model.vendor
@@ -209,7 +227,8 @@ fn the_built_in_tables_outlive_being_written_again() {
     let diff: PricingDiff =
         serde_json::from_str(&said(&sandbox, "pricing diff builtin own --json").1).expect("it has the shape");
     // The new day is all that differs: every old price came through the file as it was.
-    let others: Vec<_> = diff.rates.iter().filter(|row| row.effective_from.to_string() != "2030-01-01").collect();
+    let others: Vec<_> =
+        diff.rates.iter().filter(|row| row.effective_from.to_string() != "2030-01-01").collect();
     assert!(others.is_empty() && !diff.rates.is_empty(), "{others:?}");
 }
 
@@ -230,7 +249,9 @@ fn sources_are_listed_and_old_rows_fail() {
 #[test]
 fn real_packages_are_read() {
     let Some(folder) = std::env::var_os("REAL_CATALOGS") else {
-        say_skipped("REAL_CATALOGS names no folder, so real packages were not read (`sh pricing/upkeep.sh FOLDER` fills one)");
+        say_skipped(
+            "REAL_CATALOGS names no folder, so real packages were not read (`sh pricing/upkeep.sh FOLDER` fills one)",
+        );
         return;
     };
     let sandbox = Sandbox::new();
@@ -238,7 +259,12 @@ fn real_packages_are_read() {
     for entry in std::fs::read_dir(&folder).expect("the folder is there") {
         let path = entry.expect("it can be listed").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let from = [("claude-code", "claude-cli"), ("codex", "codex"), ("litellm.", "litellm"), ("genai-prices.", "genai-prices")];
+        let from = [
+            ("claude-code", "claude-cli"),
+            ("codex", "codex"),
+            ("litellm.", "litellm"),
+            ("genai-prices.", "genai-prices"),
+        ];
         let found = from.iter().find(|(part, _)| name.contains(part) && !name.ends_with(".csv"));
         if let Some((_, from)) = found.filter(|_| path.is_file()) {
             let answer = import(&sandbox, &format!("{} --from {from}", path.display()));

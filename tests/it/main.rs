@@ -24,6 +24,7 @@ mod frame;
 mod fuzzed;
 mod habits;
 mod help;
+mod importing;
 mod laws;
 mod limits_and_pay;
 mod lists;

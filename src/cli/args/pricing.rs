@@ -101,7 +101,7 @@ pub(in crate::cli) struct CheckPrices {
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Import {
-    /// The catalog, or the package with it; `-` is standard input
+    /// Catalog, or the package with it (`-` for stdin)
     #[arg(value_name = "FILE")]
     pub(in crate::cli) file: PathBuf,
     /// Whose catalog it is
@@ -110,10 +110,10 @@ pub(in crate::cli) struct Import {
     /// First day of the new prices [default: today, which only compares]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(in crate::cli) effective_from: Option<Date>,
-    /// Write new prices into this folder, as files for --pricing
+    /// Write new prices into this folder. They are files for --pricing
     #[arg(long, value_name = "DIR", requires = "effective_from")]
     pub(in crate::cli) write: Option<PathBuf>,
-    /// Accept what is odd: a reason, such as jump, or a model (repeatable)
+    /// Accept what is odd, by its reason or the model. Repeatable
     #[arg(long, value_name = "REASON|MODEL", value_delimiter = ',')]
     pub(in crate::cli) accept: Vec<String>,
     /// Only these models (repeatable). A model that the tables don't have is imported only if it's named
@@ -142,7 +142,7 @@ pub(in crate::cli) struct ShowPrices {
     /// Model ID, alias or cloud ID
     #[arg(value_name = "MODEL")]
     pub(in crate::cli) id: String,
-    /// All its prices, with who says so and how sure that is
+    /// All its prices, with sources and certainty
     #[arg(long)]
     pub(in crate::cli) history: bool,
     #[command(flatten)]

@@ -57,7 +57,7 @@ const SEATS: (&str, Means) =
 const RATES_OF_CARD: &str = "Dollars per million tokens; empty if there is no such rate, or for a multiple.";
 
 /// All tables, command by command.
-pub const TABLES: [Table; 19] = [
+pub const TABLES: [Table; 22] = [
     Table {
         command: "estimate",
         rows: "One row per plan",
@@ -372,4 +372,25 @@ pub const TABLES: [Table; 19] = [
         ],
     },
     Table { command: "pricing check", rows: "One row", flags: "", objects: &[""], own: &[] },
+    Table {
+        command: "pricing import",
+        rows: "One row per rate that differs",
+        flags: "",
+        objects: &["differences[]"],
+        own: &[],
+    },
+    Table {
+        command: "pricing diff",
+        rows: "One row per rate that differs",
+        flags: "",
+        objects: &["rates[]"],
+        own: &[],
+    },
+    Table {
+        command: "pricing sources",
+        rows: "One row per source",
+        flags: "",
+        objects: &["sources[]"],
+        own: &[],
+    },
 ];

@@ -49,7 +49,7 @@ pub fn pricing_import(answer: &PricingImport) -> Page {
         );
     } else if !answer.differences.is_empty() {
         let accept = if open > 0 { " and `--accept REASON` (or a model) for each doubt" } else { "" };
-        page.note(Role::Note, format!("Nothing was written. To import this: `--write DIR`{accept}."));
+        page.text(format!("Nothing was written. To import this: `--write DIR`{accept}."));
     }
     page
 }
