@@ -110,16 +110,17 @@ fn all(model: &Model) -> BTreeMap<Place, Rate> {
     for price in &model.prices {
         let from = price.terms.effective_from;
         add(Speed::Standard, from, None, &price.card);
-        price
-            .bands
-            .iter()
-            .for_each(|band| add(Speed::Standard, from, Some(band.prompt_tokens_over), &band.card));
+        for band in &price.bands {
+            add(Speed::Standard, from, Some(band.prompt_tokens_over), &band.card);
+        }
     }
     for fast in &model.fast {
         if let FastOffer::Card { card, bands } = &fast.offer {
             let from = fast.terms.effective_from;
             add(Speed::Fast, from, None, card);
-            bands.iter().for_each(|band| add(Speed::Fast, from, Some(band.prompt_tokens_over), &band.card));
+            for band in bands {
+                add(Speed::Fast, from, Some(band.prompt_tokens_over), &band.card);
+            }
         }
     }
     rates

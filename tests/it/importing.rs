@@ -265,7 +265,9 @@ fn real_packages_are_read() {
             ("litellm.", "litellm"),
             ("genai-prices.", "genai-prices"),
         ];
-        let found = from.iter().find(|(part, _)| name.contains(part) && !name.ends_with(".csv"));
+        let found = from
+            .iter()
+            .find(|(part, _)| name.contains(part) && path.extension().is_none_or(|end| end != "csv"));
         if let Some((_, from)) = found.filter(|_| path.is_file()) {
             let answer = import(&sandbox, &format!("{} --from {from}", path.display()));
             assert!(answer.compared > 0 || answer.catalog == Catalog::Codex, "{name}");

@@ -107,7 +107,7 @@ pub fn compare<'a>(imported: &'a Imported, frame: &Frame<'a>) -> Result<Comparis
             Some(model) => known.entry(model.id.as_str()).or_default().push(row),
             None => {
                 if frame.models.contains(&row.id) {
-                    frame.new_model(row, &mut comparison)?;
+                    frame.new_model(row, &mut comparison);
                 } else {
                     comparison.unknown.push((row.id.clone(), row.place.clone()));
                 }
@@ -213,8 +213,8 @@ impl<'a> Frame<'a> {
         Ok(())
     }
 
-    fn new_model(&self, row: &'a ImportedModel, comparison: &mut Comparison<'a>) -> Result<(), Diagnostic> {
-        let Some(offer) = self.offer(row) else { return Ok(()) };
+    fn new_model(&self, row: &'a ImportedModel, comparison: &mut Comparison<'a>) {
+        let Some(offer) = self.offer(row) else { return };
         let change = Change {
             id: row.id.clone(),
             model: None,
@@ -229,7 +229,6 @@ impl<'a> Frame<'a> {
         };
         self.doubt(&change, row, false, comparison);
         comparison.changes.push(change);
-        Ok(())
     }
 
     fn doubt(

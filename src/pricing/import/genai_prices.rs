@@ -29,9 +29,9 @@ pub(super) fn read(source: &SourceFile, vendors: &[Vendor]) -> Result<Imported, 
         };
         let models = node.get("models").map(Node::elements).unwrap_or_default();
         let Some(vendor) = vendor_of(provider, vendors) else {
-            models
-                .iter()
-                .for_each(|_| imported.leave_out("of vendors and clouds that the tables don't have"));
+            for _ in models {
+                imported.leave_out("of vendors and clouds that the tables don't have");
+            }
             continue;
         };
         for node in models {
@@ -79,7 +79,7 @@ fn row(provider: &str, at: At<'_>, vendor: &Vendor) -> Result<Option<ImportedMod
             }
         }
         _ if prices.is_object() => {
-            offers.push((None, offer(at.on(prices), &format!("{path}.prices"), vendor)?))
+            offers.push((None, offer(at.on(prices), &format!("{path}.prices"), vendor)?));
         }
         _ => return Err(at.on(prices).fault(&path, format!("`prices` is {}", prices.kind()))),
     }
