@@ -1,6 +1,7 @@
 //! Reads a file of programs and plans: `creditcalc.plans/1`, as described in `pricing/README.md`.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 
 use super::Certainty;
 use super::plan::{
@@ -148,10 +149,20 @@ fn program(
     Some(Placed { value: program, span: id.span })
 }
 
+/// No credit comes back after more than a year.
+const CYCLE_DAYS_MAX: u16 = 366;
+
 /// When a credit comes back: a word, or a number of days.
 fn cycle_rule(fields: &mut Fields<'_, '_, '_>) -> CycleRule {
     let word = fields.key("cycle").word(&CycleRule::WORDS);
-    let days = fields.key("cycle_days").small_count();
+    let days = fields.key("cycle_days").whole_number().and_then(|Placed { value, span }| {
+        let days = u16::try_from(value).ok().filter(|days| *days <= CYCLE_DAYS_MAX).and_then(NonZeroU16::new);
+        if days.is_none() {
+            let title = format!("a cycle has 1 to {CYCLE_DAYS_MAX} `cycle_days`");
+            fields.faults.add(Code::WrongPriceNumber, title, &span, "");
+        }
+        days.map(|value| Placed { value, span })
+    });
     if let (Some(word), Some(days)) = (&word, &days) {
         fields
             .faults

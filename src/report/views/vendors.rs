@@ -2,7 +2,7 @@
 
 use super::counts_nights;
 use crate::answer::Compare;
-use crate::phrase::{capitalized, counted, grouped, listed};
+use crate::phrase::{capitalized, counted, distinct, grouped, listed};
 use crate::pricing::PriceTable;
 use crate::report::number::dollars;
 use crate::report::{Block, Page, Role, sheets};
@@ -22,8 +22,12 @@ pub fn vendors(answer: &Compare, table: &PriceTable, schedule: &Schedule, cautio
     }));
     page.add(Block::Table(sheets::vendors_in_order(answer, table, counts_nights(schedule))));
     page.cautions(cautions);
-    let by_seat: Vec<&str> =
-        answer.cells.iter().filter(|cell| !cell.seats.is_empty()).map(|cell| cell.plan.as_str()).collect();
+    let by_seat: Vec<&str> = answer
+        .cells
+        .iter()
+        .filter(|cell| !cell.seats.is_empty() && cell.list_cost_usd.is_some())
+        .map(|cell| cell.plan.as_str())
+        .collect();
     if !by_seat.is_empty() {
         page.text(format!("One seat each: {}.", listed(by_seat)));
     }
@@ -44,8 +48,11 @@ pub fn vendors(answer: &Compare, table: &PriceTable, schedule: &Schedule, cautio
     }
     let others = answer.cells.iter().filter(|cell| !cell.is_on_limits() && !is_work(&cell.plan));
     let unpaid = others.filter_map(|cell| Some((cell.not_in_dollars.clone()?, cell.plan.as_str())));
-    for (reason, plans) in grouped(unpaid) {
-        page.text(format!("Not counted: {} ({reason}).", listed(plans)));
+    let unpaid = grouped(unpaid).into_iter();
+    let unpaid: Vec<String> =
+        unpaid.map(|(reason, plans)| format!("{} ({reason})", listed(distinct(plans)))).collect();
+    if !unpaid.is_empty() {
+        page.text(format!("Not counted: {}.", unpaid.join("; ")));
     }
     page.text("Total = plan fee + overflow at the plan's prices, as if no run were refused.".to_owned());
     page.note(
