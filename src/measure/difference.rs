@@ -25,14 +25,17 @@ pub(super) fn of_model<'t>(
     {
         return Some(difference);
     }
-    // Several models have the same rates; the first in the file will do.
-    let vendor_id = used.model.map_or("anthropic", |model| model.vendor.as_str());
+    // Several models have the same rates; the first in the file will do. A program of Anthropic's knows no other
+    // vendor's models, and counts them at rates of its own.
+    let of_programs = "anthropic";
+    let vendor_id = used.model.map_or(of_programs, |model| model.vendor.as_str());
     let own = used.model.map(|model| model.id.as_str());
     let table = names.table();
     let others: Vec<&'t Model> = table
         .models()
         .iter()
-        .filter(|model| model.vendor == vendor_id && Some(model.id.as_str()) != own)
+        .filter(|model| [vendor_id, of_programs].contains(&model.vendor.as_str()))
+        .filter(|model| Some(model.id.as_str()) != own)
         .collect();
     let list = Assumed { knows_regions: false, ..Assumed::LIST };
     let lifetimes = [Lifetime::FiveMinutes, Lifetime::Hour];

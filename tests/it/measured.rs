@@ -257,7 +257,7 @@ fn as_markdown() {
 | Fri 20 Nov 09:15 | large-1 | ≥\$0.07 | - | ≥903 | interactive | - | dddddddd |
 | - | evil\u{1b}\[2J\u{9b}… | no price | - | 1 | programmatic | - | \u{1b}\]0 |
 
-No published price, so not counted: `evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` (11 tokens in 1 run) and `glm-5.1` (78.3k tokens in 1 run).
+No published price, so not counted: \`evil\u{1b}\[2J\u{9b}2J\u{60}\<img>\u{202e}\` (11 tokens in 1 run) and `glm-5.1` (78.3k tokens in 1 run).
 
 1 run is priced only in part: its \$0.001 counts by model, but not per run or in the total.
 
@@ -280,7 +280,7 @@ No published price, so not counted: `evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` (
 
 1 of 8 records is a repeat (a resumed or forked session) and was counted once.
 
-`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no published price: its 11 tokens in 1 run aren't counted.
+\`evil\u{1b}\[2J\u{9b}2J\u{60}\<img>\u{202e}\` has no published price: its 11 tokens in 1 run aren't counted.
 
 `glm-5.1` has no published price: its 78,344 tokens in 1 run aren't counted; the record says \$0.56.
 

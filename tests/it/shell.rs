@@ -913,7 +913,7 @@ fn what_has_no_price_is_no_answer_whatever_the_gates_say() {
         "--model",
     ];
     // Unknown, known as having no price, and not yet priced.
-    for model in ["claude-opus-6", "claude-mythos-preview"] {
+    for model in ["claude-opus-6", "gpt-daybreak-blue-latest"] {
         assert_eq!(run(&sandbox, &[&question[..], &[model]].concat()).status.code(), Some(1), "{model}");
     }
     let early = [

@@ -709,7 +709,7 @@ fn the_program_prices_the_same_vectors() {
 /// Every price with a band: the model, a day, the limit, and what a request of exactly the limit and one of a
 /// token more cost, each with 1,000 tokens of output. The second is more than twice the first wherever a band
 /// doubles the input.
-const BANDS: [(&str, Date, u64, &str, &str); 22] = [
+const BANDS: [(&str, Date, u64, &str, &str); 28] = [
     // 200_000 x $5.00/M + 1_000 x $25.00/M; 200_001 x $10.00/M + 1_000 x $37.50/M
     ("claude-opus-4-6", date(2026, 3, 12), 200_000, "1.025", "2.03751"),
     // 200_000 x $3.00/M + 1_000 x $15.00/M; 200_001 x $6.00/M + 1_000 x $22.50/M
@@ -752,6 +752,16 @@ const BANDS: [(&str, Date, u64, &str, &str); 22] = [
     ("gpt-5.4", date(2026, 3, 5), 272_000, "0.695", "1.382505"),
     // 272_000 x $30.00/M + 1_000 x $180.00/M; 272_001 x $60.00/M + 1_000 x $270.00/M
     ("gpt-5.4-pro", date(2026, 3, 5), 272_000, "8.34", "16.59006"),
+    // 200_000 x $2.00/M + 1_000 x $12.00/M; 200_001 x $4.00/M + 1_000 x $18.00/M
+    ("gemini-3.1-pro-preview", TODAY, 200_000, "0.412", "0.818004"),
+    // 200_000 x $1.25/M + 1_000 x $10.00/M; 200_001 x $2.50/M + 1_000 x $15.00/M
+    ("gemini-2.5-pro", TODAY, 200_000, "0.26", "0.5150025"),
+    // 512_000 x $0.30/M + 1_000 x $1.20/M; 512_001 x $0.60/M + 1_000 x $2.40/M
+    ("MiniMax-M3", TODAY, 512_000, "0.1548", "0.3096006"),
+    // 200_000 x $2.00/M + 1_000 x $6.00/M; 200_001 x $4.00/M + 1_000 x $12.00/M
+    ("grok-4.7", TODAY, 200_000, "0.406", "0.812004"),
+    ("grok-4.6", TODAY, 200_000, "0.406", "0.812004"),
+    ("grok-4.5", TODAY, 200_000, "0.406", "0.812004"),
 ];
 
 #[test]
@@ -819,6 +829,7 @@ fn every_fast_card_is_its_own() {
     // Each is 10_000 of input and 2_000 of output: with $16.00/M and $80.00/M, $0.16 + $0.16 = $0.32.
     let rows = [
         ("claude-fable-5-2", date(2026, 11, 9), "0.32"),
+        ("claude-mythos-5-2", date(2026, 11, 9), "0.32"),
         ("claude-opus-5-5", date(2026, 9, 22), "0.16"),
         ("claude-opus-5", date(2026, 7, 24), "0.20"),
         ("claude-opus-4-8", date(2026, 11, 29), "0.20"),
@@ -826,6 +837,10 @@ fn every_fast_card_is_its_own() {
         ("claude-opus-4-7", date(2026, 7, 23), "0.60"),
         ("claude-opus-4-6", date(2026, 2, 20), "0.60"),
         ("claude-opus-4-6", date(2026, 6, 28), "0.60"),
+        ("gpt-6.2-astra", date(2026, 11, 17), "0.32"),
+        ("gpt-6.2-sol", date(2026, 11, 17), "0.08"),
+        ("gpt-6-sol", date(2026, 9, 22), "0.08"),
+        ("gpt-6-luna", date(2026, 9, 22), "0.004"),
         ("gpt-6.1-terra", date(2026, 10, 26), "0.04"),
         ("gpt-6.1-sol", date(2026, 9, 29), "0.08"),
         ("gpt-6-astra", date(2026, 9, 3), "0.40"),
@@ -837,6 +852,11 @@ fn every_fast_card_is_its_own() {
         ("gpt-5.4", date(2026, 3, 5), "0.11"),
         ("gpt-5.3-codex", date(2026, 2, 5), "0.091"),
         ("gpt-5.2", date(2025, 12, 11), "0.091"),
+        ("gpt-5.4-mini", date(2026, 3, 17), "0.033"),
+        ("gpt-5.1", date(2025, 11, 13), "0.065"),
+        ("gpt-5", date(2025, 8, 7), "0.065"),
+        // 1.8 times the standard card: $0.45/M and $3.60/M, $0.0045 + $0.0072
+        ("gpt-5-mini", date(2025, 8, 7), "0.0117"),
     ];
     for (model, day, cost) in rows {
         assert_eq!(
@@ -944,7 +964,7 @@ fn a_batch_is_never_fast() {
 #[test]
 fn what_was_not_found_is_unpriced_and_never_free() {
     for (model, kind) in [
-        ("gpt-6.2-sol", CacheRead),
+        ("claude-mythos-preview", CacheRead),
         ("gpt-5.5", CacheWrite30m),
         ("claude-2.1", CacheWrite1h),
         ("gpt-5-pro", CacheRead),

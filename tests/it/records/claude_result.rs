@@ -321,13 +321,14 @@ claude-result: 1 told, 0 again
 }
 
 #[test]
-fn another_vendors_model_has_no_price_and_the_vendors_figure_is_the_default_models() {
-    // 2,000 x $5 + 400 x $25 + 10,000 x $0.50 = 25,000, as Opus has it.
+fn another_vendors_model_has_its_own_price_and_the_programs_figure_is_the_default_models() {
+    // GLM: 2,000 x $1.40 + 400 x $4.40 + 10,000 x $0.26 = 7,160, a million of which are $0.00716
+    // The program took it for Opus: 2,000 x $5 + 400 x $25 + 10,000 x $0.50 = 25,000
     expect(
         &["claude-result/another-vendor.jsonl"],
         "
-c-glm: Result, programmatic, unknown, success, 1 turns, 1 requests, no price ($0.025: other-model)
-  glm-5.1: 2000 in, 400 out, 10000 read, no price ($0.025: other-model)
+c-glm: Result, programmatic, unknown, success, 1 turns, 1 requests, $0.00716 ($0.025: other-model)
+  glm-5.1: 2000 in, 400 out, 10000 read, $0.00716 ($0.025: other-model)
 claude-result: 1 told, 0 again
 ",
     );
