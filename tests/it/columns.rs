@@ -134,6 +134,7 @@ fn question(table: &Table) -> &'static [&'static str] {
         ("estimate", "--rows runs") => &["estimate", "--cost-per-run", "4", "--rows", "runs"],
         ("estimate", "--cycles N") => &["estimate", "--cost-per-run", "4", "--cycles", "2"],
         ("compare", "") => &["compare", "--cost-per-run", "4", "--plan", "pro,max-5x"],
+        ("compare", _) => &["compare", "--cost-per-run", "4", "--plan", "all-vendors"],
         ("solve", "") => &["solve", "runs", "--cost-per-run", "4"],
         ("diff", "") => &["diff", "before.json", "after.json"],
         ("check", "") => &["check", "gate.toml"],

@@ -283,7 +283,7 @@ fn a_check_of_prices_has_exactly_the_keys_of_its_shape() {
     assert_eq!((answer.passed, answer.files > 0), (true, true));
     let table = PriceTable::builtin();
     assert_eq!(answer.models, u64::try_from(table.models().len()).expect("few"));
-    assert_eq!((answer.programs, answer.plans), (2, 15));
+    assert_eq!((answer.programs, answer.plans), (13, 43));
 }
 
 #[test]

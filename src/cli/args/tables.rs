@@ -41,7 +41,7 @@ pub(in crate::cli) struct Plans {
     /// Show what others published about the same figures
     #[arg(long)]
     pub(in crate::cli) claims: bool,
-    /// List the plans of other vendors, too: Copilot, Cursor, JetBrains AI and more
+    /// Include other vendors' plans, such as Copilot
     #[arg(long, conflicts_with = "id")]
     pub(in crate::cli) all_vendors: bool,
     #[command(flatten)]

@@ -57,7 +57,7 @@ const SEATS: (&str, Means) =
 const RATES_OF_CARD: &str = "Dollars per million tokens; empty if there is no such rate, or for a multiple.";
 
 /// All tables, command by command.
-pub const TABLES: [Table; 18] = [
+pub const TABLES: [Table; 19] = [
     Table {
         command: "estimate",
         rows: "One row per plan",
@@ -101,6 +101,10 @@ pub const TABLES: [Table; 18] = [
         objects: &["cells[]", "schedule", "inputs"],
         own: &[
             SEATS,
+            // The keys of a cell with these names are about its own program, where plans of every vendor are compared.
+            ("program", Key("inputs.program")),
+            ("cycle_start", Key("schedule.cycle_start")),
+            ("cycle_end", Key("schedule.cycle_end")),
             (
                 "break_even_runs_over_PLAN",
                 Words(
@@ -108,6 +112,13 @@ pub const TABLES: [Table; 18] = [
                 ),
             ),
         ],
+    },
+    Table {
+        command: "compare",
+        rows: "One row per plan of every vendor",
+        flags: "--plan all-vendors",
+        objects: &["cells[]"],
+        own: &[],
     },
     Table {
         command: "solve",
