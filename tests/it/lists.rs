@@ -84,7 +84,7 @@ fn ids_are_whole_in_every_terminal() {
             let is_there = models.lines().any(|line| line.split(' ').next() == Some(model.id.as_str()));
             assert!(is_there, "{} at {width}:\n{models}", model.id);
         }
-        let plans = shown(&["plans"], Some(width), PLAIN);
+        let plans = shown(&["plans", "--all-vendors"], Some(width), PLAIN);
         for plan in table.plans() {
             let is_there = plans.lines().any(|line| line.split(' ').next() == Some(plan.id.as_str()));
             assert!(is_there, "{} at {width}:\n{plans}", plan.id);
