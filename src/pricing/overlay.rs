@@ -20,6 +20,10 @@ pub struct Replaced {
 
 /// Which names a file writes of a model: what it leaves out is kept, and what it writes as an empty list is not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each key of a price file, and nothing depends on two of them"
+)]
 pub(super) struct WrittenNames {
     pub(super) aliases: bool,
     pub(super) cloud_ids: bool,

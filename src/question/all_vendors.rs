@@ -1,7 +1,7 @@
 //! The same job on the plans of every vendor, each under the rules of its own program.
 
 use super::assumptions::Assumptions;
-use super::frame::{Frame, zone_of};
+use super::frame::{CycleSpec, Frame, zone_of};
 use super::given::Defaults;
 use super::one_job::QuestionSpec;
 use super::plans::{is_all_vendors, one_of_first_kind};
@@ -70,11 +70,9 @@ pub(super) fn of<'t>(
             .filter(|plan| plan.individual && program.sign_in == Auth::ApiKey)
             .map(|plan| one_of_first_kind(plan))
             .collect();
+        sides.push(Scenario { plans: holdings, ..asked.clone() });
         if !by_plan.is_empty() {
-            sides.push(Scenario { plans: holdings, ..asked.clone() });
             sides.push(Scenario { plans: by_plan, auth: Some(Auth::Plan), ..asked });
-        } else {
-            sides.push(Scenario { plans: holdings, ..asked });
         }
     }
     let not_computable = table.plans().iter().filter(|plan| plan.not_computable.is_some()).collect();
@@ -97,7 +95,7 @@ fn under<'t>(
     match program.cycle {
         CycleRule::BillingDay | CycleRule::Never => {}
         // What was asked for is about the plans that are billed on a day of the subscriber's own.
-        CycleRule::FirstOfMonthUtc => frame.cycle = Default::default(),
+        CycleRule::FirstOfMonthUtc => frame.cycle = CycleSpec::default(),
         CycleRule::Every(_) => {
             (frame.cycle.day, frame.cycle.days, frame.cycle.calendar_month) = (None, None, false);
         }

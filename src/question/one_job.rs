@@ -9,7 +9,7 @@ use super::assumptions::Assumptions;
 use super::factors::tokens_or_set;
 use super::files::Context;
 use super::frame::{Frame, in_cycle, outside, zone_of};
-use super::given::or_set;
+use super::given::{Defaults, or_set};
 use super::plans::{DefaultPlans, Plans, PlansSpec, program_of_seats, selected};
 use super::run::{RunInput, run_spec};
 use super::schedules::{Schedules, SchedulesSpec};
@@ -19,7 +19,7 @@ use super::surface::other_bill;
 use crate::calendar::NoCycle;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::Scenario;
-use crate::pricing::PriceTable;
+use crate::pricing::{PriceTable, Program};
 use crate::schedule::{Schedule, Timetable, Timing, zone};
 use crate::units::Usd;
 
@@ -153,20 +153,8 @@ impl QuestionSpec {
             None if written.is_empty() => how_often(stated, &mut assumptions),
             None => Schedule::Timed(Timetable { jobs: schedules.jobs }),
         };
-        let mut program = frame.program(table, as_of, defaults)?;
-        let mut is_program_named = frame.is_program_named(defaults);
-        if is_all {
-            let today = table.program_in_force(&program.vendor, as_of);
-            (program, is_program_named) = (today.unwrap_or(program), true);
-        }
-        // Plans that are set are those of one vendor.
-        let names = if is_all { Vec::new() } else { plans.names_or_set(defaults) };
-        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-        let selected = selected(table, program, &names).filter(|_| !is_program_named);
-        let chosen = selected.map(|(other, note)| {
-            (program, is_program_named) = (other, true);
-            note
-        });
+        let Rules { mut program, is_named: mut is_program_named, note: chosen } =
+            rules(&frame, (!is_all).then_some(&plans), table, as_of, defaults)?;
         let is_counted = matches!(schedule, Schedule::Count(_));
         let cycle = frame.cycle(program, as_of, is_counted, defaults, &mut assumptions)?.map_err(no_cycle)?;
         let zone = zone_of(program, zone, &mut assumptions);
@@ -232,6 +220,38 @@ impl QuestionSpec {
         let (notes, cautions) = assumptions.into_notes();
         Ok(Question { scenario, all_vendors, now, notes, cautions })
     }
+}
+
+/// Whose rules a question is asked under.
+struct Rules<'t> {
+    program: &'t Program,
+    /// Whether somebody named them, or they are the only ones with its plans.
+    is_named: bool,
+    /// What to know about that.
+    note: Option<String>,
+}
+
+/// The rules that are named, those that the names of the plans select, or the default ones; where the plans of every
+/// vendor are asked about, and so none by its name, those in force.
+fn rules<'t>(
+    frame: &Frame,
+    plans: Option<&PlansSpec>,
+    table: &'t PriceTable,
+    as_of: Date,
+    defaults: &Defaults,
+) -> Result<Rules<'t>, Diagnostic> {
+    let program = frame.program(table, as_of, defaults)?;
+    let Some(plans) = plans else {
+        let today = table.program_in_force(&program.vendor, as_of);
+        return Ok(Rules { program: today.unwrap_or(program), is_named: true, note: None });
+    };
+    let is_named = frame.is_program_named(defaults);
+    let names = plans.names_or_set(defaults);
+    let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+    Ok(match selected(table, program, &names).filter(|_| !is_named) {
+        Some((program, note)) => Rules { program, is_named: true, note: Some(note) },
+        None => Rules { program, is_named, note: None },
+    })
 }
 
 /// The zone that all schedules are in, if they are; otherwise the system's.

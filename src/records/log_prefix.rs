@@ -209,7 +209,7 @@ impl Pieces<'_> {
             return is_priority;
         }
         let letters = count(rest, u8::is_ascii_uppercase);
-        let name = rest.get(letters + 1..).map_or(0, |behind| count(behind, is_of_name));
+        let name = rest.get(letters + 1..).map_or(0, |behind| count(behind, |byte| is_of_name(*byte)));
         let is_level = LEVELS.contains(&&rest[..letters].to_ascii_lowercase()[..]);
         if is_level && name > 0 && rest[letters] == b':' && rest.get(letters + 1 + name) == Some(&b':') {
             self.at = letters + name + 2;
@@ -251,7 +251,7 @@ impl Pieces<'_> {
     /// The name of a logger before ` - `, or of a request before a tab.
     fn name(&mut self) -> bool {
         let rest = self.rest();
-        let name = rest.iter().take(LENGTH_MAX).take_while(|byte| is_of_name(byte)).count();
+        let name = rest.iter().take(LENGTH_MAX).take_while(|byte| is_of_name(**byte)).count();
         let is_name = self.has_stamp
             && name > 0
             && (rest[name..].starts_with(b" - ") || rest[name..].starts_with(b"\t"));
@@ -382,8 +382,8 @@ const LEVELS: [&[u8]; 10] =
     [b"trace", b"debug", b"info", b"notice", b"warn", b"warning", b"error", b"log", b"stdout", b"stderr"];
 
 /// Whether a byte may be part of the name of a logger or a request.
-fn is_of_name(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"._-".contains(byte)
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-".contains(&byte)
 }
 
 /// The object that a line ends with, whatever stands before it.

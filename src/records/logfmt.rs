@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn the_text_of_a_line() {
         let text = |line: &'static str| {
-            in_logfmt(line.as_bytes()).and_then(|found| found.text).map(|text| text.into_owned())
+            in_logfmt(line.as_bytes()).and_then(|found| found.text).map(std::borrow::Cow::into_owned)
         };
         assert_eq!(
             text(r#"time="2026-10-01T03:00:20Z" level=info msg="{\"a\":1}" channel=stdout"#).as_deref(),

@@ -25,16 +25,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         ),
         Some(id) => find(&table, in_force(&table, id, day).unwrap_or(id))?,
     };
-    let report = Listed {
-        table: &table,
-        program,
-        found,
-        day,
-        has_claims: args.claims,
-        has_all_vendors: args.all_vendors,
-        is_all: args.id.is_none(),
-        explains: shell.common.explain,
-    };
+    let report = Listed { table: &table, program, found, day, args, explains: shell.common.explain };
     shell.write(&report, Notes::default(), world)
 }
 
@@ -44,9 +35,7 @@ struct Listed<'t> {
     program: Option<&'t Program>,
     found: Vec<(&'t Program, &'t Plan)>,
     day: Date,
-    has_claims: bool,
-    has_all_vendors: bool,
-    is_all: bool,
+    args: &'t Args,
     explains: bool,
 }
 
@@ -64,10 +53,10 @@ impl Listed<'_> {
 
 impl Report<Failure> for Listed<'_> {
     fn page(&self) -> Page {
-        if self.has_claims {
+        if self.args.claims {
             views::claims(&self.found)
-        } else if self.is_all {
-            views::plans(self.table, self.day, self.has_all_vendors)
+        } else if self.args.id.is_none() {
+            views::plans(self.table, self.day, self.args.all_vendors)
         } else {
             let found = if self.program.is_some() { &[] } else { self.found.as_slice() };
             views::plan(found, self.program, self.day, self.explains)

@@ -189,7 +189,8 @@ impl<'a> Reader<'a> {
             self.skip_space();
             let key = match self.peek() {
                 Some(b'}') if self.grammar != Grammar::Json => continue,
-                Some(b'"' | b'\'') => self.quoted()?,
+                Some(b'"') => self.quoted()?,
+                Some(b'\'') if self.grammar != Grammar::Json => self.quoted()?,
                 _ if self.grammar == Grammar::Script => self.name(),
                 _ => String::new(),
             };

@@ -113,7 +113,6 @@ impl ScenarioFiles {
         let (program, is_program_named) = self.select(program, &frame, table, defaults, &mut assumptions);
         let seats = match program {
             Some(program) => {
-                faults.found.extend(seats::with_own_cycle(self, program));
                 let holders = seats::Holders { files: self, frame: &frame, program, table, defaults };
                 holders.seats(&mut assumptions, &mut faults.found)
             }

@@ -48,7 +48,7 @@ fn blank<'t>(name: &str) -> SeatSpec<'t> {
 }
 
 /// What is said of seats that renew on a day, where the program's credit renews on days of its own.
-pub(super) fn with_own_cycle(files: &ScenarioFiles, program: &Program) -> Vec<Diagnostic> {
+fn with_own_cycle(files: &ScenarioFiles, program: &Program) -> Vec<Diagnostic> {
     if matches!(program.cycle, CycleRule::BillingDay | CycleRule::Never) {
         return Vec::new();
     }
@@ -74,6 +74,7 @@ impl<'t> Holders<'_, 't> {
         assumptions: &mut Assumptions,
         faults: &mut Vec<Diagnostic>,
     ) -> Vec<SeatSpec<'t>> {
+        faults.extend(with_own_cycle(self.files, self.program));
         let policy = or_noted(or_set(self.frame.exhaustion, self.defaults.exhaustion.as_ref()), faults);
         if members(self.files).next().is_none() {
             return self.only_seat(policy, assumptions, faults).into_iter().collect();

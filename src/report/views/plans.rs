@@ -37,7 +37,9 @@ pub fn plans(table: &PriceTable, day: Date, has_all_vendors: bool) -> Page {
     if has_all_vendors {
         page.add(Block::Heading("Other vendors".to_owned()));
         page.add(Block::Table(of_vendors(table, &others)));
-        others.iter().for_each(|program| page.cite(&program.citation.source));
+        for program in &others {
+            page.cite(&program.citation.source);
+        }
     }
     let more = if has_all_vendors || others.is_empty() {
         "More: `creditcalc plans ID` shows one plan or program with rules and sources; `--claims`."

@@ -2,6 +2,7 @@
 
 use super::counts_nights;
 use crate::answer::Compare;
+use crate::answer::compare::Cell;
 use crate::phrase::{capitalized, counted, distinct, grouped, listed};
 use crate::pricing::PriceTable;
 use crate::report::number::dollars;
@@ -35,7 +36,7 @@ pub fn vendors(answer: &Compare, table: &PriceTable, schedule: &Schedule, cautio
     for (reason, plans) in grouped(unpriced) {
         page.caution(format!("no price under {}: {reason}", listed(plans)));
     }
-    if answer.cells.iter().any(|cell| cell.is_on_limits()) {
+    if answer.cells.iter().any(Cell::is_on_limits) {
         page.add(Block::Heading(
             "Flat fee: usage limits, not dollars; their size isn't published".to_owned(),
         ));
