@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::packed::{Packed, Records, models_named};
 use super::price_factor::PriceFactor;
 use super::table::{Index, plain_name};
+use super::vendor::Vendor;
 use super::{Model, PriceTable};
 use crate::source::SourceFile;
 
@@ -46,7 +47,7 @@ impl PriceTable {
     /// They are checked like any other by the tests of this package; here they are only read.
     #[must_use]
     pub fn builtin() -> Self {
-        read(None)
+        read(Wanted::All)
     }
 
     /// As much of the built-in tables as it takes to price the models of these `names`: a process that
@@ -55,20 +56,55 @@ impl PriceTable {
     /// of a figure, terms in words and claims of others are left out.
     #[must_use]
     pub fn builtin_for(names: &[&str], day: Date) -> Self {
-        let table = read(Some(names));
-        // A name that moves is decided among all models, and one that is not found is answered with the
-        // nearest of all.
-        // The newest of a family takes the place of one that ends, where the vendor names no other.
         let has_successor =
             |model: &Model| model.lifecycle.retired.is_none() || model.lifecycle.successor.is_some();
-        let is_plain = |name: &&str| table.resolve(name, day).is_ok_and(|found| has_successor(found.model));
-        if names.iter().all(is_plain) { table } else { Self::builtin() }
+        // A name that moves is decided among all models of its vendor, and one that is not found is answered with the
+        // nearest of all. The newest of a family takes the place of one that ends, where the vendor names no other.
+        let is_enough = |table: &Self| {
+            names.iter().all(|name| table.resolve(name, day).is_ok_and(|found| has_successor(found.model)))
+        };
+        [Wanted::Models(names), Wanted::Vendors(names)]
+            .into_iter()
+            .map(read)
+            .find(is_enough)
+            .unwrap_or_else(Self::builtin)
     }
 }
 
-/// Reads all tables, or only the models of these names with what their vendors charge besides, and the plans
-/// without what is there for reading only.
-fn read(names: Option<&[&str]>) -> PriceTable {
+/// What is read of the built-in tables.
+#[derive(Clone, Copy)]
+enum Wanted<'n> {
+    /// All of them.
+    All,
+    /// The models of these names with what their vendors charge besides, and the plans without what is there for
+    /// reading only.
+    Models(&'n [&'n str]),
+    /// Besides, all models of the vendors who have one of these names as that of a family, or a model in a region
+    /// that the name begins with.
+    Vendors(&'n [&'n str]),
+}
+
+impl Wanted<'_> {
+    /// The names of models of which only those are read.
+    fn names(&self) -> Option<&[&str]> {
+        match self {
+            Self::All => None,
+            Self::Models(names) | Self::Vendors(names) => Some(names),
+        }
+    }
+
+    /// Whether all models of a vendor are read.
+    fn has_all_of(&self, vendor: &Vendor, regions: &[&str]) -> bool {
+        let Self::Vendors(names) = self else { return false };
+        names.iter().map(|name| plain_name(name)).any(|name| {
+            vendor.families.iter().any(|family| family.alias == name)
+                || regions.iter().any(|region| name.starts_with(region))
+        })
+    }
+}
+
+fn read(wanted: Wanted<'_>) -> PriceTable {
+    let names = wanted.names();
     let mut table = PriceTable {
         vendors: Vec::new(),
         models: Vec::new(),
@@ -85,9 +121,17 @@ fn read(names: Option<&[&str]>) -> PriceTable {
         let records = |packed, brief| Records { source: &source, packed, brief };
         match file.content {
             Content::Models { vendor, models } => {
-                let found = models_named(models, is_named);
-                if !found.is_empty() {
-                    let (vendor, prefixes) = records(vendor, names.is_some()).vendor();
+                let mut found = models_named(models, is_named);
+                if !found.is_empty() || matches!(wanted, Wanted::Vendors(_)) {
+                    // Families are remarks, which are left out of what is brief.
+                    let is_brief = matches!(wanted, Wanted::Models(_));
+                    let (vendor, prefixes) = records(vendor, is_brief).vendor();
+                    if wanted.has_all_of(&vendor, &prefixes) {
+                        found = models_named(models, |_| true);
+                    }
+                    if found.is_empty() {
+                        continue;
+                    }
                     let models =
                         found.into_iter().map(|packed| records(packed, false).model(&vendor, &prefixes));
                     table.models.extend(models);

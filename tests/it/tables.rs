@@ -251,6 +251,11 @@ fn what_is_read_for_one_name_is_what_stands_in_all_of_it() {
     let part = PriceTable::builtin_for(&["claude-opus-5"], TODAY);
     assert!(part.models().len() < table.models().len(), "only a part is read");
     assert_eq!(part.digest(), table.digest());
+    // A family is decided among its vendor's models, and so is a name in a region.
+    for name in ["opus", "us.anthropic.claude-opus-5"] {
+        let part = PriceTable::builtin_for(&[name], TODAY);
+        assert!(part.models().iter().all(|model| model.vendor == "anthropic"), "{name}");
+    }
 }
 
 #[test]
