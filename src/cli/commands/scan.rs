@@ -214,8 +214,8 @@ fn draft(
             (None, Some(cost)) => DraftRun::Stated(cost),
             (None, None) => DraftRun::Unknown,
         };
-        let when = when(job, &folder, world);
-        let is_inline = matches!(when, Some(When::Inline { .. }));
+        let when = when(job, &folder, world).or_else(|| counted(job, asked));
+        let is_inline = matches!(when, Some(When::Inline { .. } | When::Counted(_)));
         let told = job.found.auth();
         let auth = if is_inline { told.or(args.auth) } else { args.auth.filter(|_| told.is_none()) };
         // What records tell comes before what is only assumed, and a flag before both.
@@ -231,6 +231,11 @@ fn slug(name: &str) -> String {
         |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
     let slug: String = name.chars().map(letter).collect();
     slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// How often a job runs, where nothing else can say it.
+fn counted(job: &Scanned<'_>, asked: &Scenario<'_>) -> Option<When> {
+    Some(runs(job, asked)).filter(|runs| *runs > 0).map(When::Counted)
 }
 
 /// When a job runs, as a scenario in `folder` says it: by its file where that lies there, or else by itself.
@@ -324,13 +329,15 @@ impl Played {
                 };
                 (spec.name.clone(), job)
             });
-        let mut notes = read.notes.clone();
+        // What is to be said about files was said when they were found.
+        let is_own = |note: &&String| !read.notes_of_files.contains(note);
+        let mut notes: Vec<String> = read.notes.iter().filter(is_own).cloned().collect();
         notes.extend(simulated.notes.iter().map(notes::of_jobs));
         Ok(Self {
             jobs: jobs.collect(),
             total: Some(amounts(&simulated.total())),
             notes,
-            cautions: read.cautions,
+            cautions: read.cautions.iter().filter(is_own).cloned().collect(),
         })
     }
 }

@@ -61,6 +61,8 @@ pub struct ScenarioQuestion<'t> {
     pub notes: Vec<String>,
     /// What changes the meaning of a figure: a lower bound, or runs that are not counted.
     pub cautions: Vec<String>,
+    /// Those of both that tell how files of schedules were read.
+    pub notes_of_files: Vec<String>,
     /// What could not be read of records, one line each.
     pub skipped: Vec<String>,
     /// Where each job stands.
@@ -190,6 +192,7 @@ impl ScenarioFiles {
             source: main.source.clone(),
             notes: notes.into_iter().chain(read.notes).collect(),
             cautions: cautions.into_iter().chain(read.cautions).collect(),
+            notes_of_files: read.of_files,
             skipped: read.skipped,
             places: read.places,
             seat_places: self.seat_places(),
