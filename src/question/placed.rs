@@ -184,7 +184,7 @@ impl SchedulesSpec {
             What::Workflow => found.workflows.push(path.to_owned()),
             What::Crontab => {
                 let mut faults = Vec::new();
-                self.take_crontab(&source, zone, read, &mut faults);
+                self.take_lines(&source, zone, read, &mut faults);
                 found.faults.extend(faults);
             }
             What::Foreign(foreign) => found.foreign.push((name, foreign)),

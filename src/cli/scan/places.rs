@@ -194,9 +194,12 @@ impl Machine {
             Ok(false)
         } else {
             let at = world.folder.join(place);
-            // That a folder can't be listed is only said when it is tried.
-            fs::metadata(&at)
-                .and_then(|found| if found.is_dir() { fs::read_dir(&at).map(|_| true) } else { Ok(false) })
+            // That something can't be read is only said when it is tried.
+            fs::metadata(&at).and_then(|found| match found {
+                found if found.is_dir() => fs::read_dir(&at).map(|_| true),
+                found if found.is_file() => fs::File::open(&at).map(|_| false),
+                _ => Ok(false),
+            })
         };
         match found {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
