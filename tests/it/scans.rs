@@ -296,12 +296,12 @@ fn the_several_times_of_one_job_are_told_apart() {
         <key>Weekday</key><integer>1</integer></dict></array>";
     sandbox.write("machine/home/Library/LaunchAgents/audit.plist", plist(times));
     // Neither name, times nor prompt tell the first of these from the second.
-    let job = |name: &str| {
+    let stored = |name: &str| {
         format!(
             r#"{{"id":"{name}","name":"{name}","enabled":true,"schedule":{{"kind":"every","everyMs":14400000}},"payload":{{"kind":"agentTurn","message":"go"}}}}"#
         )
     };
-    let store = format!(r#"{{"version":1,"jobs":[{},{}]}}"#, job("digest"), job("digest-two"));
+    let store = format!(r#"{{"version":1,"jobs":[{},{}]}}"#, stored("digest"), stored("digest-two"));
     sandbox.write("machine/home/.openclaw/cron/jobs.json", store);
     let more = ["--plan", "max", "--cost-per-run", "0.10", "--write", "scenario.toml"];
     let answer = ask(&sandbox, &more);
@@ -312,8 +312,8 @@ fn the_several_times_of_one_job_are_told_apart() {
         ("digest", 180, "18.00"),
         ("digest-two", 180, "18.00"),
     ] {
-        let job = super::scans::job(&answer, name);
-        assert_eq!((&job["runs"], &job["cost_usd"]), (&runs.into(), &cost.into()), "{name}");
+        let found = job(&answer, name);
+        assert_eq!((&found["runs"], &found["cost_usd"]), (&runs.into(), &cost.into()), "{name}");
     }
     assert_eq!(answer["total"]["jobs_without_cost"], 0);
     assert_eq!(answer["total"]["cost_usd"], "39.50");
@@ -386,7 +386,8 @@ fn links_below_a_root_stay_below_it() {
     sandbox.write("outside.timer", "[Timer]\nOnCalendar=hourly\n");
     sandbox.write("outside.service", "[Service]\nExecStart=claude -p x\n");
     symlink(outside, wants.join("outside.timer")).expect("links can be made");
-    let answer = ask(&sandbox, &[units]);
+    sandbox.write("app/README", "");
+    let answer = ask(&sandbox, &["app"]);
     let names: Vec<&Value> = answer["jobs"].as_array().expect("jobs").iter().map(|job| &job["job"]).collect();
     assert_eq!(names, ["own.timer", "vendor.timer"]);
     let notes = answer["notes"].to_string();
