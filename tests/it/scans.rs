@@ -181,6 +181,11 @@ fn a_wrong_plan_is_a_fault_of_the_flag() {
 #[test]
 fn no_secret_is_shown_or_written() {
     let sandbox = machine();
+    sandbox.write(
+        "app/conditions.crontab",
+        "0 2 * * * curl -fsH \"Key: hunter2\" https://x.example && claude -p watch\n\
+        0 4 * * * [ \"$KEY\" = hunter2 ] && claude -p y\n",
+    );
     let mut all = String::new();
     for format in ["table", "json", "csv", "md", "html"] {
         let (_, answer, said) =
@@ -360,6 +365,39 @@ fn notes_name_only_flags_that_are_there_and_say_a_thing_once() {
         };
         assert_eq!(notes.iter().find(is_asked_elsewhere), None);
     }
+}
+
+#[test]
+fn a_crontab_on_standard_input_is_read() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.work().join("machine")).expect("a folder can be made");
+    let lines = "0 3 * * * claude -p x\n0 4 * * * [ -f on ] && claude -p y\n";
+    let more = ["--crontab", "-", "--cost-per-run", "1", "--plan", "max", "--json"];
+    sandbox.write("crontab", lines);
+    let input = fs::File::open(sandbox.work().join("crontab")).expect("it is there");
+    fs::remove_file(sandbox.work().join("crontab")).expect("it is ours");
+    let mut command = sandbox.creditcalc([&ASK[..], &more].concat());
+    let output = command.stdin(input).output().expect("the program starts");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(job(&answer, "crontab:1")["runs"], 30);
+    assert_eq!(answer["total"]["runs"], 60, "{answer:#}");
+    assert_eq!(answer["total"]["cost_usd"], "60.00");
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &["--crontab", "-", "--crontab", "-"]].concat());
+    assert!(code == 2 && said.contains("only once"), "{code} {said}");
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &["--crontab", "nowhere"]].concat());
+    assert!(code == 1 && said.contains("cannot read `nowhere`"), "{code} {said}");
+}
+
+#[test]
+fn a_scenario_is_not_written_over_what_it_is_made_of() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.work().join("machine")).expect("a folder can be made");
+    let lines = "0 3 * * * claude -p x\n";
+    sandbox.write("tab", lines);
+    let more = ["--crontab", "tab", "--cost-per-run", "1", "--write", "tab", "--force"];
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &more].concat());
+    assert!(code == 2 && said.contains("`tab` is an input"), "{code} {said}");
+    assert_eq!(sandbox.read("tab"), lines);
 }
 
 #[cfg(unix)]
