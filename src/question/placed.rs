@@ -186,7 +186,8 @@ impl SchedulesSpec {
                 let mut faults = Vec::new();
                 // Its lines are called as those of `--crontab -`.
                 let is_input = path.as_os_str() == "-";
-                let own = is_input.then(|| SourceFile::in_words("crontab", source.text(), self.words));
+                let own =
+                    is_input.then(|| SourceFile::in_words("crontab", source.text().to_owned(), self.words));
                 self.take_lines(own.as_ref().unwrap_or(&source), zone, read, &mut faults);
                 found.faults.extend(faults);
             }
