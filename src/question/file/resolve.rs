@@ -92,9 +92,7 @@ impl ScenarioFiles {
         table: &'t PriceTable,
         context: Context<'_>,
     ) -> Result<ScenarioQuestion<'t>, Vec<Diagnostic>> {
-        let main = self.main();
-        let defaults = context.defaults;
-        let frame = self.frame(overrides);
+        let (main, frame, defaults) = (self.main(), self.frame(overrides), context.defaults);
         let mut assumptions = Assumptions::default();
         let mut faults =
             Faults { found: self.unknown_jobs(&overrides.without), as_written: self.faults.clone() };
