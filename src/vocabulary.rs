@@ -15,6 +15,8 @@ pub enum Vocabulary {
     Flags,
     /// Keys: `us_only`.
     Keys,
+    /// Flags of a question about one file of schedules, where the command that is running has none of them.
+    Elsewhere,
 }
 
 impl Vocabulary {
@@ -24,6 +26,7 @@ impl Vocabulary {
         match self {
             Self::Flags => format!("--{}", key.replace('_', "-")),
             Self::Keys => key.replace('-', "_"),
+            Self::Elsewhere => format!("creditcalc estimate --schedule FILE {}", Self::Flags.name(key)),
         }
     }
 
@@ -31,7 +34,7 @@ impl Vocabulary {
     #[must_use]
     pub fn number(self, key: &str, value: impl Display) -> String {
         match self {
-            Self::Flags => format!("{} {value}", self.name(key)),
+            Self::Flags | Self::Elsewhere => format!("{} {value}", self.name(key)),
             Self::Keys => format!("{key} = {value}"),
         }
     }
@@ -40,7 +43,7 @@ impl Vocabulary {
     #[must_use]
     pub fn word(self, key: &str, value: impl Display) -> String {
         match self {
-            Self::Flags => format!("{} {value}", self.name(key)),
+            Self::Flags | Self::Elsewhere => format!("{} {value}", self.name(key)),
             Self::Keys => format!("{key} = \"{value}\""),
         }
     }
@@ -49,7 +52,7 @@ impl Vocabulary {
     #[must_use]
     pub fn text(self, key: &str, value: impl Display) -> String {
         match self {
-            Self::Flags => format!("{} \"{value}\"", self.name(key)),
+            Self::Flags | Self::Elsewhere => format!("{} \"{value}\"", self.name(key)),
             Self::Keys => format!("{key} = \"{value}\""),
         }
     }
@@ -58,7 +61,7 @@ impl Vocabulary {
     #[must_use]
     pub fn counts<N: Display, C: Display>(self, key: &str, counts: &[(N, C)]) -> String {
         match self {
-            Self::Flags => {
+            Self::Flags | Self::Elsewhere => {
                 let counts: Vec<String> =
                     counts.iter().map(|(name, count)| format!("{name}={count}")).collect();
                 format!("{} {}", self.name(key), counts.join(","))
@@ -74,7 +77,7 @@ impl Vocabulary {
 
 #[cfg(test)]
 mod tests {
-    use super::Vocabulary::{Flags, Keys};
+    use super::Vocabulary::{Elsewhere, Flags, Keys};
 
     #[test]
     fn the_same_part_is_called_as_it_is_written_in_each_place() {
@@ -95,6 +98,10 @@ mod tests {
         assert_eq!(
             [Flags.counts("events", &events), Keys.counts("events", &events)],
             ["--events pull_request=40", "events = { pull_request = 40 }"]
+        );
+        assert_eq!(
+            Elsewhere.counts("events", &events),
+            "creditcalc estimate --schedule FILE --events pull_request=40"
         );
     }
 }

@@ -218,7 +218,7 @@ impl NoPrice {
                 words.name("web_searches")
             )),
             Self::SeveralVendors { .. } => Diagnostic::new(Code::SeveralVendors, title).help(match words {
-                Vocabulary::Flags => "estimate each vendor's models separately",
+                Vocabulary::Flags | Vocabulary::Elsewhere => "estimate each vendor's models separately",
                 Vocabulary::Keys => "write a separate job for each vendor's models",
             }),
             Self::OutOfRange(_) => Diagnostic::new(Code::OutOfRange, "the total is too large")

@@ -126,13 +126,13 @@ pub(super) fn multiplied(
 pub(super) fn no_tokens(factor: &Given<Factor>, words: Vocabulary) -> Diagnostic {
     let by = factor.place.words();
     let cost = match words {
-        Vocabulary::Flags => "`--cost-per-run`",
+        Vocabulary::Flags | Vocabulary::Elsewhere => "`--cost-per-run`",
         Vocabulary::Keys => "`cost_per_run_usd`",
     };
     let code = match (&factor.place, by) {
         (Place::Flag(_), _) => Code::ArgumentsExclude,
         (Place::Text(..), Vocabulary::Keys) => Code::KeysExclude,
-        (Place::Text(..), Vocabulary::Flags) => Code::WrongSetting,
+        (Place::Text(..), Vocabulary::Flags | Vocabulary::Elsewhere) => Code::WrongSetting,
     };
     let name = by.name("token_factor");
     let title = format!("`{name}` multiplies tokens, but a stated cost ({cost}) has none");

@@ -75,12 +75,14 @@ pub(crate) fn found_in(path: &Path, zone: &TimeZone, files: &dyn Files) -> Found
     };
     let Schedules { jobs, notes, cautions, started, .. } = read;
     let is_one = jobs.len() == 1;
+    // What is read of a binary file has lines that nobody sees.
+    let is_binary = files.head(path).starts_with(b"bplist");
     let found = |(place, job): (usize, &Job)| {
         let started = started.iter().find(|started| started.job == place);
         let pick = if is_one { Pick::Alone } else { pick(job, started, (path, zone, files)) };
         FoundJob {
             job: job.clone(),
-            line: started.and_then(|started| started.line),
+            line: started.and_then(|started| started.line).filter(|_| !is_binary),
             agent: started.and_then(|started| started.agent.clone()),
             folder: started.and_then(folder_of),
             pick,
@@ -100,7 +102,7 @@ fn read(
     zone: &TimeZone,
     files: &dyn Files,
 ) -> Result<Schedules, Vec<String>> {
-    let spec = SchedulesSpec { matching, words: Vocabulary::Flags, ..SchedulesSpec::default() };
+    let spec = SchedulesSpec { matching, words: Vocabulary::Elsewhere, ..SchedulesSpec::default() };
     let (mut read, mut found) = (Schedules::default(), Found::default());
     match text(path, files) {
         Ok(text) => spec.read_file(path, text, zone, files, &mut read, &mut found),

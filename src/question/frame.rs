@@ -237,7 +237,7 @@ pub(super) fn in_cycle(
     let help = format!("leave `{name}` out to count the whole cycle");
     let (start, last) = (period.start(), period.end().yesterday().unwrap_or(period.end()));
     Err(match words {
-        Vocabulary::Flags => Diagnostic::new(Code::NotInCycle, title)
+        Vocabulary::Flags | Vocabulary::Elsewhere => Diagnostic::new(Code::NotInCycle, title)
             .help(help)
             .note(format!("the cycle is {start} to {last}; days are in {}", zone::name(zone))),
         // Its first day stands in the file, where the caret is.

@@ -134,7 +134,7 @@ impl MeasuredSpec {
         let title = format!("none of the measured runs is {meant}: there {}", runs_by_use(left_out));
         let fault = Diagnostic::new(Code::NoRunOfThisUse, title);
         match self.words {
-            Vocabulary::Flags => {
+            Vocabulary::Flags | Vocabulary::Elsewhere => {
                 let fault = fault.help("to use all of them, add `--only any`");
                 let way = "or count an entrypoint as programmatic with `--entrypoint NAME`; `creditcalc measure \
                 PATH --json` lists the entrypoints";
@@ -274,7 +274,7 @@ fn no_typical_run(reason: &NoTypicalRun, words: Vocabulary) -> Diagnostic {
     match reason {
         NoTypicalRun::Unpriced(NoPrice::UnknownModel { name, .. }) if name.is_empty() => {
             Diagnostic::new(Code::UnknownModel, "no record names the model of these runs").help(match words {
-                Vocabulary::Flags => "if you know the model, add `--assume-model ID`",
+                Vocabulary::Flags | Vocabulary::Elsewhere => "if you know the model, add `--assume-model ID`",
                 Vocabulary::Keys => {
                     "if you know the model, name it in a profile: `creditcalc measure PATH \
                     --assume-model ID --write-profile audit.profile.toml`"

@@ -184,7 +184,11 @@ impl SchedulesSpec {
             What::Workflow => found.workflows.push(path.to_owned()),
             What::Crontab => {
                 let mut faults = Vec::new();
-                self.take_crontab(&source, zone, read, &mut faults);
+                // Its lines are called as those of `--crontab -`.
+                let is_input = path.as_os_str() == "-";
+                let own =
+                    is_input.then(|| SourceFile::in_words("crontab", source.text().to_owned(), self.words));
+                self.take_lines(own.as_ref().unwrap_or(&source), zone, read, &mut faults);
                 found.faults.extend(faults);
             }
             What::Foreign(foreign) => found.foreign.push((name, foreign)),
@@ -367,7 +371,8 @@ fn what_is(source: &SourceFile) -> What {
     if let Some(foreign) = foreign(name, text) {
         return What::Foreign(foreign);
     }
-    if !may_be_yaml && crontab::is_one(source) { What::Crontab } else { What::Unknown }
+    let may_be_crontab = !may_be_yaml || name == "standard input";
+    if may_be_crontab && crontab::is_one(source) { What::Crontab } else { What::Unknown }
 }
 
 impl PlacedJob {

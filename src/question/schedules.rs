@@ -262,35 +262,58 @@ impl SchedulesSpec {
         self.take_crontab(&source, zone, read, faults);
     }
 
-    /// Takes the lines of a crontab.
-    pub(super) fn take_crontab(
+    /// Takes the lines of a crontab, or says what is wrong with them.
+    fn take_crontab(
         &self,
         source: &SourceFile,
         zone: &TimeZone,
         read: &mut Schedules,
         faults: &mut Vec<Diagnostic>,
     ) {
-        let pick = self.matching.as_deref().map_or(Pick::Agents, Pick::Containing);
-        match crontab::read(source, pick, zone) {
-            Ok(crontab) => {
-                let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
-                read.cautions.extend(at_boot.map(|job| {
-                    let name = &job.name;
-                    format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
-                }));
-                read.cautions.extend(crontab.uncounted);
-                read.note_place(source, crontab.places.first());
-                let jobs = crontab.places.iter().zip(read.jobs.len()..);
-                read.started.extend(jobs.map(|(place, job)| {
-                    let text = crontab::command_at(source, place);
-                    let agent = crontab::agent_at(source, place).map(str::to_owned);
-                    Started { job, line: Some(line_of(source, place)), text, agent, folder: None }
-                }));
-                read.add(crontab.jobs, zone);
-                read.notes.extend(crontab.notes);
-            }
-            Err(found) => faults.extend(found),
+        let (crontab, wrong) = crontab::read_lines(source, self.pick(), zone);
+        if wrong.is_empty() {
+            read.add_crontab(crontab, source, zone);
+        } else {
+            faults.extend(wrong);
         }
+    }
+
+    /// Takes the lines of a crontab that can be read, and says what is wrong with the others.
+    pub(super) fn take_lines(
+        &self,
+        source: &SourceFile,
+        zone: &TimeZone,
+        read: &mut Schedules,
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        let (crontab, wrong) = crontab::read_lines(source, self.pick(), zone);
+        read.add_crontab(crontab, source, zone);
+        faults.extend(wrong);
+    }
+
+    /// Which lines of a crontab count.
+    fn pick(&self) -> Pick<'_> {
+        self.matching.as_deref().map_or(Pick::Agents, Pick::Containing)
+    }
+}
+
+impl Schedules {
+    fn add_crontab(&mut self, crontab: crontab::Crontab, source: &SourceFile, zone: &TimeZone) {
+        let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
+        self.cautions.extend(at_boot.map(|job| {
+            let name = &job.name;
+            format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
+        }));
+        self.cautions.extend(crontab.uncounted);
+        self.note_place(source, crontab.places.first());
+        let jobs = crontab.places.iter().zip(self.jobs.len()..);
+        self.started.extend(jobs.map(|(place, job)| {
+            let text = crontab::command_at(source, place);
+            let agent = crontab::agent_at(source, place).map(str::to_owned);
+            Started { job, line: Some(line_of(source, place)), text, agent, folder: None }
+        }));
+        self.add(crontab.jobs, zone);
+        self.notes.extend(crontab.notes);
     }
 }
 

@@ -50,6 +50,8 @@ pub enum When {
         /// Whether the file lies outside that folder.
         is_outside: bool,
     },
+    /// So often in the cycle: no text picks it alone in its file, and no expression says its times.
+    Counted(u64),
     /// By expressions.
     Inline {
         /// `cron` or `oncalendar`.
@@ -115,6 +117,11 @@ impl DraftJob {
         });
         match &self.when {
             None => lines.push("# its times can't be written in a scenario".to_owned()),
+            Some(When::Counted(runs)) => {
+                lines.push(format!(
+                    "runs = {runs}   # in the cycle of the scan; no text picks it alone in its file"
+                ));
+            }
             Some(When::File { path, matching, is_outside }) => {
                 let outside = if *is_outside { "   # elsewhere: add --allow-outside" } else { "" };
                 lines.push(format!("schedule = {}{outside}", toml_text(path)));

@@ -101,6 +101,14 @@ pub fn agent_at(source: &SourceFile, place: &Span) -> Option<&'static str> {
 ///
 /// All faults of the lines that are picked, or that no line is picked.
 pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Crontab, Vec<Diagnostic>> {
+    let (crontab, faults) = read_lines(source, pick, zone);
+    if faults.is_empty() { Ok(crontab) } else { Err(faults) }
+}
+
+/// Reads the lines of a crontab as far as they can be read, with what is wrong with the others. `zone` is the clock of
+/// the lines above the first `CRON_TZ=`.
+#[must_use]
+pub fn read_lines(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> (Crontab, Vec<Diagnostic>) {
     let mut reader = Reader::new(source, pick, zone);
     let mut lines = lines_of(source.text()).zip(1..).peekable();
     while let Some((at, number)) = lines.next() {
@@ -294,17 +302,17 @@ impl<'a> Reader<'a> {
         self.source.name().rsplit(['/', '\\']).next().unwrap_or(self.source.name())
     }
 
-    fn crontab(mut self) -> Result<Crontab, Vec<Diagnostic>> {
+    fn crontab(mut self) -> (Crontab, Vec<Diagnostic>) {
         let unknown = (!self.unknown.is_empty()).then(|| notes::unknown_starts(self.source, &self.unknown));
         if self.found.jobs.is_empty() && self.faults.is_empty() {
             let key = self.key.as_ref().filter(|_| self.pick == Pick::Agents && unknown.is_none());
             let key = key.map(|(line, name)| notes::key_without_agent(*line, name));
             let fault = faults::nothing_picked(self.source, self.pick, self.schedules);
             self.faults.push(unknown.into_iter().chain(key).fold(fault, Diagnostic::note));
-            return Err(self.faults);
+            return (self.found, self.faults);
         }
         self.found.uncounted.extend(unknown);
-        if self.faults.is_empty() { Ok(self.found) } else { Err(self.faults) }
+        (self.found, self.faults)
     }
 }
 

@@ -48,7 +48,7 @@ fn timers_start_what_their_services_run() {
     sandbox.write("units/agent.service", SERVICE);
     assert_eq!(
         runs(&sandbox, &["--schedule", "units/agent.timer"]),
-        named(&[("agent.timer", 21), ("agent.timer (2)", 4)])
+        named(&[("agent.timer (1)", 21), ("agent.timer (2)", 4)])
     );
     // The service names its timer, and a crontab is no crontab.
     assert_eq!(runs(&sandbox, &["--schedule", "units/agent.service"]).len(), 2);

@@ -181,6 +181,11 @@ fn a_wrong_plan_is_a_fault_of_the_flag() {
 #[test]
 fn no_secret_is_shown_or_written() {
     let sandbox = machine();
+    sandbox.write(
+        "app/conditions.crontab",
+        "0 2 * * * curl -fsH \"Key: hunter2\" https://x.example && claude -p watch\n\
+        0 4 * * * [ \"$KEY\" = hunter2 ] && claude -p y\n",
+    );
     let mut all = String::new();
     for format in ["table", "json", "csv", "md", "html"] {
         let (_, answer, said) =
@@ -281,6 +286,155 @@ fn a_crontab_that_is_named_is_one_more_place() {
     assert_eq!(answer["total"]["runs"], 30);
 }
 
+#[test]
+fn the_several_times_of_one_job_are_told_apart() {
+    let sandbox = Sandbox::new();
+    let plist = |rest: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><plist version=\"1.0\"><dict><key>Label</key><string>audit</string>\
+            <key>ProgramArguments</key><array><string>claude</string><string>-p</string></array>{rest}</dict></plist>"
+        )
+    };
+    // Nothing but the numbers tells the two apart: 30 days at half past two, and 5 Mondays at two in the afternoon.
+    let times = "<key>StartCalendarInterval</key><array><dict><key>Hour</key><integer>2</integer><key>Minute</key>\
+        <integer>30</integer></dict><dict><key>Hour</key><integer>14</integer><key>Minute</key><integer>0</integer>\
+        <key>Weekday</key><integer>1</integer></dict></array>";
+    sandbox.write("machine/home/Library/LaunchAgents/audit.plist", plist(times));
+    // Neither name, times nor prompt tell the first of these from the second.
+    let stored = |name: &str| {
+        format!(
+            r#"{{"id":"{name}","name":"{name}","enabled":true,"schedule":{{"kind":"every","everyMs":14400000}},"payload":{{"kind":"agentTurn","message":"go"}}}}"#
+        )
+    };
+    let store = format!(r#"{{"version":1,"jobs":[{},{}]}}"#, stored("digest"), stored("digest-two"));
+    sandbox.write("machine/home/.openclaw/cron/jobs.json", store);
+    let more = ["--plan", "max", "--cost-per-run", "0.10", "--write", "scenario.toml"];
+    let answer = ask(&sandbox, &more);
+    for (name, runs, cost) in [
+        ("audit (1)", 30, "3.00"),
+        ("audit (2)", 5, "0.50"),
+        // Every 4 hours of 720.
+        ("digest", 180, "18.00"),
+        ("digest-two", 180, "18.00"),
+    ] {
+        let found = job(&answer, name);
+        assert_eq!((&found["runs"], &found["cost_usd"]), (&runs.into(), &cost.into()), "{name}");
+    }
+    assert_eq!(answer["total"]["jobs_without_cost"], 0);
+    assert_eq!(answer["total"]["cost_usd"], "39.50");
+    let simulate = ["simulate", "scenario.toml", "--as-of", "2026-11-21", "--allow-outside", "--json"];
+    let (code, simulated, said) = run(&sandbox, &simulate);
+    assert_eq!(code, 0, "{said}");
+    let simulated: Value = serde_json::from_str(&simulated).expect("it is JSON");
+    assert_eq!(simulated["total"]["cost_usd"], "39.50");
+}
+
+#[test]
+fn what_is_wrong_with_a_line_leaves_the_others() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "machine/etc/crontab",
+        "61 * * * * root claude -p x\n0 3 * * * root claude -p y\n5/15 * * * * root claude -p z\n",
+    );
+    let answer = ask(&sandbox, &[]);
+    assert_eq!(job(&answer, "crontab:2")["runs"], 30);
+    let notes = answer["notes"].to_string();
+    assert!(notes.contains("`61 * * * *`") && notes.contains("`5/15"), "{notes}");
+}
+
+#[test]
+fn notes_name_only_flags_that_are_there_and_say_a_thing_once() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.work().join("machine")).expect("a folder can be made");
+    sandbox.write("app/agents.crontab", "0 3 * * * claude -p x\n0 4 * * * /opt/run -- claude -p y\n");
+    let step = "    runs-on: ubuntu-latest\n    steps:\n      - run: claude -p x\n";
+    let computed = "    strategy:\n      matrix: ${{ fromJSON(vars.ALL) }}\n";
+    sandbox.write(
+        "app/.github/workflows/all.yml",
+        format!("on:\n  pull_request:\n  schedule:\n    - cron: '0 4 * * *'\njobs:\n  go:\n{computed}{step}"),
+    );
+    sandbox.write("app/.github/workflows/event.yml", format!("on: pull_request\njobs:\n  review:\n{step}"));
+    let answer = ask(&sandbox, &["app", "--cost-per-run", "1"]);
+    let notes: Vec<&str> =
+        answer["notes"].as_array().expect("notes").iter().filter_map(Value::as_str).collect();
+    let of = |text: &str| notes.iter().filter(|note| note.contains(text)).count();
+    assert_eq!((of("agents.crontab:2"), of("matrix of `go`"), of("event.yml")), (1, 1, 1), "{notes:#?}");
+    for flag in ["--match", "--runs-each", "--events"] {
+        let is_asked_elsewhere = |note: &&&str| {
+            note.contains(flag) && !note.contains(&format!("creditcalc estimate --schedule FILE {flag}"))
+        };
+        assert_eq!(notes.iter().find(is_asked_elsewhere), None);
+    }
+}
+
+#[test]
+fn a_crontab_on_standard_input_is_read() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.work().join("machine")).expect("a folder can be made");
+    let lines = "0 3 * * * claude -p x\n0 4 * * * [ -f on ] && claude -p y\n";
+    let more = ["--crontab", "-", "--cost-per-run", "1", "--plan", "max", "--json"];
+    sandbox.write("crontab", lines);
+    let input = fs::File::open(sandbox.work().join("crontab")).expect("it is there");
+    fs::remove_file(sandbox.work().join("crontab")).expect("it is ours");
+    let mut command = sandbox.creditcalc([&ASK[..], &more].concat());
+    let output = command.stdin(input).output().expect("the program starts");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(job(&answer, "crontab:1")["runs"], 30);
+    assert_eq!(answer["total"]["runs"], 60, "{answer:#}");
+    assert_eq!(answer["total"]["cost_usd"], "60.00");
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &["--crontab", "-", "--crontab", "-"]].concat());
+    assert!(code == 2 && said.contains("only once"), "{code} {said}");
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &["--crontab", "nowhere"]].concat());
+    assert!(code == 1 && said.contains("cannot read `nowhere`"), "{code} {said}");
+}
+
+#[test]
+fn a_scenario_is_not_written_over_what_it_is_made_of() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.work().join("machine")).expect("a folder can be made");
+    let lines = "0 3 * * * claude -p x\n";
+    sandbox.write("tab", lines);
+    let more = ["--crontab", "tab", "--cost-per-run", "1", "--write", "tab", "--force"];
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &more].concat());
+    assert!(code == 2 && said.contains("`tab` is an input"), "{code} {said}");
+    assert_eq!(sandbox.read("tab"), lines);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_below_a_root_stay_below_it() {
+    use std::os::unix::fs::symlink;
+
+    let sandbox = Sandbox::new();
+    let units = "machine/etc/systemd/system";
+    let vendor = "machine/usr/lib/systemd/system";
+    for (folder, name) in [(units, "own"), (vendor, "vendor")] {
+        sandbox.write(&format!("{folder}/{name}.timer"), "[Timer]\nOnCalendar=daily\n");
+        sandbox.write(&format!("{folder}/{name}.service"), "[Service]\nExecStart=claude -p x\n");
+    }
+    let wants = sandbox.work().join(units).join("timers.target.wants");
+    fs::create_dir(&wants).expect("a folder can be made");
+    for (target, name) in
+        [("/etc/systemd/system/own.timer", "own"), ("/usr/lib/systemd/system/vendor.timer", "vendor")]
+    {
+        symlink(target, wants.join(format!("{name}.timer"))).expect("links can be made");
+    }
+    // A timer of the machine that asks is none of the machine that is asked about.
+    let outside = sandbox.work().join("outside.timer");
+    sandbox.write("outside.timer", "[Timer]\nOnCalendar=hourly\n");
+    sandbox.write("outside.service", "[Service]\nExecStart=claude -p x\n");
+    symlink(outside, wants.join("outside.timer")).expect("links can be made");
+    sandbox.write("app/README", "");
+    let answer = ask(&sandbox, &["app"]);
+    let names: Vec<&Value> = answer["jobs"].as_array().expect("jobs").iter().map(|job| &job["job"]).collect();
+    assert_eq!(names, ["own.timer", "vendor.timer"]);
+    let notes = answer["notes"].to_string();
+    assert!(
+        notes.contains("outside.timer` is a link that leads nowhere") && !notes.contains("own.timer`"),
+        "{notes}"
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_answered() {
@@ -303,6 +457,9 @@ fn what_cannot_be_read_is_named_and_the_rest_is_answered() {
     if is_closed {
         assert!(notes.contains("cannot read"), "{notes}");
         assert_eq!(answer["jobs"].as_array().map(Vec::len), Some(6));
+        let places = answer["places"].as_array().expect("it lists places");
+        let crontab = places.iter().find(|place| place["place"] == "/etc/crontab").expect("it is one");
+        assert_eq!(crontab["state"], "unreadable");
     }
     assert_eq!(job(&answer, "review.yml:review")["runs"], 30, "found once, however many ways lead there");
 }

@@ -8,6 +8,7 @@ use crate::answer::scan::{Inputs, Job, Total};
 use crate::calendar::BillingCycle;
 use crate::cli::args::{NamedFiles, Scan as Args};
 use crate::cli::ask::Asker;
+use crate::cli::peeked::is_input;
 use crate::cli::scan::{FoundAt, Machine, OfRuns, Priced, Walked, WithTexts, runs_of_jobs};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
@@ -16,7 +17,7 @@ use crate::ledger::{NoCredit, Prepared, Scenario, Simulated};
 use crate::pricing::{Auth, Draws, PriceTable, Program};
 use crate::question::file::{self, Overrides};
 use crate::question::found::{FoundJob, Pick};
-use crate::question::{CycleSpec, Files, Frame, Given, PlansSpec, QuestionSpec, RunInput, Unstated};
+use crate::question::{CycleSpec, Files, Frame, Given, PlansSpec, QuestionSpec, RunInput, Unstated, reason};
 use crate::records::profile_file;
 use crate::report::{Page, Report, Rows, json, notes, sheets, views};
 use crate::scan::draft::{Draft, DraftJob, DraftRun, When};
@@ -51,6 +52,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let title = format!("`{}` is not a folder", folder.display());
         return Err(Diagnostic::new(Code::UnreadFile, title).into());
     }
+    named_crontabs(args, world)?;
     let Walked { files, places, cautions, notes: read_notes, .. } =
         machine.walk((&args.crontab, &dir), &asked.zone, &asker.files, world);
     let mut jobs = scanned(&files, &machine, &dir);
@@ -71,6 +73,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let plan = plan(args, &asker, &asked);
     let path = args.write.clone().unwrap_or_else(|| PathBuf::from("creditcalc-scan.toml"));
     let (draft, texts) = draft(args, &asked, plan.as_deref(), (&jobs, &path), world);
+    if args.write.is_some() {
+        may_write(&draft, &texts, &path, args.to.force, &jobs, world)?;
+    }
     let files = WithTexts { files: &asker.files, texts };
     let played = Played::of(&draft, &path, &files, &asker, &table, &asked)?;
     let answer = answer(args, &asked, plan, &jobs, &played, places);
@@ -84,7 +89,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let mut output_files = Vec::new();
     if args.write.is_some() {
         all.warn(format!("wrote the scenario to `{}`{}", path.display(), elsewhere(&draft)));
-        output_files = to_write(&draft, files.texts, &path, args.to.force, world)?;
+        output_files = to_write(files.texts, &path);
     }
     let output =
         shell.write(&Found { answer: &answer, cycle: asked.cycle, program: asked.program }, all, world)?;
@@ -214,8 +219,8 @@ fn draft(
             (None, Some(cost)) => DraftRun::Stated(cost),
             (None, None) => DraftRun::Unknown,
         };
-        let when = when(job, &folder, world);
-        let is_inline = matches!(when, Some(When::Inline { .. }));
+        let when = when(job, &folder, world).or_else(|| counted(job, asked));
+        let is_inline = matches!(when, Some(When::Inline { .. } | When::Counted(_)));
         let told = job.found.auth();
         let auth = if is_inline { told.or(args.auth) } else { args.auth.filter(|_| told.is_none()) };
         // What records tell comes before what is only assumed, and a flag before both.
@@ -231,6 +236,11 @@ fn slug(name: &str) -> String {
         |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
     let slug: String = name.chars().map(letter).collect();
     slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// How often a job runs, where nothing else can say it.
+fn counted(job: &Scanned<'_>, asked: &Scenario<'_>) -> Option<When> {
+    Some(runs(job, asked)).filter(|runs| *runs > 0).map(When::Counted)
 }
 
 /// When a job runs, as a scenario in `folder` says it: by its file where that lies there, or else by itself.
@@ -324,13 +334,15 @@ impl Played {
                 };
                 (spec.name.clone(), job)
             });
-        let mut notes = read.notes.clone();
+        // What is to be said about files was said when they were found.
+        let is_own = |note: &&String| !read.notes_of_files.contains(note);
+        let mut notes: Vec<String> = read.notes.iter().filter(is_own).cloned().collect();
         notes.extend(simulated.notes.iter().map(notes::of_jobs));
         Ok(Self {
             jobs: jobs.collect(),
             total: Some(amounts(&simulated.total())),
             notes,
-            cautions: read.cautions,
+            cautions: read.cautions.iter().filter(is_own).cloned().collect(),
         })
     }
 }
@@ -427,18 +439,29 @@ fn sign_in(job: &Scanned<'_>, args: &Args, played: Option<&PlayedJob>) -> (Optio
     }
 }
 
-/// The files that are written: the scenario, and the profiles that it names. Nothing is replaced unless that is asked
-/// for: people edit scenarios.
-fn to_write(
+/// That the scenario and its profiles may be written. Nothing is replaced unless that is asked for, people edit
+/// scenarios; and no file of which the scenario is made.
+fn may_write(
     draft: &Draft,
-    texts: BTreeMap<PathBuf, String>,
+    texts: &BTreeMap<PathBuf, String>,
     path: &Path,
     is_forced: bool,
+    jobs: &[Scanned<'_>],
     world: &World<'_>,
-) -> Result<Vec<(PathBuf, String, &'static str)>, Diagnostic> {
+) -> Result<(), Diagnostic> {
     if path.as_os_str() == "-" {
         let title = "`--write` needs a file, not `-`";
         return Err(Diagnostic::arguments(title, "name one: `--write scenario.toml`"));
+    }
+    let whole = |path: &Path| std::fs::canonicalize(world.folder.join(path)).ok();
+    let is_read = |path: &Path| {
+        whole(path).is_some_and(|own| jobs.iter().any(|job| whole(&job.at.path) == Some(own.clone())))
+    };
+    if let Some(read) = texts.keys().find(|path| is_read(path)) {
+        let title = format!("`{}` is an input; `--write` would overwrite it", read.display());
+        return Err(
+            Diagnostic::new(Code::ArgumentsExclude, title).help("choose another file for the scenario")
+        );
     }
     let there = texts.keys().find(|path| std::fs::symlink_metadata(world.folder.join(path)).is_ok());
     if let Some(there) = there.filter(|_| !is_forced) {
@@ -451,13 +474,33 @@ fn to_write(
             "there is nothing to write: no agent job was found",
         ));
     }
-    Ok(texts
-        .into_iter()
-        .map(|(own, text)| {
-            let name = if own == path { "scenario" } else { "profile" };
-            (own, text, name)
-        })
-        .collect())
+    Ok(())
+}
+
+/// The files that are written: the scenario, and the profiles that it names.
+fn to_write(texts: BTreeMap<PathBuf, String>, path: &Path) -> Vec<(PathBuf, String, &'static str)> {
+    let named = |(own, text)| {
+        let name = if own == path { "scenario" } else { "profile" };
+        (own, text, name)
+    };
+    texts.into_iter().map(named).collect()
+}
+
+/// That the crontabs that somebody names are there, and standard input is one of them at most.
+fn named_crontabs(args: &Args, world: &World<'_>) -> Result<(), Vec<Diagnostic>> {
+    let (inputs, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        args.crontab.iter().partition(|path| is_input(path));
+    let fault = |path: &PathBuf| {
+        let error = std::fs::metadata(world.folder.join(path)).err()?;
+        let title = format!("cannot read `{}`: {}", path.display(), reason(&error));
+        Some(
+            Diagnostic::new(Code::UnreadSchedules, title)
+                .help("to read your own, pipe `crontab -l` into `--crontab -`"),
+        )
+    };
+    let twice = (inputs.len() > 1).then(Diagnostic::input_twice);
+    let faults: Vec<Diagnostic> = twice.into_iter().chain(files.into_iter().filter_map(fault)).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 struct Found<'a> {

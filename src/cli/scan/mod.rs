@@ -2,6 +2,7 @@
 
 mod overlay;
 mod places;
+mod rooted;
 mod runs;
 
 pub(in crate::cli) use overlay::WithTexts;

@@ -11,6 +11,7 @@ use crate::answer::scan::{Place, State};
 use crate::cli::World;
 use crate::cli::peeked::is_input;
 use crate::cli::records::usual_places;
+use crate::cli::scan::rooted::Rooted;
 use crate::question::found::{FoundJob, candidates, found_in};
 use crate::question::{Files, reason};
 use crate::units::length;
@@ -156,8 +157,13 @@ impl Machine {
         let mut walked = Walked::default();
         let whole = |path: &Path| fs::canonicalize(world.folder.join(path)).ok();
         let root = self.root.as_deref().and_then(whole);
-        for place in self.places(world).iter().chain(crontabs) {
-            self.look(place, None, zone, files, world, &mut walked);
+        let rooted = self.root.as_ref().map(|root| Rooted { files, root, folder: &world.folder });
+        let own: &dyn Files = rooted.as_ref().map_or(files, |rooted| rooted);
+        for place in &self.places(world) {
+            self.look(place, None, zone, own, world, &mut walked);
+        }
+        for crontab in crontabs {
+            self.look(crontab, None, zone, files, world, &mut walked);
         }
         // What stands for a machine is none of the repository's files.
         let is_of_machine = |path: &Path| {
@@ -188,9 +194,12 @@ impl Machine {
             Ok(false)
         } else {
             let at = world.folder.join(place);
-            // That a folder can't be listed is only said when it is tried.
-            fs::metadata(&at)
-                .and_then(|found| if found.is_dir() { fs::read_dir(&at).map(|_| true) } else { Ok(false) })
+            // That something can't be read is only said when it is tried.
+            fs::metadata(&at).and_then(|found| match found {
+                found if found.is_dir() => fs::read_dir(&at).map(|_| true),
+                found if found.is_file() => fs::File::open(&at).map(|_| false),
+                _ => Ok(false),
+            })
         };
         match found {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {

@@ -67,8 +67,10 @@ pub(in crate::cli) fn runs_of_jobs(
     };
     let Records { runs, skipped, .. } = match records(&wanted, world) {
         Ok(records) => records,
-        // Folders without a run tell nothing, and nothing is missing.
+        // Folders without a run tell nothing, and nothing is missing but what can't be read.
         Err(Failure::Told(faults)) if faults.iter().all(|fault| fault.code == Code::NoRunFound) => {
+            let notes = faults.into_iter().flat_map(|fault| fault.notes);
+            of_runs.skipped = notes.filter(|note| note.starts_with('`')).collect();
             return Ok(of_runs);
         }
         Err(failure) => return Err(failure),

@@ -53,6 +53,8 @@ pub(super) struct Jobs {
     pub(super) places: Vec<JobPlace>,
     pub(super) notes: Vec<String>,
     pub(super) cautions: Vec<String>,
+    /// Those of both that tell how files of schedules were read.
+    pub(super) of_files: Vec<String>,
     pub(super) skipped: Vec<String>,
 }
 
@@ -393,6 +395,9 @@ impl Resolver<'_, '_, '_> {
             }
             Err(faults) => return self.note(faults, Some(place)),
         };
+        if !is_written_here {
+            self.read.of_files.extend(found.notes.iter().chain(&found.cautions).cloned());
+        }
         // What holds for every expression is said once; what was read of a file belongs to that file.
         let is_new = |known: &[String], note: &String| !is_written_here || !known.contains(note);
         let new: Vec<_> = found.notes.into_iter().filter(|note| is_new(&self.read.notes, note)).collect();

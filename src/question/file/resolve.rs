@@ -61,6 +61,8 @@ pub struct ScenarioQuestion<'t> {
     pub notes: Vec<String>,
     /// What changes the meaning of a figure: a lower bound, or runs that are not counted.
     pub cautions: Vec<String>,
+    /// Those of both that tell how files of schedules were read.
+    pub notes_of_files: Vec<String>,
     /// What could not be read of records, one line each.
     pub skipped: Vec<String>,
     /// Where each job stands.
@@ -90,9 +92,7 @@ impl ScenarioFiles {
         table: &'t PriceTable,
         context: Context<'_>,
     ) -> Result<ScenarioQuestion<'t>, Vec<Diagnostic>> {
-        let main = self.main();
-        let defaults = context.defaults;
-        let frame = self.frame(overrides);
+        let (main, frame, defaults) = (self.main(), self.frame(overrides), context.defaults);
         let mut assumptions = Assumptions::default();
         let mut faults =
             Faults { found: self.unknown_jobs(&overrides.without), as_written: self.faults.clone() };
@@ -190,6 +190,7 @@ impl ScenarioFiles {
             source: main.source.clone(),
             notes: notes.into_iter().chain(read.notes).collect(),
             cautions: cautions.into_iter().chain(read.cautions).collect(),
+            notes_of_files: read.of_files,
             skipped: read.skipped,
             places: read.places,
             seat_places: self.seat_places(),

@@ -14,7 +14,7 @@ use std::io::Cursor;
 use jiff::tz::TimeZone;
 use plist::{Dictionary, Value};
 
-use super::several::joined;
+use super::several::{joined, number};
 use super::{PlacedJob, Read, command};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::sign_in::{Given, ReadIn};
@@ -99,9 +99,9 @@ fn job(list: &Dictionary, source: &SourceFile, zone: &TimeZone) -> Read {
                     ));
                 }
                 let words = written(&all);
-                jobs.extend(recurrences.into_iter().enumerate().map(|(number, times)| {
-                    let name = numbered(&label, number);
-                    let mut job = PlacedJob::new(name, words.clone(), Kind::Launchd, Timing::At(times));
+                jobs.extend(recurrences.into_iter().map(|times| {
+                    let mut job =
+                        PlacedJob::new(label.clone(), words.clone(), Kind::Launchd, Timing::At(times));
                     job.place = place("StartCalendarInterval");
                     job
                 }));
@@ -120,8 +120,7 @@ fn job(list: &Dictionary, source: &SourceFile, zone: &TimeZone) -> Read {
         match value.as_unsigned_integer().and_then(Interval::of_seconds) {
             Some(interval) => {
                 let text = format!("StartInterval={}", interval.seconds());
-                let name = numbered(&label, jobs.len());
-                let mut job = PlacedJob::new(name, text, Kind::Interval, Timing::Every(interval));
+                let mut job = PlacedJob::new(label.clone(), text, Kind::Interval, Timing::Every(interval));
                 job.place = place("StartInterval");
                 jobs.push(job);
             }
@@ -136,6 +135,7 @@ fn job(list: &Dictionary, source: &SourceFile, zone: &TimeZone) -> Read {
         let text = if list.contains_key("KeepAlive") { "KeepAlive" } else { "RunAtLoad" };
         jobs.push(PlacedJob::new(label, text, Kind::Launchd, Timing::Never));
     }
+    number(&mut jobs);
     let (command, environment) = (started(list), environment(list));
     let folder = list.get("WorkingDirectory").and_then(Value::as_string).map(str::to_owned);
     let is_off = list.get("Disabled").and_then(Value::as_boolean) == Some(true);
@@ -153,10 +153,6 @@ fn at(fault: Diagnostic, source: &SourceFile, place: Option<Span>) -> Diagnostic
         Some(place) => fault.at(source, place, "here"),
         None => fault,
     }
-}
-
-fn numbered(label: &str, number: usize) -> String {
-    if number == 0 { label.to_owned() } else { format!("{label} ({})", number + 1) }
 }
 
 /// The command, as a shell would be given it.

@@ -3,7 +3,17 @@
 use jiff::ToSpan as _;
 use jiff::civil::date;
 
+use super::PlacedJob;
 use crate::schedule::{Days, Recurrence};
+
+/// Numbers the times of one job where it has several, from the first on, so that a text may pick each.
+pub(super) fn number(jobs: &mut [PlacedJob]) {
+    if jobs.len() > 1 {
+        for (job, number) in jobs.iter_mut().zip(1..) {
+            job.job.name = format!("{} ({number})", job.job.name);
+        }
+    }
+}
 
 /// The same times in as few recurrences as were found, and whether any two of these still share an instant.
 pub(super) fn joined(all: Vec<Recurrence>) -> (Vec<Recurrence>, bool) {

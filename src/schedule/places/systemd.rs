@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 
 use super::command;
 use super::ini::{self, Entry};
-use super::several::joined;
+use super::several::{joined, number};
 use super::{Beside, PlacedJob, Read, timespan};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::sign_in::{Given, ReadIn};
@@ -137,10 +137,9 @@ impl Times {
         let written: Vec<&str> = self.calendar.iter().map(|(text, ..)| text.as_str()).collect();
         let place = self.calendar.first().and_then(|(.., place)| place.clone());
         let is_one = recurrences.len() == 1;
-        let timed = recurrences.into_iter().enumerate().map(|(number, times)| {
+        let timed = recurrences.into_iter().map(|times| {
             let text = self.calendar.iter().find(|(_, own, _)| *own == times).map(|(text, ..)| text.clone());
             let text = text.filter(|_| !is_one).unwrap_or_else(|| written.join("; "));
-            let name = if number == 0 { name.to_owned() } else { format!("{name} ({})", number + 1) };
             let mut job = PlacedJob::new(name, text, Kind::OnCalendar, Timing::At(times));
             job.place.clone_from(&place);
             job
@@ -152,9 +151,7 @@ impl Times {
             ));
         }
         for (text, interval, place, is_from_end) in &self.intervals {
-            let job_name =
-                if jobs.is_empty() { name.to_owned() } else { format!("{name} ({})", jobs.len() + 1) };
-            let mut job = PlacedJob::new(job_name, text.clone(), Kind::Interval, Timing::Every(*interval));
+            let mut job = PlacedJob::new(name, text.clone(), Kind::Interval, Timing::Every(*interval));
             job.place.clone_from(place);
             if *is_from_end {
                 job.notes.push(format!(
@@ -166,6 +163,7 @@ impl Times {
         if let Some(text) = self.starts_once.as_ref().filter(|_| jobs.is_empty()) {
             jobs.push(PlacedJob::new(name, text.clone(), Kind::Interval, Timing::Never));
         }
+        number(&mut jobs);
         jobs
     }
 }
