@@ -11,7 +11,7 @@ use creditcalc::cost::price_usage;
 use creditcalc::ledger::{
     Exhaustion, Held, Holding, JobSpec, Prepared, RunSpec, Scenario, SeatSpec, Simulation, estimate, simulate,
 };
-use creditcalc::pricing::{PriceTable, Surface, builtin_files, load};
+use creditcalc::pricing::{PriceTable, Surface, WantedPlans, builtin_files, load};
 use creditcalc::schedule::cron::{self, Cron, Dialect};
 use creditcalc::schedule::{Job, Kind, Recurrence, Schedule, Timetable, Timing, Window};
 use creditcalc::source::SourceFile;
@@ -203,7 +203,7 @@ fn read_the_builtin_tables() -> PriceTable {
 /// As much of them as one question takes.
 #[divan::bench]
 fn read_one_model() -> PriceTable {
-    PriceTable::builtin_for(black_box(&["claude-opus-5-5"]), DAY)
+    PriceTable::builtin_for(black_box(&["claude-opus-5-5"]), WantedPlans::Usual, DAY)
 }
 
 /// The same tables from their text, parsed and checked, as with `--pricing DIR`.

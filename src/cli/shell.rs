@@ -18,7 +18,7 @@ use super::values::one_of;
 use super::{Exit, Failure, World, tables, typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::{escaped, shortened};
-use crate::pricing::{PriceTable, Retirement};
+use crate::pricing::{PriceTable, Retirement, WantedPlans};
 use crate::question::Multiplied;
 use crate::records::ToldDialect;
 use crate::report::csv::CsvStyle;
@@ -299,15 +299,16 @@ impl<'a> Shell<'a> {
         tables::tables(&self.pricing_folders(world)?, world)
     }
 
-    /// The same, read only as far as pricing the models of these `names` on `day` takes.
+    /// The same, read only as far as pricing the models of these `names` on `day` takes, on these `plans`.
     pub(super) fn tables_for(
         &self,
         names: &[&str],
+        plans: WantedPlans,
         day: Date,
         world: &World<'_>,
     ) -> Result<PriceTable, Vec<Diagnostic>> {
         let is_builtin = self.pricing_folders(world)?.is_empty();
-        if is_builtin { Ok(PriceTable::builtin_for(names, day)) } else { self.tables(world) }
+        if is_builtin { Ok(PriceTable::builtin_for(names, plans, day)) } else { self.tables(world) }
     }
 
     /// Whether the answer is a page on the same terminal on which everything else is said, with room for the columns

@@ -47,15 +47,15 @@ impl PriceTable {
     /// They are checked like any other by the tests of this package; here they are only read.
     #[must_use]
     pub fn builtin() -> Self {
-        read(Wanted::All)
+        read(Wanted::All, WantedPlans::All)
     }
 
-    /// As much of the built-in tables as it takes to price the models of these `names`: a process that
-    /// answers one question reads one model and not sixty. What the names mean on `day` is the same as in
+    /// As much of the built-in tables as it takes to price the models of these `names` on these `plans`: a process
+    /// that answers one question reads one model and not sixty. What the names mean on `day` is the same as in
     /// [`PriceTable::builtin`]; the lists of models and vendors are not complete, and notes, further readers
     /// of a figure, terms in words and claims of others are left out.
     #[must_use]
-    pub fn builtin_for(names: &[&str], day: Date) -> Self {
+    pub fn builtin_for(names: &[&str], plans: WantedPlans, day: Date) -> Self {
         let has_successor =
             |model: &Model| model.lifecycle.retired.is_none() || model.lifecycle.successor.is_some();
         // A name that moves is decided among all models of its vendor, and one that is not found is answered with the
@@ -65,13 +65,22 @@ impl PriceTable {
         };
         [Wanted::Models(names), Wanted::Vendors(names)]
             .into_iter()
-            .map(read)
+            .map(|models| read(models, plans))
             .find(is_enough)
-            .unwrap_or_else(Self::builtin)
+            .unwrap_or_else(|| read(Wanted::All, plans))
     }
 }
 
-/// What is read of the built-in tables.
+/// Which plans a question may be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WantedPlans {
+    /// Every vendor's: plans or programs are named.
+    All,
+    /// Those of the vendor with the default program: nothing is named.
+    Usual,
+}
+
+/// What is read of the models in the built-in tables.
 #[derive(Clone, Copy)]
 enum Wanted<'n> {
     /// All of them.
@@ -103,7 +112,7 @@ impl Wanted<'_> {
     }
 }
 
-fn read(wanted: Wanted<'_>) -> PriceTable {
+fn read(wanted: Wanted<'_>, wanted_plans: WantedPlans) -> PriceTable {
     let names = wanted.names();
     let mut table = PriceTable {
         vendors: Vec::new(),
@@ -139,7 +148,14 @@ fn read(wanted: Wanted<'_>) -> PriceTable {
                 }
             }
             Content::Plans(packed) => {
+                let is_usual_only = wanted_plans == WantedPlans::Usual;
+                if is_usual_only && table.default_program().is_some() {
+                    continue;
+                }
                 let (programs, plans) = records(packed, names.is_some()).programs_and_plans();
+                if is_usual_only && !programs.iter().any(|program| program.default) {
+                    continue;
+                }
                 table.programs.extend(programs);
                 table.plans.extend(plans);
             }

@@ -24,7 +24,7 @@ mod retirement;
 mod table;
 mod vendor;
 
-pub use builtin::builtin_files;
+pub use builtin::{WantedPlans, builtin_files};
 pub use citation::{Certainty, Citation};
 pub use cited::Cited;
 pub use load::load;

@@ -90,6 +90,16 @@ impl QuestionSpec {
         }
     }
 
+    /// Whether it, or what is set, names plans, seats or a program: the plans of any vendor may be meant. Otherwise it is
+    /// about those of the default program's vendor.
+    #[must_use]
+    pub fn names_plans(&self, defaults: &Defaults) -> bool {
+        let is_written =
+            !self.plans.names.is_empty() || !self.plans.seats.is_empty() || self.frame.program.is_some();
+        let is_set = defaults.plan.is_some() || defaults.seats.is_some() || defaults.program.is_some();
+        is_written || is_set
+    }
+
     /// When it is asked. The schedules are read first: today is a day in their zone, where nobody names one.
     ///
     /// # Errors

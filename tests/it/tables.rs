@@ -12,8 +12,8 @@ use creditcalc::calendar::BillingCycle;
 use creditcalc::diagnostic::Vocabulary;
 use creditcalc::ledger::{Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{
-    Card, Citation, CreditGrant, FastOffer, Model, NoPrice, PriceTable, Surface, Terms, Via, builtin_files,
-    load,
+    Card, Citation, CreditGrant, FastOffer, Model, NoPrice, PriceTable, Surface, Terms, Via, WantedPlans,
+    builtin_files, load,
 };
 use creditcalc::report::{json, markdown, notes, views};
 use creditcalc::schedule::Schedule;
@@ -234,7 +234,7 @@ fn what_is_read_for_one_name_is_what_stands_in_all_of_it() {
     for name in all_names(&table).into_iter().chain(others) {
         // Found or not, it is the same answer, the name that was perhaps meant included.
         assert_eq!(
-            PriceTable::builtin_for(&[&name], TODAY).resolve(&name, TODAY),
+            PriceTable::builtin_for(&[&name], WantedPlans::All, TODAY).resolve(&name, TODAY),
             table.resolve(&name, TODAY),
             "{name}"
         );
@@ -243,17 +243,17 @@ fn what_is_read_for_one_name_is_what_stands_in_all_of_it() {
     for name in ["fable", "opus", "sonnet", "haiku"] {
         let then = date(2026, 9, 1);
         assert_eq!(
-            PriceTable::builtin_for(&[name], then).resolve(name, then),
+            PriceTable::builtin_for(&[name], WantedPlans::All, then).resolve(name, then),
             table.resolve(name, then),
             "{name}"
         );
     }
-    let part = PriceTable::builtin_for(&["claude-opus-5"], TODAY);
+    let part = PriceTable::builtin_for(&["claude-opus-5"], WantedPlans::All, TODAY);
     assert!(part.models().len() < table.models().len(), "only a part is read");
     assert_eq!(part.digest(), table.digest());
     // A family is decided among its vendor's models, and so is a name in a region.
     for name in ["opus", "us.anthropic.claude-opus-5"] {
-        let part = PriceTable::builtin_for(&[name], TODAY);
+        let part = PriceTable::builtin_for(&[name], WantedPlans::All, TODAY);
         assert!(part.models().iter().all(|model| model.vendor == "anthropic"), "{name}");
     }
 }
@@ -262,7 +262,8 @@ fn what_is_read_for_one_name_is_what_stands_in_all_of_it() {
 fn an_answer_from_a_part_of_the_tables_is_the_answer_from_all_of_them() {
     let table = PriceTable::builtin();
     for model in table.models() {
-        let part = PriceTable::builtin_for(&[&model.id], TODAY);
+        let part = PriceTable::builtin_for(&[&model.id], WantedPlans::Usual, TODAY);
+        assert!(part.program("zed-tokens").is_none(), "plans of other vendors are not read");
         for program in ["agent-sdk-credit", "api-credit"] {
             assert_eq!(
                 everything_about(&part, &model.id, program),

@@ -10,7 +10,7 @@ use crate::cli::args::{NamedFiles, QuestionArgs, ShownArgs};
 use crate::cli::shell::Shell;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Scenario;
-use crate::pricing::PriceTable;
+use crate::pricing::{PriceTable, WantedPlans};
 use crate::question::{AllVendors, Multiplied, Question, QuestionSpec, Unstated, When};
 
 /// One job as it is asked about, before any table is looked at: which one it takes depends on the question.
@@ -65,6 +65,12 @@ impl<'a, 'w> OneJob<'a, 'w> {
     /// The models that it names, and the day on which they are looked up.
     pub(in crate::cli) fn models(&self) -> (Vec<&str>, Date) {
         (self.spec.run.models(), self.when.as_of)
+    }
+
+    /// Whose plans it may be about.
+    pub(in crate::cli) fn plans(&self) -> WantedPlans {
+        let names_plans = self.spec.names_plans(self.asker.context().defaults);
+        if names_plans { WantedPlans::All } else { WantedPlans::Usual }
     }
 
     pub(in crate::cli) fn resolve(

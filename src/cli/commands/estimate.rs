@@ -26,7 +26,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be
     // work for nobody.
     let multiplied = job.multiplied().clone();
-    let table = shell.tables_for(&models, day, world)?.with_price_factor(multiplied.price.clone());
+    let table =
+        shell.tables_for(&models, job.plans(), day, world)?.with_price_factor(multiplied.price.clone());
     let table = ManuallyDrop::new(table);
     let Asked { scenario, now, notes: said, cautions, skipped, .. } =
         job.resolve(&table, Unstated::default())?;

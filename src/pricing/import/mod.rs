@@ -188,7 +188,8 @@ pub(super) fn vendor_of<'v>(provider: &str, vendors: &'v [Vendor]) -> Option<&'v
         "gemini" | "google" => &["google", "gemini"],
         "xai" | "x-ai" => &["xai"],
         "moonshot" | "moonshotai" => &["moonshot", "moonshotai"],
-        "zai" | "zhipuai" | "z-ai" => &["zai", "z-ai"],
+        // Zhipu bills in yuan: the dollars that catalogs have for it are converted, and no price of Z.ai.
+        "zai" | "z-ai" => &["zai", "z-ai"],
         "dashscope" | "alibaba" => &["alibaba", "qwen"],
         _ => &[],
     };
