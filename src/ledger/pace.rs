@@ -50,6 +50,7 @@ impl<'q> Pace<'q> {
                 timing: Timing::Spread(runs),
                 at_once: 1,
                 used: crate::schedule::ReadUse::default(),
+                budget: None,
             };
             Cow::Owned(Timetable { jobs: vec![job] })
         };

@@ -68,10 +68,16 @@ pub fn profile_of(runs: &MeasuredRuns<'_>, limits: &[u64]) -> RunProfile {
                 .iter()
                 .any(|row| row.is_output_at_least || row.perhaps.is_some())
                 || measured.is_lacking_agents(),
+            is_cut: measured.run.outcome.as_deref().is_some_and(is_limit),
             models: without_shown_days(&measured.run.models, limits).iter().map(|row| usage(row)).collect(),
         }
     };
     RunProfile { runs: runs.iter().map(|run| profiled(&run)).collect() }
+}
+
+/// Whether an outcome says that a limit of the agent's own ended the run: its turns, or `--max-budget-usd`.
+fn is_limit(outcome: &str) -> bool {
+    matches!(outcome, "error_max_turns" | "error_max_budget_usd")
 }
 
 /// Rows that differ only in the day that a zone shows are one: a profile is the same in every zone.

@@ -206,6 +206,11 @@ fn counted_by_use(runs: &[(UsedBy, u64)]) -> String {
 }
 
 impl Measured {
+    /// What the runs used, each as a whole.
+    pub(super) fn profile(&self) -> &RunProfile {
+        &self.profile
+    }
+
     /// The models that the runs used.
     pub(super) fn models(&self) -> Vec<&str> {
         let usages = self.profile.runs.iter().flat_map(|run| &run.models);

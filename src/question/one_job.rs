@@ -22,6 +22,7 @@ use crate::ledger::Scenario;
 use crate::pricing::{PriceTable, Program};
 use crate::schedule::{Schedule, Timetable, Timing, zone};
 use crate::units::Usd;
+use crate::usage::RunProfile;
 
 /// One job on several plans, as it was written. What it does not say is set or assumed.
 #[derive(Debug, Clone)]
@@ -69,6 +70,8 @@ pub struct Question<'t> {
     pub scenario: Scenario<'t>,
     /// The same job on the plans of every vendor, where that is what is asked.
     pub all_vendors: Option<AllVendors<'t>>,
+    /// What measured runs used, each as a whole, where one stands for them in the question.
+    pub measured: Option<RunProfile>,
     /// The instant of asking: where its cycle has begun, the rest of it begins here.
     pub now: Timestamp,
     /// What was assumed, and what else to know.
@@ -146,6 +149,7 @@ impl QuestionSpec {
         let billing = run.billing();
         let factor = tokens_or_set(frame.token_factor.clone(), defaults)?;
         let is_empty_fine = unstated.is_empty_run_fine;
+        let measured = run.measured_runs(factor.as_ref(), words)?;
         let run = run_spec(run, table, as_of, is_empty_fine, words, factor.as_ref(), &mut assumptions)?;
         let said = Said {
             surface: or_set(frame.surface, defaults.surface.as_ref())?,
@@ -228,7 +232,7 @@ impl QuestionSpec {
             None
         };
         let (notes, cautions) = assumptions.into_notes();
-        Ok(Question { scenario, all_vendors, now, notes, cautions })
+        Ok(Question { scenario, all_vendors, measured, now, notes, cautions })
     }
 }
 

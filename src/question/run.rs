@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::RunSpec;
 use crate::pricing::{NoPrice, PriceTable, Vendor};
 use crate::units::{Factor, OutOfRange, Tokens, Usd};
-use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind, TokenUsage, UsagePart};
+use crate::usage::{Billing, ModelUsage, Requests, RunProfile, Service, TokenKind, TokenUsage, UsagePart};
 
 /// One run, as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,23 @@ impl RunInput {
             Self::Measured(measured) => measured.models(),
             Self::Used(usages) => usages.iter().map(|usage| usage.model.value.as_str()).collect(),
         }
+    }
+
+    /// What measured runs used, each as a whole, with so many times the tokens where there is a factor.
+    pub(in crate::question) fn measured_runs(
+        &self,
+        factor: Option<&Given<Factor>>,
+        words: Vocabulary,
+    ) -> Result<Option<RunProfile>, Diagnostic> {
+        let Self::Measured(measured) = self else { return Ok(None) };
+        let mut profile = measured.profile().clone();
+        for run in &mut profile.runs {
+            let spec = RunSpec::Used(std::mem::take(&mut run.models));
+            if let RunSpec::Used(models) = factors::multiplied(spec, factor, words)? {
+                run.models = models;
+            }
+        }
+        Ok(Some(profile))
     }
 
     /// Whose bill measured runs were on, where all that tell it were on the same.

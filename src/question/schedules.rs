@@ -370,7 +370,8 @@ pub(crate) fn oncalendar_job(
 /// A job that is called as its schedule is written.
 fn job(source: &SourceFile, span: Span, kind: Kind, timing: Timing) -> Job {
     let expression = source.text()[span].split_whitespace().collect::<Vec<_>>().join(" ");
-    Job { name: expression.clone(), expression, kind, timing, at_once: 1, used: ReadUse::default() }
+    let used = ReadUse::default();
+    Job { name: expression.clone(), expression, kind, timing, at_once: 1, used, budget: None }
 }
 
 /// The line in which a place begins, from 1.

@@ -43,6 +43,9 @@ pub fn write(profile: &RunProfile, day: Date) -> String {
         if run.is_output_at_least {
             text += "output_at_least = true\n";
         }
+        if run.is_cut {
+            text += "cut_by_limit = true\n";
+        }
         text += "usage = [\n";
         for usage in &run.models {
             text += &format!("  {{ {} }},\n", fields(usage).join(", "));
@@ -201,6 +204,7 @@ fn run(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ProfiledRun> {
         Billing::from_id(word).map_or_else(|| refuse(title(), label), Ok)
     });
     let is_output_at_least = fields.key("output_at_least").flag();
+    let is_cut = fields.key("cut_by_limit").flag();
     let usages = fields.key("usage").tables();
     fields.finish();
     let models: Vec<ModelUsage> = usages.iter().filter_map(|node| usage(node, faults)).collect();
@@ -213,6 +217,7 @@ fn run(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ProfiledRun> {
         used_by: used_by.unplaced().unwrap_or(UsedBy::Unknown),
         billing: billing.unplaced().unwrap_or(Billing::Unknown),
         is_output_at_least,
+        is_cut,
         models,
     })
 }
@@ -267,6 +272,7 @@ mod tests {
             used_by: UsedBy::Program,
             billing: Billing::Unknown,
             is_output_at_least: false,
+            is_cut: true,
             models: ServiceOption::ALL.map(used).to_vec(),
         };
         let profile = RunProfile { runs: vec![run] };

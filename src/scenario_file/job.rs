@@ -21,6 +21,7 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<JobTable> 
     let schedule = schedule(&mut fields);
     let tz = zone(fields.key("tz"));
     let priority = fields.key("priority").count();
+    let max_budget = fields.key("max_budget_usd").money();
     let retry_factor = factor(fields.key("retry_factor"));
     let growing_cost = fields.key("growth_per_run_usd").money();
     let growing_usage = fields.key("growth").tables();
@@ -64,6 +65,7 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<JobTable> 
         schedule: schedule.unwrap_or(JobSchedule::Unread),
         tz,
         priority,
+        max_budget,
         retry_factor,
         growth,
         session_runs,

@@ -306,6 +306,12 @@ pub(super) static JOB: Shape = Shape {
             "At the same time, the job with the lower number uses the credit first [default: 100].",
         ),
         key(
+            "max_budget_usd",
+            Takes::Money,
+            "\"10.00\"",
+            "The most that one run may cost, as you give it to the agent (`--max-budget-usd`); `forecast` asks for it.",
+        ),
+        key(
             "retry_factor",
             Takes::Factor,
             "\"1.15\"",

@@ -147,6 +147,8 @@ pub struct JobTable {
     pub tz: Option<Placed<TimeZone>>,
     /// Which of several jobs draws first at the same instant: the lower.
     pub priority: Option<Placed<u64>>,
+    /// What one run may cost at most: the agent's own limit.
+    pub max_budget: Option<Placed<Usd>>,
     /// By how much a run costs more because some of it is done again; at least 1.
     pub retry_factor: Option<Placed<Multiplier>>,
     /// By how much each run costs more than the one before.

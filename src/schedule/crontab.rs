@@ -23,7 +23,7 @@ use jiff::tz::TimeZone;
 
 use self::command::{runs_agent, shell_part, uncut, used_by, without_user};
 use self::line::{Line, Owner, line, lines_of, owner_of};
-use super::agent::{Variables, agent_in, is_key, named_in};
+use super::agent::{Variables, agent_in, budget_in, is_key, named_in};
 use super::cron::{self, Cron, Dialect};
 use super::guard::{Wanted, conditions};
 use super::job::{Job, Kind, Timing};
@@ -265,7 +265,7 @@ impl<'a> Reader<'a> {
                 let used = used_by(command, self.environment, &self.variables);
                 self.guard(&mut job, &name, command);
                 self.found.places.push(place);
-                self.found.jobs.push(Job { name, used, ..job });
+                self.found.jobs.push(Job { name, used, budget: budget_in(command), ..job });
             }
             Err(fault) => {
                 // Of several lines below a wrong zone, the first says so.
@@ -362,6 +362,7 @@ fn job(
         timing,
         at_once: 1,
         used: ReadUse::default(),
+        budget: None,
     };
     Ok((job, has_letters))
 }

@@ -3,6 +3,7 @@
 use super::interval::Interval;
 use super::recurrence::Recurrence;
 use super::sign_in::ReadUse;
+use crate::units::Usd;
 use crate::words::words;
 
 /// A job and when it runs.
@@ -20,6 +21,8 @@ pub struct Job {
     pub at_once: u64,
     /// How it is started and signed in, as far as that was read with it.
     pub used: ReadUse,
+    /// What one run is allowed to cost at most, where what starts it says so: `--max-budget-usd 5`.
+    pub budget: Option<Usd>,
 }
 
 /// The language of a schedule.

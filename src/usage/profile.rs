@@ -18,5 +18,8 @@ pub struct ProfiledRun {
     pub(crate) billing: Billing,
     /// Whether its output was counted before it was complete, and so is a lower bound.
     pub(crate) is_output_at_least: bool,
+    /// Whether a limit of the agent's own cut it short, such as `--max-budget-usd`: without it, it would have used
+    /// at least this.
+    pub(crate) is_cut: bool,
     pub(crate) models: Vec<ModelUsage>,
 }

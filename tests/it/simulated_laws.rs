@@ -450,6 +450,7 @@ fn at_the_beginning(question: &Simulation<'_>, cost: Usd) -> JobSpec {
         timing,
         at_once: 1,
         used: creditcalc::schedule::ReadUse::default(),
+        budget: None,
     };
     JobSpec {
         name: "first".to_owned(),
@@ -764,6 +765,7 @@ fn schedule() -> impl Strategy<Value = Schedule> {
             timing,
             at_once,
             used: creditcalc::schedule::ReadUse::default(),
+            budget: None,
         };
         Schedule::Timed(Timetable { jobs: timings.into_iter().map(job).collect() })
     });

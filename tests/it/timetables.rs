@@ -43,6 +43,7 @@ fn job(expression: &str, zone_name: &str, at_once: u64) -> Job {
         timing,
         at_once,
         used: creditcalc::schedule::ReadUse::default(),
+        budget: None,
     }
 }
 
@@ -54,6 +55,7 @@ fn event(times: u64) -> Job {
         timing: Timing::Spread(times),
         at_once: 1,
         used: creditcalc::schedule::ReadUse::default(),
+        budget: None,
     }
 }
 

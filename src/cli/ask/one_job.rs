@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ledger::Scenario;
 use crate::pricing::{PriceTable, WantedPlans};
 use crate::question::{AllVendors, Multiplied, Question, QuestionSpec, Unstated, When};
+use crate::usage::RunProfile;
 
 /// One job as it is asked about, before any table is looked at: which one it takes depends on the question.
 pub(in crate::cli) struct OneJob<'a, 'w> {
@@ -28,6 +29,8 @@ pub(in crate::cli) struct Asked<'t> {
     pub(in crate::cli) scenario: Scenario<'t>,
     /// The same job on the plans of every vendor, where that is what is asked.
     pub(in crate::cli) all_vendors: Option<AllVendors<'t>>,
+    /// What measured runs used, each as a whole, where one stands for them.
+    pub(in crate::cli) measured: Option<RunProfile>,
     /// The instant of asking.
     pub(in crate::cli) now: Timestamp,
     pub(in crate::cli) notes: Vec<String>,
@@ -79,9 +82,9 @@ impl<'a, 'w> OneJob<'a, 'w> {
         unstated: Unstated,
     ) -> Result<Asked<'_>, Vec<Diagnostic>> {
         let Self { asker, spec, when, skipped, notes: of_records, .. } = self;
-        let Question { scenario, all_vendors, now, mut notes, cautions } =
+        let Question { scenario, all_vendors, measured, now, mut notes, cautions } =
             spec.resolve(when, table, asker.context(), unstated)?;
         notes.extend(of_records);
-        Ok(Asked { scenario, all_vendors, now, notes, cautions, skipped })
+        Ok(Asked { scenario, all_vendors, measured, now, notes, cautions, skipped })
     }
 }

@@ -26,8 +26,8 @@ use crate::question::usage::UsageSpec;
 use crate::scenario_file::{ExpressionText, JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use crate::schedule::{Schedule, Timetable};
 use crate::source::{SourceFile, Span};
-use crate::units::Factor;
-use crate::usage::{Billing, UsedBy};
+use crate::units::{Factor, Usd};
+use crate::usage::{Billing, RunProfile, UsedBy};
 
 /// Of two runs at one instant, the one of the job with the lower number draws first; this is the number of
 /// jobs that name none.
@@ -51,11 +51,22 @@ pub(super) struct Inputs<'a, 't> {
 pub(super) struct Jobs {
     pub(super) specs: Vec<JobSpec>,
     pub(super) places: Vec<JobPlace>,
+    /// Of each what measured runs used, where one stands for them.
+    pub(super) measured: Vec<MeasuredJob>,
     pub(super) notes: Vec<String>,
     pub(super) cautions: Vec<String>,
     /// Those of both that tell how files of schedules were read.
     pub(super) of_files: Vec<String>,
     pub(super) skipped: Vec<String>,
+}
+
+/// What is known of how a job's runs vary.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MeasuredJob {
+    /// What measured runs used, each as a whole, where one stands for them.
+    pub runs: Option<RunProfile>,
+    /// What one run may cost at most, as the job says it.
+    pub budget: Option<Usd>,
 }
 
 /// Where a job stands.
@@ -87,10 +98,11 @@ pub(super) fn jobs(
     for file in &files.files {
         for job in file.spec.jobs.iter().filter(|job| !inputs.without.contains(&job.name.value)) {
             let mut resolver = Resolver { file, job, inputs, read: &mut read, assumptions, faults };
-            let found = resolver.jobs(&places, surface, auth);
+            let (found, measured) = resolver.jobs(&places, surface, auth);
             for (spec, place) in found {
                 read.specs.push(spec);
                 read.places.push(place);
+                read.measured.push(measured.clone());
             }
         }
     }
@@ -115,18 +127,18 @@ impl Resolver<'_, '_, '_> {
         seats: &Places<'_>,
         main_surface: Option<Surface>,
         main_auth: Option<Auth>,
-    ) -> Vec<(JobSpec, JobPlace)> {
-        let Some((spec, place, settled)) = self.job(seats, main_surface, main_auth) else {
-            return Vec::new();
+    ) -> (Vec<(JobSpec, JobPlace)>, MeasuredJob) {
+        let Some((spec, place, settled, measured)) = self.job(seats, main_surface, main_auth) else {
+            return Default::default();
         };
         if !settled.is_mixed() {
-            return vec![(spec, place)];
+            return (vec![(spec, place)], measured);
         }
         // A session goes on from run to run, whoever pays for each of them.
         if spec.growth.is_some() {
             let fault = several_uses(&settled);
             self.faults.push(fault.at(&place.source, place.run, ""));
-            return Vec::new();
+            return Default::default();
         }
         let part = |((surface, auth), places): &sign_in::OfJobs| {
             let Schedule::Timed(all) = &spec.schedule else { return (spec.clone(), place.clone()) };
@@ -140,7 +152,7 @@ impl Resolver<'_, '_, '_> {
             };
             (part, place.clone())
         };
-        settled.uses.iter().map(part).collect()
+        (settled.uses.iter().map(part).collect(), measured)
     }
 
     fn job(
@@ -148,7 +160,7 @@ impl Resolver<'_, '_, '_> {
         seats: &Places<'_>,
         main_surface: Option<Surface>,
         main_auth: Option<Auth>,
-    ) -> Option<(JobSpec, JobPlace, Settled)> {
+    ) -> Option<(JobSpec, JobPlace, Settled, MeasuredJob)> {
         let job = self.job;
         let seat = match &job.seat {
             Some(name) => seats.of(&name.value),
@@ -156,8 +168,8 @@ impl Resolver<'_, '_, '_> {
         };
         let run = self.run();
         let schedule = self.schedule();
-        let growth = run.as_ref().and_then(|(run, _)| self.growth(run));
-        let ((run, measured), (mut schedule, scheduled_at)) = (run?, schedule?);
+        let growth = run.as_ref().and_then(|(run, ..)| self.growth(run));
+        let ((run, measured, runs), (mut schedule, scheduled_at)) = (run?, schedule?);
         let seat = seat?;
         let said = Said {
             surface: value(job.surface.as_ref()).or(main_surface),
@@ -201,16 +213,16 @@ impl Resolver<'_, '_, '_> {
             auth,
             is_pinned: job.pinned,
         };
-        Some((spec, place, settled))
+        Some((spec, place, settled, MeasuredJob { runs, budget: value(job.max_budget.as_ref()) }))
     }
 
-    /// What one run is, and whose bill measured ones were on; `None` after a fault.
-    fn run(&mut self) -> Option<(RunSpec, Billing)> {
+    /// What one run is, whose bill measured ones were on, and what each of those used; `None` after a fault.
+    fn run(&mut self) -> Option<(RunSpec, Billing, Option<RunProfile>)> {
         let (run, place) = match &self.job.run {
             JobRun::Unread => return None,
             JobRun::Stated(cost) => {
                 return match self.inputs.token_factor.filter(|factor| !factor.value.is_one()) {
-                    None => Some((RunSpec::Stated(cost.value), Billing::Unknown)),
+                    None => Some((RunSpec::Stated(cost.value), Billing::Unknown, None)),
                     Some(factor) => self.note(vec![no_tokens(factor, Vocabulary::Keys)], Some(&cost.span)),
                 };
             }
@@ -227,6 +239,10 @@ impl Resolver<'_, '_, '_> {
         let is_empty_fine = self.job.faulty.contains(&"usage");
         let Inputs { table, as_of, token_factor, .. } = *self.inputs;
         let words = Vocabulary::Keys;
+        let measured = match run.measured_runs(token_factor, words) {
+            Ok(measured) => measured,
+            Err(fault) => return self.note(vec![fault], place.as_ref()),
+        };
         match run_spec(run, table, as_of, is_empty_fine, words, token_factor, &mut assumptions) {
             Ok(run) => {
                 let name = &self.job.name.value;
@@ -235,7 +251,7 @@ impl Resolver<'_, '_, '_> {
                 self.assumptions.notes.extend(assumptions.notes);
                 let cautions = assumptions.cautions.into_iter().map(|note| format!("`{name}`: {note}"));
                 self.assumptions.cautions.extend(cautions);
-                Some((run, billing))
+                Some((run, billing, measured))
             }
             Err(faults) => self.note(faults, place.as_ref()),
         }

@@ -10,6 +10,6 @@ mod reading;
 mod resolve;
 mod seats;
 
-pub use jobs::JobPlace;
+pub use jobs::{JobPlace, MeasuredJob};
 pub use reading::{ScenarioFiles, read, read_with};
 pub use resolve::{Overrides, ScenarioQuestion};

@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::jobs::{self, Inputs, JobPlace};
+use super::jobs::{self, Inputs, JobPlace, MeasuredJob};
 use super::reading::{ScenarioFile, ScenarioFiles};
 use super::seats;
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
@@ -67,6 +67,8 @@ pub struct ScenarioQuestion<'t> {
     pub skipped: Vec<String>,
     /// Where each job stands.
     pub places: Vec<JobPlace>,
+    /// What is known of how each job's runs vary.
+    pub measured: Vec<MeasuredJob>,
     /// Where each seat that has a table stands.
     pub seat_places: Vec<(String, (SourceFile, Span))>,
 }
@@ -193,6 +195,7 @@ impl ScenarioFiles {
             notes_of_files: read.of_files,
             skipped: read.skipped,
             places: read.places,
+            measured: read.measured,
             seat_places: self.seat_places(),
         })
     }

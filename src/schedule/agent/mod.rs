@@ -4,6 +4,7 @@
 //! name elsewhere is only a name: `pkill claude`, `git checkout claude`. Where nothing is known of the program that
 //! a name follows, nobody can tell: `named_in` finds those, so that they can be spoken of.
 
+mod budget;
 #[cfg(test)]
 mod examples;
 mod named;
@@ -15,6 +16,7 @@ mod tests;
 mod variables;
 mod watcher;
 
+pub(crate) use budget::{budget_in, budget_of_agentic};
 #[cfg(test)]
 use named::Named;
 pub(crate) use named::{is_key, named_in};

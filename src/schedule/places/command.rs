@@ -1,7 +1,7 @@
 //! What a job starts: whether it is an agent, and with what that signs in.
 
 use super::PlacedJob;
-use crate::schedule::agent::{agent_given, is_claude};
+use crate::schedule::agent::{agent_given, budget_in, is_claude};
 use crate::schedule::sign_in::{Given, ReadIn, ReadUse, StartedBy};
 
 impl PlacedJob {
@@ -22,6 +22,7 @@ impl PlacedJob {
         self.job.at_once = runs.max(1);
         // A script that is picked by its name may run Claude.
         let given = if runs == 0 { Some(environment) } else { given };
+        self.job.budget = budget_in(&self.runs);
         self.job.used = ReadUse {
             started: Some(StartedBy::Command),
             sign_in: given.and_then(|given| given.sign_in(read_in)),

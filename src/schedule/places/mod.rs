@@ -100,6 +100,7 @@ impl PlacedJob {
                 timing,
                 at_once: 1,
                 used: ReadUse::default(),
+                budget: None,
             },
             place: None,
             runs: String::new(),

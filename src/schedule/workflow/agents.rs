@@ -1,8 +1,9 @@
 //! Which steps run an agent.
 
 use super::inputs::{Scope, filled};
-use crate::schedule::agent::{agent_given, agent_of_action, is_claude};
+use crate::schedule::agent::{agent_given, agent_of_action, budget_in, is_claude};
 use crate::schedule::sign_in::{Given, ReadIn, SignIn};
+use crate::units::Usd;
 use crate::yaml::{Node, Value};
 
 /// How a step runs an agent.
@@ -34,6 +35,13 @@ pub(super) fn agent_in_script(script: &str, environment: Given) -> Option<(RunsV
     let (agent, given) = agent_given(&script.replace("\\\n", " "))?;
     let sign_in = environment.with(given).sign_in(ReadIn::Workflow);
     Some((RunsVia::Command, sign_in.filter(|_| is_claude(agent))))
+}
+
+/// What a step allows its agent to cost: in its script, or in what its action hands on.
+pub(super) fn budget_of(step: &Node) -> Option<Usd> {
+    let script = step.get("run").and_then(Node::text);
+    let handed_on = values(step.get("with")).map(|(_, value)| value);
+    script.into_iter().chain(handed_on).find_map(budget_in)
 }
 
 /// What the `env` of a workflow, a job or a step sets that signs in.

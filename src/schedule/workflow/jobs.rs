@@ -11,6 +11,7 @@ use super::shape::{entries_or_fault, place, wrong};
 use crate::diagnostic::Diagnostic;
 use crate::schedule::sign_in::{Given, SignIn};
 use crate::source::{SourceFile, Span};
+use crate::units::Usd;
 use crate::yaml::{Node, Value, YamlEntry};
 
 /// The jobs of a workflow in the order in which they were written, those of a called workflow behind the job that
@@ -65,6 +66,8 @@ pub(super) struct AgentStep {
     pub(super) via: RunsVia,
     /// With what it signs in, where the file says it.
     pub(super) sign_in: Option<SignIn>,
+    /// What it is allowed to cost at most, where that is written out.
+    pub(super) budget: Option<Usd>,
     /// Its `if`, after those of the actions that it stands in. All of them must hold.
     pub(super) conditions: Vec<Condition>,
 }
@@ -243,7 +246,8 @@ impl<'a> JobReader<'a> {
             return;
         }
         let list = &mut self.jobs.list;
-        let run = || vec![AgentStep { via: RunsVia::Command, sign_in: None, conditions: Vec::new() }];
+        let run =
+            || vec![AgentStep { via: RunsVia::Command, sign_in: None, budget: None, conditions: Vec::new() }];
         for job in list.iter_mut() {
             match job.picked {
                 Picked::No => job.steps.clear(),

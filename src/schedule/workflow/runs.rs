@@ -16,6 +16,7 @@ use crate::schedule::cron::CronTimes;
 use crate::schedule::job::{Job, Kind, Timing};
 use crate::schedule::sign_in::{ReadUse, SignIn, StartedBy};
 use crate::source::{SourceFile, Span};
+use crate::units::Usd;
 
 /// How a workflow runs its agents, which decides who pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +140,7 @@ impl<'a> RunCounter<'a> {
                     timing: start.timing.clone(),
                     at_once: self.at_once(job),
                     used: used_by(job, start.trigger, &mut notes),
+                    budget: budget_of_steps(job, start.trigger),
                 });
             }
             if jobs.len() > before {
@@ -356,6 +358,14 @@ fn used_by(job: &JobSpec, trigger: Trigger<'_>, notes: &mut notes::Notes) -> Rea
     }
     let started = Some(if is_action { StartedBy::Action } else { StartedBy::Command });
     ReadUse { started, sign_in }
+}
+
+/// What all the steps together are allowed to cost that may run an agent; `None` where one of them has no limit.
+fn budget_of_steps(job: &JobSpec, trigger: Trigger<'_>) -> Option<Usd> {
+    let runs = |step: &&AgentStep| verdict_of(step, trigger) != Verdict::Skips;
+    let mut budgets = job.steps.iter().filter(runs).map(|step| step.budget);
+    let first = budgets.next()??;
+    budgets.try_fold(first, |sum, budget| sum.plus(budget?).ok())
 }
 
 /// The steps of a job that may run an agent.

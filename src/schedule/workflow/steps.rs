@@ -1,7 +1,7 @@
 //! The steps of a job that run an agent: themselves, in an action of the repository, or in a script of it.
 
 use super::agentic::starts_engine;
-use super::agents::{RunsVia, agent_in_script, agent_of, environment_of};
+use super::agents::{RunsVia, agent_in_script, agent_of, budget_of, environment_of};
 use super::inputs::{Called, Inputs};
 use super::jobs::{AgentStep, JobReader, StepsOf};
 use super::mentions::{Unread, in_step, in_text, names_agent};
@@ -9,6 +9,7 @@ use super::packages;
 use super::repository::from_root;
 use super::scripts::{is_shell, run_by};
 use super::shape::{place, wrong};
+use crate::schedule::agent::{budget_in, budget_of_agentic};
 use crate::schedule::sign_in::{Given, ReadIn};
 use crate::source::SourceFile;
 use crate::yaml::{self, Node, Value, YamlEntry};
@@ -46,9 +47,11 @@ impl JobReader<'_> {
                     continue;
                 }
                 let sign_in = environment.sign_in(ReadIn::Workflow).filter(|_| engine.is_claude());
-                found.push(AgentStep { via: RunsVia::Command, sign_in, conditions });
+                let budget = budget_of_agentic(of.source.text());
+                found.push(AgentStep { via: RunsVia::Command, sign_in, budget, conditions });
             } else if let Some((via, sign_in)) = agent_of(step, environment, &of.scope) {
-                found.push(AgentStep { via, sign_in, conditions });
+                let budget = budget_of(step);
+                found.push(AgentStep { via, sign_in, budget, conditions });
             } else {
                 let inner = StepsOf { conditions, ..of.clone() };
                 let before = (found.len(), self.jobs.unread.len());
@@ -152,8 +155,11 @@ impl JobReader<'_> {
         let own = step.get("working-directory").and_then(Node::text);
         let file = self.repository.file(&from_root(own.unwrap_or(&of.folder), "package.json")?)?;
         let scripts = names.iter().filter_map(|name| packages::script(file.text(), name));
-        let (via, sign_in) = scripts.into_iter().find_map(|script| agent_in_script(&script, environment))?;
-        Some(AgentStep { via, sign_in, conditions: of.conditions.clone() })
+        let (script, (via, sign_in)) = scripts
+            .into_iter()
+            .find_map(|script| agent_in_script(&script, environment).map(|agent| (script, agent)))?;
+        let budget = budget_in(&script);
+        Some(AgentStep { via, sign_in, budget, conditions: of.conditions.clone() })
     }
 
     /// The scripts of the repository that a step runs, read as commands of its own.
@@ -171,6 +177,7 @@ impl JobReader<'_> {
                 found.extend(agent.map(|(via, sign_in)| AgentStep {
                     via,
                     sign_in,
+                    budget: budget_in(script.text()),
                     conditions: of.conditions.clone(),
                 }));
             }

@@ -44,6 +44,7 @@ fn every<'t>(search: &Search<'t>, minutes: u64, runs: u64) -> Tried<'t> {
         timing: Timing::Spread(runs),
         at_once: 1,
         used: ReadUse::default(),
+        budget: None,
     };
     let schedule = Schedule::Timed(Timetable { jobs: vec![job] });
     search.tried(Value::Minutes(minutes), &Scenario { schedule, ..search.scenario.clone() })
