@@ -101,6 +101,7 @@ pub mod scan;
 pub mod scenario_file;
 pub mod schedule;
 pub mod source;
+pub mod spread;
 pub mod studies;
 pub mod toml;
 pub mod units;

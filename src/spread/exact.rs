@@ -1,0 +1,333 @@
+//! Point and bounds of what runs to come may cost together.
+
+use super::fixed_point::FixedPoint;
+use super::money_unit::MoneyUnit;
+use super::multisets::{Counted, Multisets};
+use super::probability::{Bracket, Probability};
+use super::sample::Sample;
+use crate::units::Usd;
+
+/// How likely runs to come fit into a credit.
+///
+/// A run is paid in full where it and all runs before it fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exact {
+    runs: u32,
+    group: u32,
+    overflow: Bracket,
+    /// For each number of groups from 0 on.
+    at_least: Vec<Bracket>,
+    unit: Usd,
+    is_exact: bool,
+}
+
+/// How many runs are paid in full with some certainty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CoveredRuns {
+    /// By the point.
+    pub point: u32,
+    /// Whatever the runs cost within their gaps. Without a cap, a run dearer than all measured ones is taken to be
+    /// dearer than the credit.
+    pub lower: u32,
+    /// At most.
+    pub upper: u32,
+}
+
+/// More runs to come than this are counted in groups of equal cost.
+const RUNS_MAX: u32 = 1_000;
+/// More measured runs than this are counted in groups.
+const MEASURED_MAX: usize = 1_000;
+
+/// Point and bounds for `runs_to_come` runs on `credit`.
+///
+/// The probabilities are numbers of multisets, counted in whole units of money. The unit is the largest one of which
+/// all costs are multiples, usually a cent. If a table in that unit would be too large, costs are cut down to a coarser
+/// unit for lower figures, up for upper ones, and either way for the point, so that their sums are right: bounds then
+/// are wider, and stay bounds. Where there are more multisets than 120 bits count, they are computed as fractions of 62
+/// bits with the error of cutting on the right side.
+///
+/// The work is bounded, too: more than 1,000 runs to come count as at most 1,000 groups of equal cost (a month of runs
+/// every minute: 993 groups of 45 or fewer), and more than 1,000 measured ones as at most 1,000 groups with the cheapest
+/// of each for lower figures and the dearest for upper ones. Groups vary a little more than single runs do.
+#[must_use]
+pub fn exact(sample: &Sample, runs_to_come: u32, credit: Usd) -> Exact {
+    let group = runs_to_come.div_ceil(RUNS_MAX).max(1);
+    let groups = runs_to_come.div_ceil(group);
+    let costs = Costs::new(sample, group);
+    let unit = MoneyUnit::new(&costs.all(), groups, credit.steps());
+    let [low, point, high] = costs.at_most(&unit, groups, credit.steps());
+    let at_least: Vec<Bracket> = (0..low.len())
+        .map(|row| {
+            let (lower, upper) = (high[row].low, low[row].high);
+            Bracket { point: point[row].low.clamp(lower, lower.max(upper)), lower, upper: Some(upper) }
+        })
+        .collect();
+    let mut answer = Exact {
+        runs: runs_to_come,
+        group,
+        overflow: Bracket::sure(Probability::NEVER),
+        at_least,
+        unit: unit.size(),
+        is_exact: unit.is_exact() && group == 1,
+    };
+    let paid = answer.at_least(runs_to_come);
+    answer.overflow = Bracket {
+        point: paid.point.opposite(),
+        lower: paid.upper.unwrap_or(Probability::CERTAIN).opposite(),
+        // No run costs nothing, whatever its cap.
+        upper: (sample.most().is_some() || runs_to_come == 0).then(|| paid.lower.opposite()),
+    };
+    answer
+}
+
+impl Exact {
+    /// How many runs are to come.
+    #[must_use]
+    pub fn runs(&self) -> u32 {
+        self.runs
+    }
+
+    /// How likely they cost more than the credit.
+    #[must_use]
+    pub fn overflow(&self) -> Bracket {
+        self.overflow
+    }
+
+    /// How likely the credit pays at least `runs` of them in full; more than all are taken for all.
+    ///
+    /// The upper figure is always there. Without a cap, the lower one takes every run that is dearer than all measured
+    /// ones to be dearer than the credit.
+    #[must_use]
+    pub fn at_least(&self, runs: u32) -> Bracket {
+        let runs = runs.min(self.runs);
+        let of = |groups: u32| self.at_least[usize::try_from(groups).expect("at most a thousand")];
+        let (few, many) = (of(runs / self.group), of(runs.div_ceil(self.group)));
+        Bracket { upper: few.upper, ..many }
+    }
+
+    /// The last run that is paid in full with at least that chance: 1 of 2, or 19 of 20.
+    #[must_use]
+    pub fn covered(&self, chance: Probability) -> CoveredRuns {
+        let last = |is_met: &dyn Fn(Bracket) -> bool| {
+            // The chance falls from run to run.
+            let (mut met, mut missed) = (0, self.runs.saturating_add(1));
+            while missed - met > 1 {
+                let middle = met + (missed - met) / 2;
+                if is_met(self.at_least(middle)) { met = middle } else { missed = middle }
+            }
+            met
+        };
+        CoveredRuns {
+            point: last(&|paid| paid.point >= chance),
+            lower: last(&|paid| paid.lower >= chance),
+            upper: last(&|paid| paid.upper.is_none_or(|upper| upper >= chance)),
+        }
+    }
+
+    /// The unit in which money was counted.
+    #[must_use]
+    pub fn unit(&self) -> Usd {
+        self.unit
+    }
+
+    /// Whether nothing was rounded and no runs were grouped: the point is the Bayesian bootstrap to the last digit, and
+    /// the bounds are as close as A(n) has them.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.is_exact
+    }
+}
+
+/// The costs of groups of runs in steps of 10⁻²⁴ dollars, the cheapest first: for lower figures, the point, and upper
+/// figures. An end that nothing limits is `u128::MAX`.
+struct Costs([Vec<u128>; 3]);
+
+impl Costs {
+    fn new(sample: &Sample, group: u32) -> Self {
+        let chunk = sample.count().div_ceil(MEASURED_MAX);
+        let steps = |end: Option<Usd>| end.map_or(u128::MAX, |end| end.steps().saturating_mul(group.into()));
+        let lower: Vec<u128> = sample.lower_ends().into_iter().map(|end| steps(Some(end))).collect();
+        let point: Vec<u128> = sample.sorted().iter().map(|cost| steps(Some(*cost))).collect();
+        let upper: Vec<u128> = sample.upper_ends().into_iter().map(steps).collect();
+        if chunk == 1 {
+            return Self([lower, point, upper]);
+        }
+        // The gap below all runs and the one above them stay by themselves.
+        let (first, last) = (lower[0], upper[upper.len() - 1]);
+        let lowest = lower[1..].chunks(chunk).map(|costs| costs[0]);
+        let middle = point.chunks(chunk).map(|costs| costs[costs.len() / 2]);
+        let highest = upper[..upper.len() - 1].chunks(chunk).map(|costs| costs[costs.len() - 1]);
+        Self([
+            std::iter::once(first).chain(lowest).collect(),
+            middle.collect(),
+            highest.chain(std::iter::once(last)).collect(),
+        ])
+    }
+
+    fn all(&self) -> Vec<u128> {
+        self.0.iter().flatten().copied().collect()
+    }
+
+    /// For each of the three: how likely so many groups, from none on, cost no more than `credit`.
+    fn at_most(&self, unit: &MoneyUnit, groups: u32, credit: u128) -> [Vec<Counted>; 3] {
+        let [lower, point, upper] = &self.0;
+        let mut units = [
+            lower.iter().map(|cost| unit.down(*cost)).collect(),
+            unit.between(point),
+            upper.iter().map(|cost| unit.up(*cost)).collect(),
+        ];
+        let most_values = units.iter().map(Vec::len).max().unwrap_or(0);
+        // What all three have in common, usually every measured run, is counted once.
+        let mut shared = Sums::new(most_values, groups, unit.most);
+        for value in take_shared(&mut units) {
+            shared.add(value);
+        }
+        let mut parts = units.into_iter().zip(&self.0);
+        std::array::from_fn(|_| {
+            let (values, costs) = parts.next().expect("there are three");
+            let mut sums = shared.clone();
+            values.into_iter().for_each(|value| sums.add(value));
+            sums.at_most(costs, credit)
+        })
+    }
+}
+
+/// Takes the values that are in all three sorted lists out of them.
+fn take_shared(lists: &mut [Vec<usize>; 3]) -> Vec<usize> {
+    let mut at = [0; 3];
+    let mut rests = [const { Vec::new() }; 3];
+    let mut shared = Vec::new();
+    loop {
+        let heads: [Option<usize>; 3] = std::array::from_fn(|list| lists[list].get(at[list]).copied());
+        let Some(smallest) = heads.iter().flatten().min().copied() else { break };
+        let is_shared = heads == [Some(smallest); 3];
+        if is_shared {
+            shared.push(smallest);
+        }
+        for list in 0..3 {
+            if heads[list] == Some(smallest) {
+                at[list] += 1;
+                if !is_shared {
+                    rests[list].push(smallest);
+                }
+            }
+        }
+    }
+    *lists = rests;
+    shared
+}
+
+/// The sums of multisets, counted if they can be.
+#[derive(Clone)]
+enum Sums {
+    Counted(Multisets),
+    Near(FixedPoint),
+}
+
+impl Sums {
+    fn new(values: usize, groups: u32, most: usize) -> Self {
+        let size = usize::try_from(groups).expect("at most a thousand");
+        match Multisets::new(values, size, most) {
+            Some(multisets) => Self::Counted(multisets),
+            None => Self::Near(FixedPoint::new(size, most)),
+        }
+    }
+
+    fn add(&mut self, value: usize) {
+        match self {
+            Self::Counted(sums) => sums.add(value),
+            Self::Near(sums) => sums.add(value),
+        }
+    }
+
+    /// For each number of groups: how likely they cost no more than `credit`, where 0 and 1 are only said of what
+    /// cannot be and what must be.
+    fn at_most(&self, costs: &[u128], credit: u128) -> Vec<Counted> {
+        let mut counted = match self {
+            Self::Counted(sums) => sums.at_most(),
+            Self::Near(sums) => sums.at_most(),
+        };
+        let (smallest, largest) = (costs[0], costs[costs.len() - 1]);
+        for (groups, counted) in counted.iter_mut().enumerate() {
+            let groups = u128::try_from(groups).expect("at most a thousand");
+            let (can_fit, must_fit) =
+                (smallest.saturating_mul(groups) <= credit, largest.saturating_mul(groups) <= credit);
+            for end in [&mut counted.low, &mut counted.high] {
+                *end = match (can_fit, must_fit) {
+                    (_, true) => Probability::CERTAIN,
+                    (false, false) => Probability::NEVER,
+                    (true, false) if end.is_never() => Probability::LEAST,
+                    (true, false) if end.is_certain() => Probability::LEAST.opposite(),
+                    (true, false) => *end,
+                };
+            }
+        }
+        counted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::SampleRun;
+    use super::*;
+
+    fn usd(text: &str) -> Usd {
+        text.parse().expect(text)
+    }
+
+    fn sample(costs: &[&str], cap: Option<&str>) -> Sample {
+        let runs = costs.iter().map(|cost| SampleRun::of(usd(cost))).collect();
+        Sample::new(runs, cap.map(usd)).expect("a sample")
+    }
+
+    #[test]
+    fn two_runs_from_two_measured_ones() {
+        // Measured: 1 and 3. Two runs to come: {1,1} = 2, {1,3} = 4, {3,3} = 6: one of three is above 4.
+        // At the lower ends 0, 1, 3: of 6 multisets one, {3,3}, is above 4.
+        // At the upper ends 1, 3, 5: {1,5}, {3,3}, {3,5}, {5,5} are above 4, 2 and 4 are not: 4 of 6.
+        let answer = exact(&sample(&["3", "1"], Some("5")), 2, usd("4"));
+        assert_eq!(answer.overflow().point, Probability::of(1, 3));
+        assert_eq!(answer.overflow().lower, Probability::of(1, 6));
+        assert_eq!(answer.overflow().upper, Some(Probability::of(4, 6)));
+        assert!(answer.is_exact());
+        assert_eq!(answer.unit(), usd("1"));
+        // One run: 1 and 3 fit into 4, 5 doesn't.
+        assert_eq!(answer.at_least(1).point, Probability::CERTAIN);
+        assert_eq!(answer.at_least(1).lower, Probability::of(2, 3));
+        assert_eq!(answer.at_least(0), Bracket::sure(Probability::CERTAIN));
+        let half = answer.covered(Probability::of(1, 2));
+        assert_eq!((half.point, half.lower, half.upper), (2, 1, 2));
+    }
+
+    #[test]
+    fn without_a_cap_there_is_no_upper_figure() {
+        let answer = exact(&sample(&["3", "1"], None), 2, usd("4"));
+        assert_eq!(answer.overflow().upper, None);
+        assert_eq!(answer.overflow().lower, Probability::of(1, 6));
+        // One run is dearer than both in 1 of 3 cases.
+        assert_eq!(answer.at_least(1).lower, Probability::of(2, 3));
+    }
+
+    #[test]
+    fn what_was_not_measured_is_not_impossible() {
+        use super::super::Statement::{AtMost, NotMeasured, Sure};
+        let of = |cap, credit| exact(&sample(&["1", "2"], cap), 3, usd(credit)).overflow().statement();
+        // The measured runs cost at most 3 x 2 = 6, and three at the cap of 4 cost 12. Above 11 is one of the 10
+        // multisets of 2, 1 and 4.
+        assert_eq!(of(None, "6"), NotMeasured);
+        assert_eq!(of(Some("4"), "11"), AtMost(Probability::of(1, 10)));
+        assert_eq!(of(Some("4"), "12"), Sure(Probability::NEVER));
+    }
+
+    #[test]
+    fn nothing_to_come_and_no_credit() {
+        let some = sample(&["1", "2"], Some("3"));
+        assert_eq!(exact(&some, 0, usd("0")).overflow(), Bracket::sure(Probability::NEVER));
+        let none_left = exact(&some, 2, usd("0"));
+        // Of the multisets of 0, 1 and 2, one of 6 costs nothing.
+        assert_eq!(none_left.overflow().point, Probability::CERTAIN);
+        assert_eq!(none_left.overflow().lower, Probability::of(5, 6));
+        assert_eq!(none_left.overflow().upper, Some(Probability::CERTAIN));
+        assert_eq!(none_left.covered(Probability::of(1, 2)).point, 0);
+    }
+}
