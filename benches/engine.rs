@@ -113,6 +113,7 @@ fn estimate_a_year_of_minutes(bencher: Bencher) {
         timing: Timing::At(every_minute()),
         at_once: 1,
         used: creditcalc::schedule::ReadUse::default(),
+        budget: None,
     };
     let mut scenarios = Vec::new();
     let mut cycle = BillingCycle::anchored(14, date(2026, 1, 14)).expect("in the calendar");
@@ -281,6 +282,7 @@ fn a_hundred_jobs_of_minutes(table: &PriceTable) -> Simulation<'_> {
             timing,
             at_once: 1,
             used: creditcalc::schedule::ReadUse::default(),
+            budget: None,
         };
         job_of(place % 4, "0.01", Schedule::Timed(Timetable { jobs: vec![job] }))
     };
@@ -319,6 +321,7 @@ fn simulate_a_thousand_jobs_of_a_month(bencher: Bencher) {
                     timing,
                     at_once: 1,
                     used: creditcalc::schedule::ReadUse::default(),
+                    budget: None,
                 };
                 Schedule::Timed(Timetable { jobs: vec![job] })
             }

@@ -72,6 +72,12 @@ pub(crate) fn distinct<T: Ord + Clone>(all: impl IntoIterator<Item = T>) -> Vec<
     grouped(all.into_iter().map(|one| (one, ()))).into_iter().map(|(one, _)| one).collect()
 }
 
+/// `2.50`: a number of hundredths.
+#[must_use]
+pub fn hundredths(count: u64) -> String {
+    format!("{}.{:02}", count / 100, count % 100)
+}
+
 /// A count, with commas between thousands.
 #[must_use]
 pub fn count(number: impl Into<u128>) -> String {

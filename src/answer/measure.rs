@@ -356,6 +356,10 @@ pub struct Share {
     pub cost_mean_usd: Option<Usd>,
     /// Tokens without a price, which are in no figure.
     pub unpriced_tokens: u64,
+    /// How many times as much the job's newest three runs cost as the runs before them, both by their medians; null
+    /// for other groups, and with fewer than eight dated runs.
+    #[serde(default)]
+    pub cost_vs_usual: Option<String>,
 }
 
 /// What was read.

@@ -56,7 +56,7 @@ pub use holding::{Holding, UnknownSeat};
 pub use note::{Note, PriceNote, RowName, RowToCheck, WhyCheck};
 pub use prepare::{Prepared, Unanswered};
 pub use prices::PriceChange;
-pub(crate) use prices::shown_on;
+pub(crate) use prices::{by_id, shown_on};
 pub use question::{Held, JobSpec, PlanChange, Promotion, Scenario, SeatSpec, Simulation};
 pub use rest::{NoCycles, Stretch, cycles, rest};
 pub use rules::NoCredit;

@@ -363,7 +363,11 @@ fn vendors<'t>(run: &RunCost<'t>) -> (Option<&'t str>, Option<Vec<String>>) {
 }
 
 /// The same usages, each under the id of its model, or under that of a cloud.
-fn by_id(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Vec<ModelUsage>, NoPrice> {
+pub(crate) fn by_id(
+    table: &PriceTable,
+    usages: &[ModelUsage],
+    day: Date,
+) -> Result<Vec<ModelUsage>, NoPrice> {
     let by_id = |usage: &ModelUsage| {
         let found = table.resolve(&usage.model, day)?;
         // A cloud's id is as exact, and names the region that is billed.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::measurement::Cost;
 use super::runs::MeasuredRuns;
+use super::usual::Usual;
 use crate::records::Run;
 use crate::units::{OutOfRange, Usd};
 use crate::usage::TokenUsage;
@@ -44,6 +46,8 @@ pub struct Share {
     pub(crate) mean: Usd,
     /// Tokens without a price, which are in no cost.
     pub(crate) unpriced_tokens: u64,
+    /// Of a job, what its newest runs cost against the ones before; `None` with too few dated and priced runs.
+    pub(crate) usual: Option<Usual>,
 }
 
 /// Groups runs, in the order of the groups' names; days, weeks and months in the order of time. Runs without a name come last.
@@ -54,7 +58,12 @@ pub struct Share {
 pub fn breakdown(runs: &MeasuredRuns<'_>, by: By) -> Result<Vec<Share>, OutOfRange> {
     // Runs without a name come last.
     let mut shares: BTreeMap<(bool, Option<String>), (Share, Option<usize>)> = BTreeMap::new();
+    let mut costs: BTreeMap<Option<String>, Vec<(Timestamp, Usd)>> = BTreeMap::new();
     for (place, run) in runs.iter().enumerate() {
+        let cost = run.cost.filter(|cost| by == By::Job && !cost.is_at_least);
+        if let (Some(at), Some(cost)) = (run.run.started_at, cost) {
+            costs.entry(job(&run.run)).or_default().push((at, cost.cost));
+        }
         for used in &run.models {
             let mut add =
                 |name: Option<String>, usage: &TokenUsage, cost: Option<Cost>| -> Result<(), OutOfRange> {
@@ -67,6 +76,7 @@ pub fn breakdown(runs: &MeasuredRuns<'_>, by: By) -> Result<Vec<Share>, OutOfRan
                             is_priced: false,
                             mean: Usd::ZERO,
                             unpriced_tokens: 0,
+                            usual: None,
                         };
                         (share, None)
                     });
@@ -87,7 +97,7 @@ pub fn breakdown(runs: &MeasuredRuns<'_>, by: By) -> Result<Vec<Share>, OutOfRan
                     Ok(())
                 };
             let name = match by {
-                By::Job => run.run.job.clone().or_else(|| project(&run.run)),
+                By::Job => job(&run.run),
                 By::Project => project(&run.run),
                 By::Model => Some(used.model.map_or_else(|| used.name.clone(), |model| model.id.clone()))
                     .filter(|name| !name.is_empty()),
@@ -103,9 +113,18 @@ pub fn breakdown(runs: &MeasuredRuns<'_>, by: By) -> Result<Vec<Share>, OutOfRan
     }
     let finish = |(mut share, _): (Share, Option<usize>)| {
         share.mean = share.cost.cost.mean_of(share.runs);
+        share.usual = costs.remove(&share.name).and_then(|mut costs| {
+            costs.sort_unstable();
+            Usual::of(&costs.into_iter().map(|(_, cost)| cost).collect::<Vec<_>>())
+        });
         share
     };
     Ok(shares.into_values().map(finish).collect())
+}
+
+/// The job that a record names, or else the project.
+fn job(run: &Run) -> Option<String> {
+    run.job.clone().or_else(|| project(run))
 }
 
 impl By {

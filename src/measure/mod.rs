@@ -13,6 +13,7 @@ mod runs;
 mod settled;
 mod summary;
 mod typical;
+mod usual;
 mod window;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub use measurement::{
 pub use runs::{Iter, MeasuredRuns};
 pub use settled::Settled;
 pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
+pub use usual::{BEFORE_MIN, Usual};
 pub use window::{Outside, Window};
 
 /// Prices runs, each record at the prices of its day.

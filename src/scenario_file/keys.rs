@@ -453,6 +453,12 @@ pub(super) static POLICY: Shape = Shape {
             "At least this share of the credit is left at the end of a cycle.",
         ),
         key("max_cost_per_run_usd", Takes::Money, "\"5.00\"", "A run costs at most this much."),
+        key(
+            "max_cost_vs_usual",
+            Takes::Factor,
+            "\"2.0\"",
+            "The newest three measured runs of a job cost at most so many times as much as the ones before.",
+        ),
         key("max_price_age_days", ANY, "60", "Each price used was checked at most this many days ago."),
         key("no_unpriced_model", Takes::Truth, "true", "A model without a price breaks the policy."),
         key("in_force_only", Takes::Truth, "false", "Only credit rules in force may be used."),

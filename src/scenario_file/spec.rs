@@ -281,6 +281,8 @@ pub struct PolicySpec {
     pub min_headroom_tenths: Option<Placed<u32>>,
     /// A run costs at most this much.
     pub max_cost_per_run: Option<Placed<Usd>>,
+    /// The newest measured runs of a job cost at most so many times as much as the ones before.
+    pub max_cost_vs_usual: Option<Placed<Multiplier>>,
     /// Each price used was checked at most this many days ago.
     pub max_price_age_days: Option<Placed<u64>>,
     /// A model without a price breaks the policy.

@@ -127,7 +127,7 @@ impl Multiplier {
     }
 
     /// So many times a count, up to the next whole number.
-    pub(super) fn rounded_up(self, count: u64) -> Result<u64, OutOfRange> {
+    pub(crate) fn rounded_up(self, count: u64) -> Result<u64, OutOfRange> {
         let product = exact_product(Decimal::from(count), self.0)?;
         u64::try_from(product.ceil()).map_err(|_| OutOfRange)
     }

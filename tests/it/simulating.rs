@@ -1039,6 +1039,7 @@ fn cron(expression: &'static str, zone: &str) -> Schedule {
         timing,
         at_once: 1,
         used: creditcalc::schedule::ReadUse::default(),
+        budget: None,
     };
     Schedule::Timed(Timetable { jobs: vec![job] })
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
 use crate::measure::{self as engine, By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead};
+use crate::phrase::hundredths;
 use crate::pricing::PriceTable;
 use crate::records::Origin;
 use crate::units::{Usd, length};
@@ -253,6 +254,7 @@ impl From<&engine::Share> for Share {
             cost: Cost::of(share.cost, share.is_priced),
             cost_mean_usd: share.is_priced.then_some(share.mean),
             unpriced_tokens: share.unpriced_tokens,
+            cost_vs_usual: share.usual.and_then(engine::Usual::hundredths).map(hundredths),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! One job, as the arguments of `estimate`, `compare` and `solve` ask about it.
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -47,12 +49,32 @@ impl<'a, 'w> OneJob<'a, 'w> {
         shell: &'a Shell<'a>,
         world: &'a World<'w>,
     ) -> Result<Self, Vec<Diagnostic>> {
+        Self::of_run(args, shown, shell, world, |asker| asker.run(&args.run))
+    }
+
+    /// The same about the measured runs at `paths`.
+    pub(in crate::cli) fn of_measured(
+        args: &'a QuestionArgs,
+        paths: &[PathBuf],
+        shell: &'a Shell<'a>,
+        world: &'a World<'w>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        Self::of_run(args, &ShownArgs::default(), shell, world, |asker| asker.measured(&args.run, paths))
+    }
+
+    fn of_run(
+        args: &'a QuestionArgs,
+        shown: &ShownArgs,
+        shell: &'a Shell<'a>,
+        world: &'a World<'w>,
+        run: impl FnOnce(&Asker<'a, 'w>) -> Result<RunOfArgs, Vec<Diagnostic>>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         if let Some(fault) = args.plan.seats_twice() {
             return Err(vec![fault]);
         }
         let asker =
             Asker::new(shell, &args.cycle.today, Some(&args.run.records), NamedFiles::default(), world);
-        let RunOfArgs { run, skipped, notes } = asker.run(&args.run)?;
+        let RunOfArgs { run, skipped, notes } = run(&asker)?;
         let mut spec = args.spec(run);
         let multiplied = asker.multiplied(args.factors.with(shown)?)?;
         spec.frame.token_factor.clone_from(&multiplied.tokens);

@@ -1,5 +1,7 @@
 //! One run, as the arguments write it.
 
+use std::path::PathBuf;
+
 use super::Asker;
 use crate::cli::args::RunArgs;
 use crate::diagnostic::{Diagnostic, Vocabulary};
@@ -19,7 +21,7 @@ impl Asker<'_, '_> {
     /// One run, as the arguments write it.
     pub(in crate::cli) fn run(&self, args: &RunArgs) -> Result<RunOfArgs, Vec<Diagnostic>> {
         if !args.from.is_empty() {
-            return self.measured(args);
+            return self.measured(args, &args.from);
         }
         let about_records = args.records.first_flag().or(args.typical.map(|_| "--typical"));
         if let Some(flag) = about_records {
@@ -29,7 +31,12 @@ impl Asker<'_, '_> {
         Ok(RunOfArgs { run: counted_run(args)?, skipped: Vec::new(), notes: Vec::new() })
     }
 
-    fn measured(&self, args: &RunArgs) -> Result<RunOfArgs, Vec<Diagnostic>> {
+    /// One that stands for the measured runs at `paths`.
+    pub(in crate::cli) fn measured(
+        &self,
+        args: &RunArgs,
+        paths: &[PathBuf],
+    ) -> Result<RunOfArgs, Vec<Diagnostic>> {
         if let Some(count) = args.one_model.output.first() {
             let title =
                 format!("`--output {count}` counts tokens, but the records already say how many there are");
@@ -41,7 +48,7 @@ impl Asker<'_, '_> {
         let taken = written.zip(assumed_model.as_deref()).filter(|(written, name)| written != name);
         let taken = taken.map(|(written, name)| read_as(written, name));
         let spec = MeasuredSpec {
-            paths: args.from.clone(),
+            paths: paths.to_vec(),
             typical: args.typical.unwrap_or_default(),
             only: args.records.only.unwrap_or(Some(UsedBy::Program)),
             assumed_model,

@@ -70,7 +70,9 @@ fn checked(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandO
         question: &there.figures,
         answer: answer_there.as_ref().map_or(own.answer, Result::as_ref),
     });
-    let checked = policy::check(policy, own, in_force, &table)?;
+    let measured: Vec<_> = read.measured.iter().map(|job| job.runs.as_ref()).collect();
+    let usual = policy::usual_costs(&table, &read.simulation, &measured);
+    let checked = policy::check(policy, own, in_force, &usual, &table)?;
     if checked.rules.is_empty() {
         return Err(if unpriced.is_empty() { no_rules(&read, policy).into() } else { unpriced.into() });
     }

@@ -40,7 +40,7 @@ fn cell(measure: &Measure) -> Cell {
     match measure {
         Measure::Usd(amount) => (*amount).into(),
         Measure::Count(number) => (*number).into(),
-        Measure::Tenths(_) => Cell::Decimal(measure.to_string()),
+        Measure::Tenths(_) | Measure::Hundredths(_) => Cell::Decimal(measure.to_string()),
         Measure::Truth(truth) => (*truth).into(),
         Measure::Word(word) => (*word).into(),
     }

@@ -8,10 +8,13 @@ use std::hash::{DefaultHasher, Hasher as _};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::measure::{By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead, Share, project};
+use crate::measure::{
+    By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead, Share, Usual, project,
+};
+use crate::phrase::hundredths;
 use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened};
 use crate::report::number::compact;
-use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
+use crate::report::{Cell, Column, Columns, Emphasis, Kind, Rows, Sheet};
 use crate::units::Usd;
 use crate::usage::{ServiceOption, TokenKind};
 
@@ -197,6 +200,17 @@ pub fn shares(by: By, shares: &[Share]) -> Sheet {
         .with(Column::new("cost_mean_usd", Kind::Money).titled("a run"), move |share| {
             figure(share, share.mean).shown(words(share, share.mean))
         });
+    let has_usual = shares.iter().any(|share| share.usual.is_some());
+    let columns = columns.with(
+        Column::new("cost_vs_usual", Kind::Figure).titled_if(has_usual, "vs usual").of_rank(1),
+        |share| {
+            let times = share.usual.and_then(Usual::hundredths);
+            // Twice as much is worth a look: three runs vary.
+            let mark = if times.is_some_and(|times| times >= 200) { Emphasis::Bad } else { Emphasis::None };
+            let cell = |times| Cell::from(hundredths(times)).shown(format!("{}x", hundredths(times)));
+            Cell::known(times.map(cell)).marked(mark)
+        },
+    );
     columns.sheet_with("Shares", shares, |share| emphasis(share.cost, share.unpriced_tokens == 0))
 }
 

@@ -103,6 +103,7 @@ fn figure_of_rule(measure: &Measure) -> String {
         Measure::Usd(amount) => exact_dollars(*amount),
         Measure::Count(number) => count(*number),
         Measure::Tenths(_) => format!("{measure}%"),
+        Measure::Hundredths(_) => format!("{measure}x"),
         Measure::Truth(true) => "all priced".to_owned(),
         Measure::Truth(false) => "not all priced".to_owned(),
         Measure::Word(word) => word.replace('-', " "),

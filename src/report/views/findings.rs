@@ -62,6 +62,9 @@ fn about(result: &RuleResult) -> String {
             format!("at least {limit} of every credit is left over at the end of every cycle")
         }
         Rule::MaxCostPerRun => format!("a run costs at most {limit}"),
+        Rule::MaxCostVsUsual => {
+            format!("the newest runs of a job cost at most {limit} of what it used to cost")
+        }
         Rule::MaxPriceAge => format!("prices were checked at most {limit} days ago"),
         Rule::NoUnpricedModel => "every model has a price".to_owned(),
         Rule::InForceOnly => "the credit rules are in force".to_owned(),
@@ -94,7 +97,7 @@ fn places(found_in: FoundIn<'_, '_>, result: &RuleResult) -> Vec<FindingPlace> {
 /// that starts them.
 fn of_job(name: &str, place: &JobPlace, rule: Rule, repository: &Repository, places: &mut Vec<FindingPlace>) {
     let says = format!("the job `{name}`");
-    if matches!(rule, Rule::MaxCostPerRun | Rule::NoUnpricedModel) {
+    if matches!(rule, Rule::MaxCostPerRun | Rule::MaxCostVsUsual | Rule::NoUnpricedModel) {
         places.extend(repository.place(&place.source, &place.run, format!("a run of `{name}`")));
         places.extend(repository.place(&place.source, &place.table, says));
         return;
@@ -123,6 +126,7 @@ fn line_of(policy: &PolicySpec, rule: Rule) -> Span {
         Rule::MinNightsCovered => policy.min_nights_covered.as_ref().map(|limit| &limit.span),
         Rule::MinHeadroom => policy.min_headroom_tenths.as_ref().map(|limit| &limit.span),
         Rule::MaxCostPerRun => policy.max_cost_per_run.as_ref().map(|limit| &limit.span),
+        Rule::MaxCostVsUsual => policy.max_cost_vs_usual.as_ref().map(|limit| &limit.span),
         Rule::MaxPriceAge => policy.max_price_age_days.as_ref().map(|limit| &limit.span),
         Rule::NoUnpricedModel => policy.no_unpriced_model.as_ref().map(|limit| &limit.span),
         Rule::InForceOnly => policy.in_force_only.as_ref().map(|limit| &limit.span),

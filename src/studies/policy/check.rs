@@ -4,8 +4,10 @@ use jiff::civil::Date;
 
 use super::age::oldest;
 use super::rule::{Checked, Finding, JOBS, Measure, Rule, RuleResult, Verdict};
+use super::usual;
 use crate::cost::sum;
 use crate::ledger::{CycleOutcome, NoCredit, Simulated, Simulation, Unanswered};
+use crate::measure::Usual;
 use crate::pricing::{Draws, NoPrice, PriceTable};
 use crate::scenario_file::PolicySpec;
 use crate::units::{OutOfRange, Percent, Usd};
@@ -78,11 +80,12 @@ pub fn check<'t>(
     policy: &PolicySpec,
     own: Answered<'_, 't>,
     in_force: Option<Answered<'_, 't>>,
+    usual: &[(String, Option<Usual>)],
     table: &'t PriceTable,
 ) -> Result<Checked, OutOfRange> {
-    let mut checked = check_under(policy, own, table)?;
+    let mut checked = check_under(policy, own, usual, table)?;
     if let Some(in_force) = in_force {
-        let there = check_under(policy, in_force, table)?;
+        let there = check_under(policy, in_force, usual, table)?;
         checked.is_priced &= there.is_priced;
         for (rule, there) in checked.rules.iter_mut().zip(there.rules) {
             if rule.rule.is_about_the_credit() {
@@ -98,6 +101,7 @@ pub fn check<'t>(
 fn check_under<'t>(
     policy: &PolicySpec,
     Answered { question, answer }: Answered<'_, 't>,
+    usual: &[(String, Option<Usual>)],
     table: &'t PriceTable,
 ) -> Result<Checked, OutOfRange> {
     let mut rules = Vec::new();
@@ -117,6 +121,10 @@ fn check_under<'t>(
     }
     if let Some(limit) = &policy.max_cost_per_run {
         add(Rule::MaxCostPerRun, Measure::Usd(limit.value), known(dearest)?);
+    }
+    if let Some(limit) = &policy.max_cost_vs_usual {
+        let limit = Measure::Hundredths(limit.value.rounded_up(100)?);
+        add(Rule::MaxCostVsUsual, limit, usual::found(usual));
     }
     if let Some(limit) = &policy.max_price_age_days {
         let found = match answer {
@@ -138,7 +146,7 @@ fn check_under<'t>(
 const ON_LIMITS: &str = "all runs use plan limits, which cost nothing extra";
 
 /// What there is, and where it comes from.
-struct Found {
+pub(super) struct Found {
     figure: Option<Measure>,
     /// Whether there is nothing that the rule could be about, so that it holds without a figure.
     is_moot: bool,
@@ -150,7 +158,7 @@ struct Found {
 }
 
 impl Found {
-    fn new(figure: Measure, says: String) -> Self {
+    pub(super) fn new(figure: Measure, says: String) -> Self {
         Self { figure: Some(figure), is_moot: false, is_idle: false, says, jobs: Vec::new(), seat: None }
     }
 
@@ -160,12 +168,12 @@ impl Found {
     }
 
     /// Nothing that a rule could be about.
-    fn moot(says: String) -> Self {
+    pub(super) fn moot(says: String) -> Self {
         Self { figure: None, is_moot: true, is_idle: false, says, jobs: Vec::new(), seat: None }
     }
 
     /// The same about these jobs.
-    fn about(self, jobs: Vec<String>) -> Self {
+    pub(super) fn about(self, jobs: Vec<String>) -> Self {
         Self { jobs, ..self }
     }
 
@@ -181,6 +189,7 @@ impl Found {
             (Rule::MinNightsCovered, Measure::Count(figure), Measure::Count(limit)) => figure >= limit,
             (_, Measure::Count(figure), Measure::Count(limit)) => figure <= limit,
             (_, Measure::Tenths(figure), Measure::Tenths(limit)) => figure >= limit,
+            (_, Measure::Hundredths(figure), Measure::Hundredths(limit)) => figure <= limit,
             (_, Measure::Word(word), _) => *word == crate::pricing::ProgramStatus::InForce.word(),
             (_, figure, limit) => figure == limit,
         });

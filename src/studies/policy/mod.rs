@@ -6,6 +6,8 @@
 mod age;
 mod check;
 mod rule;
+mod usual;
 
 pub use check::{Answered, NoAnswer, check};
 pub use rule::{Checked, Finding, JOBS, Measure, Rule, RuleResult, Verdict};
+pub use usual::usual_costs;

@@ -62,6 +62,8 @@ pub enum Rule {
     MinHeadroom,
     /// The most that any run costs.
     MaxCostPerRun,
+    /// How many times as much the newest measured runs of a job may cost as the ones before.
+    MaxCostVsUsual,
     /// The most days since somebody last looked at a price or a plan that is used.
     MaxPriceAge,
     /// Whether every model must have a price.
@@ -79,6 +81,8 @@ pub enum Measure {
     Count(u64),
     /// Tenths of a percent.
     Tenths(u32),
+    /// Hundredths of once as much.
+    Hundredths(u64),
     /// Whether something is so.
     Truth(bool),
     /// What something is called.
@@ -105,6 +109,7 @@ impl Rule {
             Self::MinNightsCovered => "min_nights_covered",
             Self::MinHeadroom => "min_headroom_percent",
             Self::MaxCostPerRun => "max_cost_per_run_usd",
+            Self::MaxCostVsUsual => "max_cost_vs_usual",
             Self::MaxPriceAge => "max_price_age_days",
             Self::NoUnpricedModel => "no_unpriced_model",
             Self::InForceOnly => "in_force_only",
@@ -157,6 +162,7 @@ impl std::fmt::Display for Measure {
             Self::Usd(amount) => amount.fmt(f),
             Self::Count(count) => count.fmt(f),
             Self::Tenths(tenths) => write!(f, "{}.{}", tenths / 10, tenths % 10),
+            Self::Hundredths(hundredths) => f.write_str(&crate::phrase::hundredths(*hundredths)),
             Self::Truth(on) => on.fmt(f),
             Self::Word(word) => f.write_str(word),
         }

@@ -94,7 +94,11 @@ fn why(result: &RuleResult) -> Cell {
         return clause.into();
     }
     let says_more = match result.rule {
-        Rule::MinHeadroom | Rule::MaxCostPerRun | Rule::MaxPriceAge | Rule::MinNightsCovered => true,
+        Rule::MinHeadroom
+        | Rule::MaxCostPerRun
+        | Rule::MaxCostVsUsual
+        | Rule::MaxPriceAge
+        | Rule::MinNightsCovered => true,
         Rule::MaxOverflow | Rule::NoUnpricedModel => !result.jobs.is_empty(),
         Rule::InForceOnly => false,
     };

@@ -1,0 +1,115 @@
+//! `creditcalc forecast`.
+
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Args as ClapArgs, Command, FromArgMatches};
+
+use super::ToFile;
+use super::guide::{self, Guide, Guided, Question};
+use super::named_files::NamedFiles;
+use super::question::QuestionArgs;
+use crate::cli::values::money;
+use crate::units::Usd;
+
+/// Measured runs, and the runs to come.
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Forecast {
+    /// Records of runs: files, folders, patterns or profiles, as with --from. Or one scenario file
+    #[arg(value_name = "PATH", conflicts_with = "from")]
+    pub(in crate::cli) paths: Vec<PathBuf>,
+    /// The most that one run may cost, as you give it to the agent. Without it, nothing limits the dearest run
+    /// [default: what the crontab, workflow or scenario says]
+    #[arg(long, alias = "cap", value_name = "USD", help_heading = "The run", allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) max_budget_usd: Option<Usd>,
+    #[command(flatten)]
+    pub(in crate::cli) question: ForecastQuestion,
+    /// Show what these limits on a run would do [default: some from the measured runs]
+    #[arg(long, value_name = "USD", help_heading = "The answer", value_delimiter = ',', num_args = 0.., allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) caps: Option<Vec<Usd>>,
+    /// Show how often such forecasts held for the runs that are there
+    #[arg(long, help_heading = "The answer")]
+    pub(in crate::cli) backtest: bool,
+    /// Play other months: the same seed gives the same answer [default: 1]
+    #[arg(long, value_name = "N", help_heading = "The answer")]
+    pub(in crate::cli) seed: Option<u64>,
+    /// Write `job 1`, `seat 1` and so on instead of names
+    #[arg(long, help_heading = "The answer")]
+    pub(in crate::cli) anonymize: bool,
+    /// Exit with 3 if in more than 5 of 100 months a plan's overflow is more than this
+    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) fail_over: Option<Usd>,
+    #[command(flatten)]
+    pub(in crate::cli) to: ToFile,
+    #[command(flatten)]
+    pub(in crate::cli) named_files: NamedFiles,
+}
+
+/// The flags about one job, of which none is needed where a scenario file is named.
+#[derive(Debug)]
+pub(in crate::cli) struct ForecastQuestion(pub(in crate::cli) QuestionArgs);
+
+/// Flags that state a run: a stated run doesn't vary. They are read, so that it can be said.
+const STATED: [&str; 4] = ["cost_per_run", "model", "usage", "typical"];
+
+impl ClapArgs for ForecastQuestion {
+    fn augment_args(command: Command) -> Command {
+        let command = QuestionArgs::augment_args(command).mut_group("run", |group| group.required(false));
+        let stated = STATED.into_iter().chain(crate::usage::UsagePart::ALL.into_iter().filter_map(|part| {
+            part.flag().map(|_| part.key())
+        }));
+        stated.fold(command, |command, id| command.mut_arg(id, |arg| arg.hide(true)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for ForecastQuestion {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Self::from_arg_matches_mut(&mut matches.clone())
+    }
+
+    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        QuestionArgs::from_arg_matches_mut(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Guided for Forecast {
+    const GUIDE: Guide = Guide {
+        usage: "PATH... [FLAGS]",
+        flags: &[
+            "paths",
+            "max_budget_usd",
+            "cron",
+            "crontab",
+            "workflow",
+            "plan",
+            "from_now",
+            "caps",
+            "backtest",
+            "explain",
+        ],
+        examples: &[
+            "creditcalc forecast runs/ --cron \"0 3 * * *\" --plan max-5x --max-budget-usd 10",
+            "creditcalc forecast team.toml",
+            "creditcalc forecast runs/ --workflow .github/workflows --from-now --spent 40",
+            "creditcalc forecast runs/ --caps 1,2,5,10",
+            "creditcalc forecast runs/ --fail-over 0 --json",
+        ],
+        more: &["How it is computed, and how often it holds: docs/forecast.md", guide::EXIT_CODES],
+        question: Question {
+            asks: "Which measured runs? Give one of:",
+            ways: &[
+                ("records of runs", "creditcalc forecast runs/ --cron \"0 3 * * *\" --plan max-5x"),
+                ("a scenario with them", "creditcalc forecast team.toml"),
+                ("what your runs used", "creditcalc measure"),
+            ],
+        },
+    };
+}
