@@ -96,6 +96,11 @@ impl PlanOutcome<'_> {
         draws(self.no_credit)
     }
 
+    /// What the runs of one of several uses draw.
+    pub(crate) fn draws_of(&self, used_by: usize) -> Draws {
+        self.draws[used_by.min(self.draws.len() - 1)]
+    }
+
     /// The day of the first run that the credit does not pay in full, where the schedule has days.
     #[must_use]
     pub fn day_of_end(&self, zone: &TimeZone) -> Option<Date> {

@@ -22,12 +22,14 @@ mod fixed_point;
 mod gaps;
 mod money_unit;
 mod multisets;
+mod played;
 mod probability;
 mod random;
 mod sample;
 mod urn;
 
 pub use exact::{CoveredRuns, Exact, exact};
+pub use played::{Played, played};
 pub use probability::{Bracket, Probability, Statement};
 pub use sample::{Sample, SampleFault, SampleRun};
 pub use urn::{Band, ComingRun, DRAWS, UrnJob, UrnSpread, burn_down, urn};

@@ -12,6 +12,8 @@ pub struct Sample {
     sorted: Vec<Usd>,
     mean: Usd,
     cap: Option<Usd>,
+    /// Whether nothing was measured, and every run costs what is stated.
+    is_fixed: bool,
 }
 
 /// One measured run as a whole, with everything it called.
@@ -82,7 +84,20 @@ impl Sample {
             .iter()
             .try_fold(Usd::ZERO, |sum, cost| sum.plus(*cost))
             .map_err(|_| SampleFault::OutOfRange)?;
-        Ok(Self { mean: total.mean_of(length(sorted.len())), runs, sorted, cap })
+        Ok(Self { mean: total.mean_of(length(sorted.len())), runs, sorted, cap, is_fixed: false })
+    }
+
+    /// A job of which nothing was measured: every run costs what is stated, and nothing varies.
+    #[must_use]
+    pub fn fixed(cost: Usd) -> Self {
+        let runs = vec![SampleRun::of(cost)];
+        Self { runs, sorted: vec![cost], mean: cost, cap: Some(cost), is_fixed: true }
+    }
+
+    /// Whether every run costs what is stated, so that there is no gap around it.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.is_fixed
     }
 
     /// The runs in order of time.
@@ -147,12 +162,18 @@ impl Sample {
 
     /// The lower ends of the gaps, the cheapest first: nothing, and what each run cost.
     pub(super) fn lower_ends(&self) -> Vec<Usd> {
+        if self.is_fixed {
+            return self.sorted.clone();
+        }
         std::iter::once(Usd::ZERO).chain(self.sorted.iter().copied()).collect()
     }
 
     /// The upper ends of the gaps, the cheapest first: what each run cost, and the most that one can cost. A cut run is
     /// at least what it cost, so it stands at the most, too. `None` is an end that nothing limits, without a cap.
     pub(super) fn upper_ends(&self) -> Vec<Option<Usd>> {
+        if self.is_fixed {
+            return vec![self.cap];
+        }
         let most = self.most();
         let mut ends: Vec<Usd> = self.runs.iter().filter(|run| !run.is_cut).map(|run| run.cost).collect();
         ends.sort_unstable();

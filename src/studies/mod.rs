@@ -7,6 +7,7 @@ pub mod budget;
 pub mod compare;
 pub mod difference;
 mod effect;
+pub mod forecast;
 pub mod policy;
 mod pooled;
 pub mod solve;

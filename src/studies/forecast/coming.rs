@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::{NoForecast, RUNS_MAX};
 use crate::ledger::{Estimate, Event, Prepared, RunEntry, Scenario};
 use crate::schedule::Schedule;
+use crate::units::Usd;
 
 /// A run to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(super) struct Coming {
     pub(super) night: Option<Date>,
     /// When it starts, where the schedule has instants.
     pub(super) at: Option<Timestamp>,
+    /// What the run costs that stands for all of them.
+    pub(super) cost: Usd,
 }
 
 /// The runs of one job. The vendor refuses the last ones where it retires the model.
@@ -37,6 +40,7 @@ pub(super) fn of_job(scenario: &Scenario<'_>, answer: &Estimate<'_>) -> Result<V
         day,
         night,
         at: None,
+        cost: answer.run.cost,
     };
     match &scenario.schedule {
         Schedule::Count(count) => runs.extend((0..*count).map(|_| run(None, None))),
@@ -69,10 +73,10 @@ pub(super) fn of_jobs(prepared: &Prepared<'_, '_>, priced_on: &[Date]) -> Result
     within(prepared.runs())?;
     let mut runs = Vec::new();
     prepared.visit(&mut |event| {
-        let Event::Run(RunEntry { cycle: 0, ledger, seat, job, at, day, night, .. }) = event else { return };
+        let Event::Run(RunEntry { cycle: 0, ledger, seat, job, at, day, night, cost, .. }) = event else { return };
         if seat.is_none_or(|seat| seat.get() == 1) {
             let priced_on = day.unwrap_or(priced_on[job]);
-            runs.push(Coming { job, credit: ledger, used_by: 0, priced_on, day, night, at });
+            runs.push(Coming { job, credit: ledger, used_by: 0, priced_on, day, night, at, cost });
         }
     });
     Ok(runs)

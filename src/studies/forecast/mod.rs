@@ -11,9 +11,15 @@ mod play;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::ledger::{Estimate, Exhaustion, Holding, NoCredit, Scenario, Simulated, Simulation};
-use crate::pricing::{NoPrice, PriceTable, Program};
-use crate::spread::{Backtest, Bracket, CapRow, Check, Probability, Sample, SampleFault};
+use self::coming::Coming;
+use self::measured::MeasuredCosts;
+use self::play::{CreditQuestion, Play, PlayedJob};
+use crate::cost::Prices;
+use crate::ledger::{
+    Estimate, Exhaustion, Holding, LedgerSpec, NoCredit, PlanOutcome, Prepared, Scenario, Simulated,
+};
+use crate::pricing::{Draws, NoPrice, PriceTable, Program};
+use crate::spread::{Backtest, Band, Bracket, CapRow, Check, Probability, Sample, SampleFault};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::RunProfile;
 
@@ -63,19 +69,10 @@ pub struct Forecast<'t> {
     pub spend: Band<Usd>,
     /// The credits: one a plan, or one a seat.
     pub credits: Vec<CreditForecast<'t>>,
+    /// Seats whose plan changes within the cycle: how far their credits go is not played.
+    pub left_out: Vec<String>,
     /// How many months were played for the bands.
     pub draws: u32,
-}
-
-/// Of a figure, what it is below in 5, 50 and 95 of 100 months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Band<T> {
-    /// In 5.
-    pub p5: T,
-    /// In 50.
-    pub p50: T,
-    /// In 95.
-    pub p95: T,
 }
 
 /// How one job's runs vary.
@@ -126,6 +123,23 @@ pub struct CreditForecast<'t> {
     pub beyond: Band<Usd>,
     /// When the first run comes that it does not pay in full: P5 is early; `None` is never.
     pub ends: Band<Option<RunDay>>,
+    /// The same under the rules in force, where these are not in force.
+    pub in_force: Option<InForce<'t>>,
+}
+
+/// How far a credit goes under the rules in force.
+#[derive(Debug, Clone)]
+pub struct InForce<'t> {
+    /// The program; `None` where none is in force.
+    pub program: Option<&'t Program>,
+    /// What is there for the runs to come, in dollars.
+    pub credit: Usd,
+    /// Why there is none.
+    pub no_credit: Option<NoCredit<'t>>,
+    /// How likely the runs cost more than the credit.
+    pub overflow: Bracket,
+    /// How many runs ask for it.
+    pub runs: u64,
 }
 
 /// How likely a credit covers at least so many nights.
@@ -161,6 +175,142 @@ impl CreditForecast<'_> {
         let met = self.nights.iter().take_while(|nights| nights.chance.point >= chance);
         met.last().map_or(0, |nights| nights.nights)
     }
+}
+
+/// What one job's runs to come may cost, and how far each plan goes.
+///
+/// # Errors
+///
+/// When the measured runs say nothing, there are too many runs to play, or an amount is out of range.
+pub fn of_job<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    answer: &Estimate<'t>,
+    job: &JobOfForecast<'_>,
+    method: &Method,
+) -> Result<Forecast<'t>, NoForecast> {
+    let Varying::Measured(profile) = job.runs else { return Err(NoForecast::NothingMeasured) };
+    let prices = Prices::of(table, scenario.program);
+    let costs = MeasuredCosts::of(prices, profile, None, answer.priced_on)
+        .map_err(|reason| NoForecast::Unpriced { job: 0, reason })?;
+    let coming = coming::of_job(scenario, answer)?;
+    let days: Vec<Date> = coming.iter().map(|run| run.priced_on).collect();
+    let (played, periods) = PlayedJob::measured(0, job.name.clone(), &costs, job.cap, &days)?;
+    let play = Play::new(vec![played], coming, periods, method);
+    let question = |outcome: &PlanOutcome<'t>| CreditQuestion {
+        name: outcome.holding.id().to_owned(),
+        holding: outcome.holding.clone(),
+        program: outcome.program,
+        credit: outcome.credit.less(scenario.spent),
+        spent: scenario.spent,
+        no_credit: outcome.no_credit,
+        exhaustion: outcome.exhaustion,
+    };
+    let of_plan = |outcome: &PlanOutcome<'t>| {
+        let own = play.credit(question(outcome), |_| true, |run| outcome.draws_of(run.used_by));
+        let in_force = outcome.in_force.as_ref().map(|rules| match outcome.today() {
+            Some(there) => {
+                let there = play.credit(question(&there), |_| true, |run| there.draws_of(run.used_by));
+                InForce {
+                    program: rules.program,
+                    credit: there.credit,
+                    no_credit: there.no_credit,
+                    overflow: there.overflow,
+                    runs: there.runs,
+                }
+            }
+            // There is no such plan, and nothing that pays.
+            None => InForce {
+                program: rules.program,
+                credit: Usd::ZERO,
+                no_credit: None,
+                overflow: own.overflow,
+                runs: 0,
+            },
+        });
+        CreditForecast { in_force, ..own }
+    };
+    let credits: Vec<CreditForecast<'t>> = answer.plans.iter().map(of_plan).collect();
+    let first = credits.first().map_or(Usd::ZERO, |credit| credit.credit);
+    Ok(Forecast {
+        jobs: play.jobs(first, method)?,
+        runs_to_come: play.runs(),
+        spend: play.spend(),
+        credits,
+        left_out: Vec::new(),
+        draws: play.draws(),
+    })
+}
+
+/// What the runs to come of several jobs may cost in the first cycle, and how far each credit goes.
+///
+/// # Errors
+///
+/// When nothing is measured or what is says nothing, there are too many runs to play, or an amount is out of range.
+pub fn of_jobs<'t>(
+    table: &'t PriceTable,
+    prepared: &Prepared<'t, '_>,
+    simulated: &Simulated<'t>,
+    jobs: &[JobOfForecast<'_>],
+    method: &Method,
+) -> Result<Forecast<'t>, NoForecast> {
+    let question = prepared.question();
+    let prices = Prices::of(table, question.program);
+    let priced_on: Vec<Date> = simulated.jobs.iter().map(|job| job.priced_on).collect();
+    let coming = coming::of_jobs(prepared, &priced_on)?;
+    let mut periods = vec![0; coming.len()];
+    let mut played = Vec::with_capacity(jobs.len());
+    for (place, (job, spec)) in jobs.iter().zip(&question.jobs).enumerate() {
+        let of_job = |runs: &[Coming]| -> Vec<Coming> {
+            runs.iter().copied().filter(|run| run.job == place).collect()
+        };
+        let own = of_job(&coming);
+        let (one, own_periods) = match job.runs {
+            Varying::Measured(profile) => {
+                let costs = MeasuredCosts::of(prices, profile, spec.retry_factor, priced_on[place])
+                    .map_err(|reason| NoForecast::Unpriced { job: place, reason })?;
+                let days: Vec<Date> = own.iter().map(|run| run.priced_on).collect();
+                PlayedJob::measured(place, job.name.clone(), &costs, job.cap, &days)?
+            }
+            Varying::Stated => {
+                let costs: Vec<Usd> = own.iter().map(|run| run.cost).collect();
+                PlayedJob::stated(job.name.clone(), &costs)
+            }
+        };
+        let own_places = coming.iter().enumerate().filter(|(_, run)| run.job == place).map(|(at, _)| at);
+        own_places.zip(own_periods).for_each(|(at, period)| periods[at] = period);
+        played.push(one);
+    }
+    if jobs.iter().all(|job| matches!(job.runs, Varying::Stated)) {
+        return Err(NoForecast::NothingMeasured);
+    }
+    let play = Play::new(played, coming, periods, method);
+    let is_plain = |ledger: &&LedgerSpec<'t>| !ledger.has_own_terms();
+    let of_ledger = |(place, ledger): (usize, &LedgerSpec<'t>)| {
+        let of_question = CreditQuestion {
+            name: ledger.name.clone(),
+            holding: ledger.holding.clone(),
+            program: question.program,
+            credit: ledger.credit.less(ledger.spent),
+            spent: ledger.spent,
+            no_credit: None,
+            exhaustion: ledger.exhaustion,
+        };
+        let draws = |run: &Coming| simulated.jobs[run.job].no_credit.map_or(Draws::Credit, NoCredit::draws);
+        play.credit(of_question, |run| run.credit == place, draws)
+    };
+    let ledgers = simulated.ledgers.iter().enumerate().filter(|(_, ledger)| is_plain(ledger));
+    let credits: Vec<CreditForecast<'t>> = ledgers.map(of_ledger).collect();
+    let left_out = simulated.ledgers.iter().filter(|ledger| !is_plain(ledger));
+    let first = credits.first().map_or(Usd::ZERO, |credit| credit.credit);
+    Ok(Forecast {
+        jobs: play.jobs(first, method)?,
+        runs_to_come: play.runs(),
+        spend: play.spend(),
+        left_out: left_out.map(|ledger| ledger.name.clone()).collect(),
+        credits,
+        draws: play.draws(),
+    })
 }
 
 /// Why there is no forecast.

@@ -1,0 +1,108 @@
+//! What speaks against taking the measured runs for those to come, in words.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::phrase::{counted, listed};
+use crate::report::number::dollars;
+use crate::spread::{Check, Figure, Outlier, Planted, Power, Sample};
+use crate::studies::forecast::JobForecast;
+use crate::units::length;
+
+/// What a check found, in a sentence; `None` where it found nothing.
+pub(in crate::report) fn found(check: &Check, job: &JobForecast, zone: &TimeZone) -> Option<String> {
+    let sample = job.sample.as_ref().filter(|_| check.is_found)?;
+    let when = |index: usize| when(sample, index, zone);
+    Some(match &check.figure {
+        Figure::Trend { correlation } if *correlation > 0 => {
+            "Runs get dearer with time, so the next ones may cost more than this forecast says.".to_owned()
+        }
+        Figure::Trend { .. } => {
+            "Runs get cheaper with time, so the next ones may cost less than this forecast says.".to_owned()
+        }
+        Figure::Step { at, before, after } => format!(
+            "{} on, runs cost {} in the middle, {} before: forecast from the newer ones alone.",
+            when(*at).map_or_else(|| format!("From run {}", at + 1), |day| format!("From {day}")),
+            dollars(*after),
+            dollars(*before)
+        ),
+        Figure::Outliers(outliers) => outliers_in_words(outliers, &when),
+        Figure::Dependence { .. } => {
+            "A run costs like the one before it, so months vary more than this forecast says.".to_owned()
+        }
+        Figure::CutRuns { runs } => {
+            let was = if *runs == 1 { "was" } else { "were" };
+            format!("{} {was} stopped by a limit and would have cost more.", counted(length(*runs), "measured run"))
+        }
+    })
+}
+
+/// So many outliers are named.
+const NAMED_MAX: usize = 3;
+
+fn outliers_in_words(outliers: &[Outlier], when: &dyn Fn(usize) -> Option<String>) -> String {
+    let one = |outlier: &Outlier| {
+        let name = when(outlier.index)
+            .map_or_else(|| format!("run {}", outlier.index + 1), |day| format!("the run of {day}"));
+        match outlier.tenths_of_median {
+            Some(tenths) => format!(
+                "{name} cost {} ({}.{} times the median)",
+                dollars(outlier.cost),
+                tenths / 10,
+                tenths % 10
+            ),
+            None => format!("{name} cost {}", dollars(outlier.cost)),
+        }
+    };
+    let named = listed(outliers.iter().take(NAMED_MAX).map(one));
+    let more = outliers.len().saturating_sub(NAMED_MAX);
+    let more = if more == 0 { String::new() } else { format!("; {more} more stand out") };
+    format!("{}{more}.", crate::phrase::capitalized(&named))
+}
+
+/// The day of a run, where it has one.
+fn when(sample: &Sample, index: usize, zone: &TimeZone) -> Option<String> {
+    let at: Timestamp = sample.runs().get(index)?.at?;
+    Some(at.to_zoned(zone.clone()).strftime("%a %-d %b").to_string())
+}
+
+/// What was looked for and not found, and how often it would have been.
+pub(super) fn checked(job: &JobForecast) -> String {
+    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+    let silent = job.checks.iter().filter(|check| !check.is_found && !check.powers.is_empty());
+    let said: Vec<String> = silent
+        .map(|check| {
+            let powers = check.powers.iter().map(|power| {
+                format!("{} would be found in {} of such samples", planted(power.planted), power.found.percent())
+            });
+            format!("no {} ({})", word(&check.figure), listed(powers))
+        })
+        .collect();
+    if said.is_empty() { String::new() } else { format!("{name}Looked for and not found: {}.", said.join("; ")) }
+}
+
+/// What a check is called.
+pub(in crate::report) fn word(figure: &Figure) -> &'static str {
+    match figure {
+        Figure::Trend { .. } => "trend",
+        Figure::Step { .. } => "step",
+        Figure::Outliers(_) => "outlier",
+        Figure::Dependence { .. } => "dependence",
+        Figure::CutRuns { .. } => "cut-runs",
+    }
+}
+
+/// What a power is about.
+pub(in crate::report) fn planted(planted: Planted) -> String {
+    match planted {
+        Planted::RisePercent(percent) => format!("{percent}% more each run"),
+        Planted::LastThirdByHalf => "half as much again in the last third".to_owned(),
+        Planted::OneRunTimesFive => "one run times five".to_owned(),
+        Planted::HalfRepeat => "every second run like the one before".to_owned(),
+    }
+}
+
+/// The power for a plain figure: that of the first thing planted.
+pub(in crate::report) fn first_power(check: &Check) -> Option<&Power> {
+    check.powers.first()
+}

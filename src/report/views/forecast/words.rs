@@ -1,0 +1,63 @@
+//! Chances and measured runs in words.
+
+use crate::phrase::counted;
+use crate::report::number::dollars;
+use crate::spread::{Bracket, Statement, promise};
+use crate::studies::forecast::JobForecast;
+use crate::units::length;
+
+/// `10.1%`, `at most 54.6%`: what may be said of a chance in one figure.
+pub(in crate::report) fn chance_in_words(chance: Bracket) -> String {
+    match chance.statement() {
+        Statement::Sure(point) | Statement::About(point) => point.percent(),
+        Statement::AtMost(upper) => format!("at most {}", upper.percent_up()),
+        Statement::AtLeast(lower) => format!("at least {}", lower.percent()),
+        Statement::NotMeasured => "unknown".to_owned(),
+    }
+}
+
+/// `6.5% to 54.6%`, `6.5% or more`.
+pub(in crate::report) fn chance_range(chance: Bracket) -> String {
+    match chance.upper {
+        None => format!("{} or more", chance.lower.percent()),
+        Some(upper) if upper == chance.lower => upper.percent(),
+        Some(upper) => format!("{} to {}", chance.lower.percent(), upper.percent_up()),
+    }
+}
+
+/// `12 measured runs cost $0.35 to $3.70, $1.31 on average; a run can't cost more than $10.00.`
+pub(super) fn job_in_words(job: &JobForecast) -> String {
+    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+    let Some(sample) = &job.sample else {
+        let said = if name.is_empty() { String::new() } else { format!("{name}not measured; every run costs what is stated.") };
+        return said;
+    };
+    let (least, most) = (dollars(sample.smallest()), dollars(sample.largest()));
+    let costs = if least == most {
+        format!("cost {least} each")
+    } else {
+        format!("cost {least} to {most}, {} on average", dollars(sample.mean()))
+    };
+    let limit = sample.cap().map(|cap| format!("; a run is stopped at {}", dollars(cap))).unwrap_or_default();
+    format!("{name}{} {costs}{limit}.", counted(length(sample.count()), "measured run"))
+}
+
+/// With more runs than this nobody needs to be told.
+const FEW: usize = 50;
+
+/// `1 run in 13 may be dearer than all 12 measured.`
+pub(super) fn promise_in_words(job: &JobForecast) -> Option<String> {
+    let sample = job.sample.as_ref().filter(|sample| sample.count() < FEW)?;
+    let runs = sample.count();
+    let name = job.name.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
+    let share = promise(runs).share_dearer.percent_up();
+    let all = match runs {
+        1 => "than the one measured".to_owned(),
+        2 => "than both measured".to_owned(),
+        runs => format!("than all {runs} measured"),
+    };
+    Some(format!(
+        "1 run{name} in {} may be dearer {all}; with 95% confidence it's at most {share} of them.",
+        runs + 1
+    ))
+}
