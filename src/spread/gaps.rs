@@ -54,6 +54,7 @@ impl Gaps {
                 let (high, low) = (width >> 32, width & u128::from(u32::MAX));
                 from + high * u128::from(at) + ((low * u128::from(at)) >> 32)
             }
+            None if at == 0 => from,
             None => {
                 // A share of 2³², at least one: x / sqrt(share / 2³²) = x * 2³² / sqrt(share * 2³²).
                 let share = (u64::from(u32::MAX) - u64::from(at) + 1) << 32;
@@ -95,12 +96,15 @@ impl Urn {
     }
 }
 
-/// `amount * part / whole`, cut down, for a part that is at most the whole: exact to 56 binary digits of the two.
+/// `amount * part / whole`, cut down, for amounts below a trillion dollars: bit by bit, as the product doesn't fit.
 fn part(amount: u128, part: u128, whole: u128) -> u128 {
-    let shift = (u128::BITS - whole.leading_zeros()).saturating_sub(56);
-    let (part, whole) = (part >> shift, whole >> shift);
-    let (high, low) = ((amount >> 64) * part, (amount & u128::from(u64::MAX)) * part);
-    ((high / whole) << 64) + (((high % whole) << 64) + low) / whole
+    let (mut quotient, mut rest) = (0, 0);
+    for bit in (0..u128::BITS).rev() {
+        rest = 2 * rest + if part >> bit & 1 == 1 { amount } else { 0 };
+        quotient = 2 * quotient + rest / whole;
+        rest %= whole;
+    }
+    quotient
 }
 
 #[cfg(test)]
@@ -150,6 +154,6 @@ mod tests {
         assert_eq!(part(7, 2, 3), 4);
         let trillion = OUT_OF_RANGE - 1;
         assert_eq!(part(trillion, trillion, trillion), trillion);
-        assert_eq!(part(DOLLAR, DOLLAR, 4 * DOLLAR), DOLLAR / 4);
+        assert_eq!(part(trillion, DOLLAR, 4 * DOLLAR), trillion / 4);
     }
 }

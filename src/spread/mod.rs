@@ -17,6 +17,10 @@
 //! This room imports only `units`. Money is counted in whole units and never touches a float; the same arguments give
 //! the same answer.
 
+mod backtest;
+mod caps;
+mod checks;
+mod coverage;
 mod exact;
 mod fixed_point;
 mod gaps;
@@ -24,12 +28,19 @@ mod money_unit;
 mod multisets;
 mod played;
 mod probability;
+mod promise;
 mod random;
+mod ranks;
 mod sample;
 mod urn;
 
+pub use backtest::{Backtest, BacktestMoment, backtest};
+pub use caps::{CapRow, caps};
+pub use checks::{Check, Figure, Outlier, Planted, Power, checks};
+pub use coverage::{MeasuredCoverage, measured_coverage};
 pub use exact::{CoveredRuns, Exact, exact};
 pub use played::{Played, played};
 pub use probability::{Bracket, Probability, Statement};
+pub use promise::{Promise, promise};
 pub use sample::{Sample, SampleFault, SampleRun};
 pub use urn::{Band, ComingRun, DRAWS, UrnJob, UrnSpread, burn_down, urn};
