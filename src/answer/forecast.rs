@@ -1,5 +1,7 @@
 //! `creditcalc forecast`: what runs to come may cost, and how far each credit goes.
 
+mod build;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +9,8 @@ use super::inputs::Factors;
 use crate::calendar::Instant;
 use crate::pricing::{Auth, ProgramStatus, Surface};
 use crate::units::Usd;
+
+pub use build::Forecasting;
 
 super::shape_name!("creditcalc.forecast/1");
 
@@ -27,16 +31,16 @@ pub struct Forecast {
     pub runs_to_come: u64,
     /// The most that one run may cost, in dollars; null without such a limit, or if several jobs have several.
     pub cap_usd: Option<Usd>,
-    /// How likely the runs cost more than the first credit.
-    pub overflow_probability: Probability,
+    /// How likely the runs cost more than the first credit; null if no credit is asked about.
+    pub overflow_probability: Option<Probability>,
     /// How likely the first credit covers at least so many nights, for every number of them.
     pub nights: Vec<Nights>,
     /// What all runs to come may cost at list prices, in dollars.
     pub spend_usd: Band,
-    /// What may be beyond the first credit, in dollars.
-    pub overflow_usd: Band,
-    /// When the first credit may end.
-    pub ends: Ends,
+    /// What may be beyond the first credit, in dollars; null if no credit is asked about.
+    pub overflow_usd: Option<Band>,
+    /// When the first credit may end; null if no credit is asked about.
+    pub ends: Option<Ends>,
     /// How often bands like these hold.
     pub coverage: Coverage,
     /// What speaks against taking the measured runs of the first job for those to come.
@@ -151,6 +155,8 @@ pub struct Coverage {
     pub stated: String,
     /// How often they do with this many measured runs or a little fewer; null with fewer than 5.
     pub measured_at_this_n: Option<String>,
+    /// How often they do for the kind of job for which they do worst; null with fewer than 5.
+    pub worst_at_this_n: Option<String>,
     /// For how many measured runs that was found; null with fewer than 5.
     pub runs: Option<u64>,
     /// How often bands from drawing measured runs again do, as others print them; null with fewer than 5.
@@ -165,12 +171,12 @@ pub struct Check {
     pub check: String,
     /// Whether it was found.
     pub found: bool,
-    /// How often such a thing would be found with this many runs; null if it isn't a matter of chance.
+    /// The first run it is about, counted from 1 in order of time; null if nothing was found, or it is about all of them.
+    pub run: Option<u64>,
+    /// How often such a thing would be found with runs like these; null if it isn't a matter of chance.
     pub power: Option<String>,
-    /// What that power is about, such as `1% a run`; null without one.
+    /// What that power is about, such as `each run 1% more`; null without one.
     pub power_for: Option<String>,
-    /// What was found, in a sentence; null if nothing was.
-    pub says: Option<String>,
 }
 
 /// How far one credit goes.
@@ -201,6 +207,22 @@ pub struct Credit {
     pub overflow_usd: Band,
     /// When it may end.
     pub ends: Ends,
+    /// The same under today's rules; null when the program asked about is today's.
+    pub in_force: Option<CreditInForce>,
+}
+
+/// How far a credit goes under today's rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CreditInForce {
+    /// Today's program; null if none is in force.
+    pub program: Option<String>,
+    /// The credit that is there for the runs to come, in dollars.
+    pub credit_usd: Usd,
+    /// How many runs to come ask for it.
+    pub runs: u64,
+    /// How likely they cost more than the credit.
+    pub overflow_probability: Probability,
 }
 
 /// One job.
@@ -213,6 +235,8 @@ pub struct Job {
     pub runs_measured: u64,
     /// How many measured runs have an unpriced part and are left out.
     pub runs_unpriced: u64,
+    /// How many measured runs were made at other prices; all are counted at today's.
+    pub runs_repriced: u64,
     /// How many of its runs are to come.
     pub runs_to_come: u64,
     /// The cheapest measured run, in dollars; null without measured runs, as the next three.
@@ -271,4 +295,6 @@ pub struct Backtest {
     pub above: u64,
     /// How often it lay within the band from drawing measured runs again, as others print it.
     pub resampling_held: u64,
+    /// How often it was above the mean run times the number of runs.
+    pub above_run_rate: u64,
 }

@@ -86,6 +86,8 @@ codes! {
         Retired = "U121",
         /// None of the measured runs started in the time that was asked about.
         NoRunInTime = "U122",
+        /// Measured runs that cost more than the limit on a run that is given for them.
+        CapBelowRun = "U123",
     }
     Prices {
         /// A price file that is not TOML.

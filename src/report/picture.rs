@@ -54,6 +54,8 @@ pub struct BurnDown {
     pub ends: (String, String),
     /// One for each credit.
     pub lines: Vec<Line>,
+    /// Between which shares the line of the only credit lies in 9 of 10 months, at each of its points.
+    pub band: Vec<(Percent, Percent)>,
 }
 
 /// What is left of a credit.

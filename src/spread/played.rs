@@ -37,10 +37,8 @@ pub fn played(
     let drawing: Vec<ComingRun> = coming.iter().copied().filter(|run| run.may_draw).collect();
     let draws = draws.max(1);
     let shares = |ends: Ends, salt: u64| {
-        let costs: Vec<Vec<Vec<u128>>> = jobs
-            .iter()
-            .map(|job| job.samples.iter().map(|sample| ends.of(sample)).collect())
-            .collect();
+        let costs: Vec<Vec<Vec<u128>>> =
+            jobs.iter().map(|job| job.samples.iter().map(|sample| ends.of(sample)).collect()).collect();
         Shares::of(&costs, &drawing, credit.steps(), seed ^ salt, draws)
     };
     let point = shares(Ends::Measured, 0x1);

@@ -117,6 +117,17 @@ impl Probability {
             tenths => format!("{}.{}%", tenths / 10, tenths % 10),
         }
     }
+
+    /// The same for an upper figure: the decimal is rounded up.
+    #[must_use]
+    pub fn percent_up(self) -> String {
+        let cut = self.per_thousand();
+        let is_whole = Self::of(cut.into(), 1_000) == self;
+        match cut + u32::from(!is_whole) {
+            1_000 if !self.is_certain() => "over 99.9%".to_owned(),
+            tenths => format!("{}.{}%", tenths / 10, tenths % 10),
+        }
+    }
 }
 
 impl PartialEq for Probability {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Args as ClapArgs, Command, FromArgMatches};
 
-use super::ToFile;
+use super::AnswerFile;
 use super::guide::{self, Guide, Guided, Question};
 use super::named_files::NamedFiles;
 use super::question::QuestionArgs;
@@ -39,7 +39,7 @@ pub(in crate::cli) struct Forecast {
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,
     #[command(flatten)]
-    pub(in crate::cli) to: ToFile,
+    pub(in crate::cli) to: AnswerFile,
     #[command(flatten)]
     pub(in crate::cli) named_files: NamedFiles,
 }
@@ -54,9 +54,9 @@ const STATED: [&str; 4] = ["cost_per_run", "model", "usage", "typical"];
 impl ClapArgs for ForecastQuestion {
     fn augment_args(command: Command) -> Command {
         let command = QuestionArgs::augment_args(command).mut_group("run", |group| group.required(false));
-        let stated = STATED.into_iter().chain(crate::usage::UsagePart::ALL.into_iter().filter_map(|part| {
-            part.flag().map(|_| part.key())
-        }));
+        let stated = STATED.into_iter().chain(
+            crate::usage::UsagePart::ALL.into_iter().filter_map(|part| part.flag().map(|_| part.key())),
+        );
         stated.fold(command, |command, id| command.mut_arg(id, |arg| arg.hide(true)))
     }
 

@@ -8,6 +8,7 @@ mod diff;
 mod estimate;
 mod factors;
 mod faults;
+mod forecast;
 pub(super) mod guide;
 pub(super) mod help;
 pub(super) mod hints;
@@ -40,6 +41,7 @@ pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
 pub(super) use factors::ShownArgs;
 pub(super) use faults::Fault;
+pub(super) use forecast::Forecast;
 pub(super) use measure::{Measure, WindowArgs};
 pub(super) use named_files::NamedFiles;
 pub(super) use pricing::{

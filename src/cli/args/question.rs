@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::factors::FactorArgs;
+use super::first_given;
 use super::records::RecordArgs;
 use super::usage::UsageArgs;
 use crate::cli::values::{
@@ -36,6 +37,39 @@ pub(in crate::cli) struct QuestionArgs {
     pub(in crate::cli) cycle: CycleArgs,
     #[command(flatten)]
     pub(in crate::cli) factors: FactorArgs,
+}
+
+impl QuestionArgs {
+    /// The first flag that is given and describes one job or its credit: a scenario file says all of that itself.
+    pub(in crate::cli) fn first_about_one_job(&self) -> Option<&'static str> {
+        let Self { frequency, plan, used, cycle, .. } = self;
+        let schedules = &frequency.schedules;
+        first_given([
+            (!self.run.from.is_empty(), "--from"),
+            (frequency.runs.is_some(), "--runs"),
+            (frequency.nightly, "--nightly"),
+            (frequency.per_day.is_some(), "--per-day"),
+            (!schedules.cron.is_empty(), "--cron"),
+            (!schedules.crontab.is_empty(), "--crontab"),
+            (!schedules.schedule.is_empty(), "--schedule"),
+            (schedules.matching.is_some(), "--match"),
+            (!schedules.workflow.is_empty(), "--workflow"),
+            (!schedules.events.is_empty(), "--events"),
+            (schedules.runs_each.is_some(), "--runs-each"),
+            (!schedules.oncalendar.is_empty(), "--oncalendar"),
+            (!plan.plan.is_empty(), "--plan"),
+            (!plan.seats.is_empty(), "--seats"),
+            (plan.credit.is_some(), "--credit"),
+            (plan.spent.is_some(), "--spent"),
+            (plan.on_exhaustion.is_some(), "--on-exhaustion"),
+            (used.surface.is_some(), "--surface"),
+            (used.auth.is_some(), "--auth"),
+            (cycle.cycle_day.is_some(), "--cycle-day"),
+            (cycle.cycle_start.is_some(), "--cycle-start"),
+            (cycle.cycle_days.is_some(), "--cycle-days"),
+            (cycle.calendar_month, "--calendar-month"),
+        ])
+    }
 }
 
 /// What one run is.

@@ -3,21 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use crate::answer;
+use crate::answer::forecast::Forecasting;
 use crate::cli::args::{Forecast as Args, QuestionArgs};
 use crate::cli::ask::{Asked, Asker, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, Vocabulary};
-use crate::ledger::{Note, Prepared, estimate};
-use crate::phrase::{count, counted, exact_dollars};
-use crate::pricing::PriceTable;
-use crate::question::file::{self, Overrides};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::ledger::{JobSpec, Prepared, estimate};
+use crate::phrase::{count, counted, exact_dollars, quoted_name};
+use crate::question::file::{self, MeasuredJob, Overrides, ScenarioQuestion};
 use crate::question::{Multiplied, Unstated};
 use crate::records::profile_file;
-use crate::report::views::ForecastOf;
-use crate::report::workbook::Workbook;
-use crate::report::{Page, Report, Rows, json, notes, sheets, views};
-use crate::studies::forecast::{Forecast, JobOfForecast, Method, NoForecast, RUNS_MAX, SEED, Varying, of_job, of_jobs};
+use crate::report::programs::Both;
+use crate::report::views::{ForecastOf, Sides};
+use crate::report::{Block, Page, Report, Rows, json, notes, sheets, views};
+use crate::schedule::Schedule;
+use crate::studies::forecast::{
+    Forecast, InForce, JobOfForecast, Method, NoForecast, RUNS_MAX, SEED, Varying, of_job, of_jobs,
+};
 use crate::units::Usd;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -26,10 +29,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         return Err(fault.into());
     }
     let paths = if args.paths.is_empty() { &question.run.from } else { &args.paths };
-    match scenario_among(&args.paths, world) {
-        Some(path) => of_file(shell, args, path, world),
-        None if paths.is_empty() => Err(nothing_named().into()),
-        None => of_flags(shell, args, paths, world),
+    match args.paths.as_slice() {
+        [path] if is_scenario(path, world) => of_file(shell, args, path, world),
+        _ if paths.is_empty() => Err(nothing_named().into()),
+        _ => of_flags(shell, args, paths, world),
     }
 }
 
@@ -43,28 +46,301 @@ fn of_flags(
     let job = OneJob::of_measured(&args.question.0, paths, shell, world)?;
     let multiplied = job.multiplied().clone();
     let (models, day) = job.models();
-    let table = shell.tables_for(&models, day, world)?;
-    let table = shell.tables_for(&models, job.plans(), day, world)?.with_price_factor(multiplied.price.clone());
+    let table = shell.tables_for(&models, job.plans(), day, world)?;
+    let table = table.with_price_factor(multiplied.price.clone());
     let Asked { scenario, measured, notes: said, cautions, skipped, .. } =
         job.resolve(&table, Unstated::default())?;
     let answer = estimate(&table, &scenario).map_err(|reason| reason.diagnostic(Vocabulary::Flags))?;
-    let profile = measured.expect("the run is a measured one");
-    let (cap, from_file) = match args.max_budget_usd {
-        Some(cap) => (Some(cap), None),
-        None => budget_of(&scenario.schedule),
-    };
+    let profile = measured.expect("the run stands for measured ones");
+    let written = budget_of(&scenario.schedule);
+    let cap = args.max_budget_usd.or(written.as_ref().map(|(budget, _)| *budget));
     let of = JobOfForecast { name: None, runs: Varying::Measured(&profile), cap };
-    let forecast = of_job(&table, &scenario, &answer, &of, &method(args)).map_err(|reason| told(&reason, args))?;
-    let mut notes = Notes::from(said);
-    notes.cautions(cautions);
-    notes.factors(&multiplied);
-    if let (Some(cap), Some(place)) = (cap, from_file) {
-        notes.push(format!("one run may cost {} at most, as {place} says", exact_dollars(cap)));
+    let forecast = of_job(&table, &scenario, &answer, &of, &method(args))
+        .map_err(|reason| told(&reason, &[], Vocabulary::Flags))?;
+    let mut notes = notes_of(said, cautions, &multiplied);
+    if let Some((budget, job)) = written.filter(|_| args.max_budget_usd.is_none()) {
+        notes.push(format!(
+            "one run may cost {} at most, as {} says",
+            exact_dollars(budget),
+            quoted_name(&job)
+        ));
     }
     for note in &answer.notes {
         notes.about(notes::sentence(note), notes::role(note), false);
     }
-    let shown = ForecastOf { forecast: &forecast, time: views::Time::of(&scenario) , has_caps: args.caps.is_some(), has_backtest: args.backtest};
-    let inputs = answer::forecast::Asking::of_job(&table, &scenario, seed(args));
-    finish(shell, args, world, notes, skipped, &shown, inputs, &multiplied)
+    let rules = answer.plans.iter().find_map(|outcome| outcome.in_force.as_ref());
+    let both = Both::of(&scenario, rules);
+    let of = ForecastOf {
+        forecast: &forecast,
+        program: scenario.program,
+        as_of: scenario.as_of,
+        cycle: scenario.cycle,
+        zone: &scenario.zone,
+        sides: both.as_ref().map(|both| Sides::of_one(both, &scenario)),
+        both,
+        has_seats: false,
+        has_days: !matches!(scenario.schedule, Schedule::Count(_)),
+        has_caps: args.caps.is_some(),
+        has_backtest: args.backtest,
+    };
+    let asking = Forecasting::of_job(&table, &scenario, method(args).seed);
+    let output = write(shell, of, asking, &multiplied, notes, world)?;
+    Ok(CommandOutput { skipped, refusals: refusals(args, &forecast), ..output })
+}
+
+/// The jobs of a scenario file, each on the credit of its seat.
+fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let question = &args.question.0;
+    if let Some(flag) = question.first_about_one_job() {
+        let title = format!("`{flag}` describes one job, and the jobs stand in `{}`", path.display());
+        return Err(Diagnostic::arguments(title, "leave it out, or write it into the file").into());
+    }
+    let asker =
+        Asker::new(shell, &question.cycle.today, Some(&question.run.records), args.named_files, world);
+    let files = file::read(path, &asker.files)?;
+    let overrides = Overrides {
+        program: question.plan.program.clone(),
+        cycles: std::num::NonZeroU16::new(1),
+        from_now: question.cycle.from_now,
+        is_fee_paid: question.plan.fees.fee_paid,
+        factors: question.factors.with(&crate::cli::args::ShownArgs::default())?,
+        ..question.cycle.today.overrides()
+    };
+    let multiplied = asker.multiplied(files.factors(&overrides))?;
+    let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
+    let read = files.resolve(&overrides, &table, asker.context())?;
+    let method = method(args);
+    let names: Vec<String> = read.simulation.jobs.iter().map(|job| job.name.clone()).collect();
+    let prepared = Prepared::new(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
+    let simulated = prepared.run(&table).map_err(|faults| read.diagnostics(&faults))?;
+    let jobs = jobs_of(&read, args);
+    let refused = |reason: NoForecast| Failure::from(placed(&reason, &read, &names));
+    let mut forecast = of_jobs(&table, &prepared, &simulated, &jobs, &method).map_err(refused)?;
+    let there = read.simulation.under_rules_in_force(&table);
+    if let Some(there) = &there {
+        let prepared = Prepared::new(&table, &there.figures).map_err(|faults| read.diagnostics(&faults))?;
+        let simulated = prepared.run(&table).map_err(|faults| read.diagnostics(&faults))?;
+        let today = of_jobs(&table, &prepared, &simulated, &jobs, &method).map_err(refused)?;
+        for credit in &mut forecast.credits {
+            let Some(same) = today.credits.iter().find(|other| other.name == credit.name) else { continue };
+            credit.in_force = Some(InForce {
+                program: there.program,
+                credit: same.credit,
+                no_credit: same.no_credit,
+                overflow: same.overflow,
+                runs: same.runs,
+            });
+        }
+    }
+    let mut notes = notes_of(read.notes.clone(), read.cautions.clone(), &multiplied);
+    for note in &simulated.notes {
+        notes.about(notes::of_jobs(note), notes::role(&note.note), false);
+    }
+    if args.anonymize {
+        anonymize(&mut forecast);
+    }
+    let both = Both::of_jobs(&read.simulation, simulated.in_force.as_ref());
+    let is_counted = |job: &JobSpec| matches!(job.schedule, Schedule::Count(_));
+    let of = ForecastOf {
+        forecast: &forecast,
+        program: read.simulation.program,
+        as_of: read.simulation.as_of,
+        cycle: read.simulation.cycle,
+        zone: &read.simulation.zone,
+        sides: both.as_ref().map(|both| Sides::of_jobs(both, &read.simulation)),
+        both,
+        has_seats: forecast.credits.iter().any(|credit| credit.name != credit.holding.id()),
+        has_days: !read.simulation.jobs.iter().all(is_counted),
+        has_caps: args.caps.is_some(),
+        has_backtest: args.backtest,
+    };
+    let asking = Forecasting::of_jobs(&table, &read.simulation, method.seed);
+    let output = write(shell, of, asking, &multiplied, notes, world)?;
+    Ok(CommandOutput { skipped: read.skipped.clone(), refusals: refusals(args, &forecast), ..output })
+}
+
+/// The jobs of a file, with what is known of how their runs vary. Sessions that grow are counted as they are stated.
+fn jobs_of<'q>(read: &'q ScenarioQuestion<'_>, args: &Args) -> Vec<JobOfForecast<'q>> {
+    let of_job = |(job, measured): (&JobSpec, &'q MeasuredJob)| JobOfForecast {
+        name: Some(job.name.clone()),
+        runs: match &measured.runs {
+            Some(profile) if job.growth.is_none() => Varying::Measured(profile),
+            _ => Varying::Stated,
+        },
+        cap: args.max_budget_usd.or(measured.budget).or(budget_of(&job.schedule).map(|(budget, _)| budget)),
+    };
+    read.simulation.jobs.iter().zip(&read.measured).map(of_job).collect()
+}
+
+/// What a run may cost at most where every job of a schedule says so: the largest limit, and the first job that says it.
+fn budget_of(schedule: &Schedule) -> Option<(Usd, String)> {
+    let Schedule::Timed(timetable) = schedule else { return None };
+    let budgets: Option<Vec<(Usd, &String)>> =
+        timetable.jobs.iter().map(|job| Some((job.budget?, &job.name))).collect();
+    let most = budgets?.into_iter().reduce(|most, other| if other.0 > most.0 { other } else { most })?;
+    Some((most.0, most.1.clone()))
+}
+
+/// Numbers instead of names.
+fn anonymize(forecast: &mut Forecast<'_>) {
+    for (job, number) in forecast.jobs.iter_mut().zip(1..) {
+        job.name = job.name.is_some().then(|| format!("job {number}"));
+    }
+    for (credit, number) in forecast.credits.iter_mut().zip(1..) {
+        if credit.name != credit.holding.id() {
+            credit.name = format!("seat {number}");
+        }
+    }
+}
+
+/// What is known of the question, but not which run stands for all: here all of them do.
+fn notes_of(said: Vec<String>, cautions: Vec<String>, multiplied: &Multiplied) -> Notes {
+    let is_about_one = |note: &String| note.contains("one run is the mean of ");
+    let mut notes = Notes::from(said.into_iter().filter(|note| !is_about_one(note)).collect::<Vec<_>>());
+    notes.cautions(cautions);
+    notes.factors(multiplied);
+    notes
+}
+
+fn write(
+    shell: &Shell<'_>,
+    of: ForecastOf<'_, '_>,
+    asking: Forecasting<'_, '_>,
+    multiplied: &Multiplied,
+    notes: Notes,
+    world: &World<'_>,
+) -> Result<CommandOutput, Failure> {
+    let token_factor = multiplied.token_factor();
+    let asking = asking.with_token_factor(token_factor.as_deref());
+    shell.write(&Forecasted { of, asking, multiplied }, notes, world)
+}
+
+struct Forecasted<'a, 't> {
+    of: ForecastOf<'a, 't>,
+    asking: Forecasting<'a, 't>,
+    multiplied: &'a Multiplied,
+}
+
+impl Report<Failure> for Forecasted<'_, '_> {
+    fn page(&self) -> Page {
+        let mut page = views::forecast(&self.of);
+        page.lead(self.multiplied.sentences(), []);
+        page
+    }
+
+    fn appendix(&self) -> Vec<Block> {
+        views::forecast_pictures(&self.of)
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(sheets::credit_chances(&self.of).into())
+    }
+
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&answer::Forecast::of(&self.asking, self.of.forecast, notes.to_vec()))
+    }
+}
+
+fn method(args: &Args) -> Method {
+    Method { seed: args.seed.unwrap_or(SEED), caps: args.caps.clone().unwrap_or_default() }
+}
+
+/// What the gate says of the overflow that 95 of 100 months stay below.
+fn refusals(args: &Args, forecast: &Forecast<'_>) -> Vec<String> {
+    let Some(limit) = args.fail_over else { return Vec::new() };
+    let over = forecast.credits.iter().filter(|credit| credit.beyond.p95 > limit);
+    let said = over.map(|credit| {
+        format!(
+            "in 5 of 100 months the overflow of `{}` is more than {}, and --fail-over allows {}",
+            credit.name,
+            exact_dollars(credit.beyond.p95.rounded_to_cents()),
+            exact_dollars(limit)
+        )
+    });
+    said.collect()
+}
+
+/// Whether a file is a scenario: by its ending, unless it says that it is a profile.
+fn is_scenario(path: &Path, world: &World<'_>) -> bool {
+    let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    is_toml && !profile_file::is_one(&world.head_of(&world.folder.join(path)))
+}
+
+fn nothing_named() -> Diagnostic {
+    Diagnostic::arguments("which measured runs?", "name them: `creditcalc forecast runs/ --plan max-5x`")
+        .help("or a scenario file whose jobs have measured runs: `creditcalc forecast team.toml`")
+}
+
+/// What is said where a run is stated, which does not vary.
+fn stated(question: &QuestionArgs) -> Option<Diagnostic> {
+    let run = &question.run;
+    let flag = crate::cli::args::first_given([
+        (run.cost_per_run.is_some(), "--cost-per-run"),
+        (run.one_model.model.is_some(), "--model"),
+        (!run.usage.is_empty(), "--usage"),
+        (run.typical.is_some(), "--typical"),
+    ])?;
+    let title = format!("`{flag}` states one run, and a forecast asks how much runs vary");
+    Some(
+        Diagnostic::arguments(title, "name measured runs instead: `creditcalc forecast runs/`")
+            .help("one run alone: `creditcalc estimate`"),
+    )
+}
+
+/// Why there is no forecast, at the place where the job stands.
+fn placed(reason: &NoForecast, read: &ScenarioQuestion<'_>, names: &[String]) -> Diagnostic {
+    let fault = told(reason, names, Vocabulary::Keys);
+    let (NoForecast::Sample { job, .. } | NoForecast::Unpriced { job, .. }) = reason else { return fault };
+    match read.places.get(*job) {
+        Some(place) => {
+            fault.at(&place.source, place.run.clone(), format!("in the job {}", quoted_name(&names[*job])))
+        }
+        None => fault,
+    }
+}
+
+fn told(reason: &NoForecast, names: &[String], words: Vocabulary) -> Diagnostic {
+    use crate::spread::SampleFault;
+    let of_job =
+        |job: usize| names.get(job).map(|name| format!(" of {}", quoted_name(name))).unwrap_or_default();
+    match reason {
+        NoForecast::NothingMeasured => {
+            Diagnostic::new(Code::NoRunFound, "no job has measured runs, so nothing says how much runs vary")
+                .help("give a job its records or a profile: `from = \"runs\"`")
+                .help("for what the jobs cost as they are stated, use `creditcalc simulate`")
+        }
+        NoForecast::Sample { job, reason: SampleFault::CapBelowRun { cap, cost } } => {
+            let title = format!(
+                "a measured run{} cost {}, more than its limit of {}",
+                of_job(*job),
+                exact_dollars(*cost),
+                exact_dollars(*cap)
+            );
+            Diagnostic::new(Code::CapBelowRun, title)
+                .help(format!(
+                    "use a limit that no run passed, such as `{}`",
+                    words.word("max_budget_usd", cost)
+                ))
+                .help("to see what lower limits would do, add `--caps`")
+        }
+        NoForecast::Sample { job, reason: SampleFault::AllZero } => {
+            Diagnostic::new(Code::NothingPriced, format!("every measured run{} cost $0.00", of_job(*job)))
+                .note("runs that cost nothing say nothing about what others may cost")
+        }
+        NoForecast::Sample { job, reason: SampleFault::NoRuns } => {
+            Diagnostic::new(Code::NoRunFound, format!("no measured run{} was found", of_job(*job)))
+        }
+        NoForecast::Sample { reason: SampleFault::OutOfRange, .. } | NoForecast::OutOfRange => {
+            Diagnostic::new(Code::OutOfRange, "the runs add up to a trillion dollars or more")
+        }
+        NoForecast::Unpriced { reason, .. } => reason.diagnostic(words),
+        NoForecast::TooManyRuns(runs) => {
+            let runs = counted(*runs, "run");
+            Diagnostic::arguments(
+                format!("{runs} are too many to play month after month"),
+                "ask about a shorter cycle or fewer jobs",
+            )
+            .note(format!("a forecast plays at most {} runs", count(RUNS_MAX as u64)))
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod compare;
 mod completions;
 mod diff;
 mod estimate;
+mod forecast;
 mod help;
 mod man;
 mod measure;
@@ -35,7 +36,7 @@ macro_rules! frozen {
 }
 
 /// Every command, in the order in which a newcomer needs them and help lists them. Nothing else names them.
-pub(super) static COMMANDS: [&dyn Listed; 16] = [
+pub(super) static COMMANDS: [&dyn Listed; 17] = [
     &Entry {
         name: "estimate",
         about: "Estimate what a job costs, and how far each plan's credit goes",
@@ -49,6 +50,13 @@ pub(super) static COMMANDS: [&dyn Listed; 16] = [
         run: compare::run,
         to: |args: &args::Compare| args.to.destination(),
         schemas: frozen!("compare"),
+    },
+    &Entry {
+        name: "forecast",
+        about: "Forecast what measured runs may come to, and the chance that the credit isn't enough",
+        run: forecast::run,
+        to: |args: &args::Forecast| args.to.destination(),
+        schemas: frozen!("forecast"),
     },
     &Entry {
         name: "measure",

@@ -2,6 +2,7 @@
 
 use super::words::{plain, safe};
 use crate::report::picture::{BurnDown, Line};
+use crate::units::Percent;
 
 /// The width and height of the picture, and where in it the lines are, in its own units.
 const WIDTH: u64 = 340;
@@ -19,6 +20,7 @@ pub(super) fn draw(burn: &BurnDown) -> String {
     let (title, says) = (safe(&burn.title), plain(&burn.says));
     let lines: String =
         burn.lines.iter().zip(DASHES.iter().cycle()).map(|(line, dashes)| draw_line(line, dashes)).collect();
+    let band = draw_band(&burn.band);
     let mut starts: Vec<u64> = Vec::new();
     let names: String = burn.lines.iter().map(|line| draw_name(line, &mut starts)).collect();
     let (first, last) = (plain(&burn.ends.0), plain(&burn.ends.1));
@@ -26,11 +28,27 @@ pub(super) fn draw(burn: &BurnDown) -> String {
     format!(
         "<figure>\n<figcaption>{title}</figcaption>\n\
          <svg class=\"burn\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\n<desc>{says}</desc>\n\
-         <path class=\"axis\" d=\"M{LEFT} {TOP}V{BOTTOM}H{RIGHT}\"></path>\n{lines}{names}\
+         <path class=\"axis\" d=\"M{LEFT} {TOP}V{BOTTOM}H{RIGHT}\"></path>\n{band}{lines}{names}\
          <text x=\"{LEFT}\" y=\"{below}\">{first}</text>\n\
          <text x=\"{RIGHT}\" y=\"{below}\" text-anchor=\"end\">{last}</text>\n</svg>\n\
          <p class=\"dim\">{says}</p>\n</figure>\n"
     )
+}
+
+/// The area between the lower and the upper shares.
+fn draw_band(band: &[(Percent, Percent)]) -> String {
+    if band.is_empty() {
+        return String::new();
+    }
+    let steps = u64::try_from(band.len() - 1).unwrap_or(u64::MAX).max(1);
+    let point = |step: usize, share: Percent| {
+        let step = u64::try_from(step).unwrap_or(u64::MAX);
+        format!("{} {}", LEFT + (RIGHT - LEFT) * step / steps, height(share.tenths()))
+    };
+    let upper = band.iter().enumerate().map(|(step, (_, upper))| point(step, *upper));
+    let lower = band.iter().enumerate().rev().map(|(step, (lower, _))| point(step, *lower));
+    let points: Vec<String> = upper.chain(lower).collect();
+    format!("<path class=\"band\" d=\"M{}Z\"></path>\n", points.join("L"))
 }
 
 fn draw_line(line: &Line, dashes: &str) -> String {
@@ -66,7 +84,6 @@ fn height(tenths: u32) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Percent;
 
     #[test]
     fn a_line_goes_from_the_top_to_the_bottom_and_names_end_no_tag() {
@@ -77,9 +94,14 @@ mod tests {
             says: "\"c\"".to_owned(),
             ends: ("1 Nov".to_owned(), "30 Nov".to_owned()),
             lines: vec![Line { name: "<pro>".to_owned(), left }],
+            band: ["20", "10", "0"].map(|lower| (share(lower).unwrap(), share("20").unwrap())).to_vec(),
         };
         let text = draw(&burn);
         assert!(text.contains("<path d=\"M8 20L170 84L332 148\"></path>"), "{text}");
+        assert!(
+            text.contains("<path class=\"band\" d=\"M8 20L170 20L332 20L332 148L170 84L8 20Z\">"),
+            "{text}"
+        );
         assert!(
             text.contains("aria-label=\"a &lt;b&gt;\"") && text.contains(">&lt;pro&gt;</text>"),
             "{text}"

@@ -41,6 +41,7 @@ figure{margin:0;width:27rem;max-width:100%}
 figcaption,.month caption{text-align:left;font-weight:600;padding-bottom:.25rem}
 .burn{display:block;width:100%;height:auto}
 .burn path{fill:none;stroke:var(--bar);stroke-width:2}
+.burn .band{fill:var(--track);stroke:none}
 .burn .axis{stroke:var(--dim);stroke-width:1}
 .burn text{fill:var(--fg);font:11px system-ui,sans-serif}
 .month td,.month th{padding:.15rem .5rem .15rem 0;white-space:nowrap;text-align:right;font-weight:normal;font-variant-numeric:tabular-nums}

@@ -15,9 +15,12 @@ pub fn credit_chances(of: &ForecastOf<'_, '_>) -> Sheet {
     let shown = move |cell: Cell, at: Option<RunDay>| cell.shown(of.end_in_words(at));
     let nights = |chance: Probability| move |credit: &CreditForecast<'_>| nights_with(credit, chance);
     Columns::new()
-        .with(Column::new("seat", Kind::Text).titled_if(of.has_seats, "seat"), |credit: &CreditForecast<'_>| {
-            Cell::from(if of.has_seats { credit.name.clone() } else { String::new() })
-        })
+        .with(
+            Column::new("seat", Kind::Text).titled_if(of.has_seats, "seat"),
+            |credit: &CreditForecast<'_>| {
+                Cell::from(if of.has_seats { credit.name.clone() } else { String::new() })
+            },
+        )
         .with(Column::new("plan", Kind::Text).titled("plan"), |credit| {
             Cell::from(credit.holding.id()).shown(name_of(&credit.holding))
         })
@@ -28,7 +31,7 @@ pub fn credit_chances(of: &ForecastOf<'_, '_>) -> Sheet {
         })
         .with(
             Column::new("overflow_probability", Kind::Figure)
-                .titled_if(has_credit, "overflow chance")
+                .titled_if(has_credit, "chance")
                 .in_group(own)
                 .telling(),
             |credit| probability(credit.overflow),
@@ -39,28 +42,33 @@ pub fn credit_chances(of: &ForecastOf<'_, '_>) -> Sheet {
         .with(Column::new("overflow_probability_upper", Kind::Figure), |credit| {
             credit.overflow.upper.map(Probability::cut_up).into()
         })
-        .with(Column::of_page("bounds", Kind::Figure).in_group(own).of_rank(1), |credit| {
+        .with(Column::of_page("between", Kind::Figure).in_group(own), |credit| {
             chance_range(credit.overflow).into()
         })
         .with(
             Column::new("nights_covered_95", Kind::Figure)
-                .titled_if(has_credit, "nights, 95% sure")
+                .titled_if(has_credit, "95% sure")
                 .in_group(own)
                 .of_rank(1),
             nights(NINETEEN_OF_TWENTY),
         )
         .with(
-            Column::new("nights_covered_50", Kind::Figure).titled_if(has_credit, "50%").in_group(own).of_rank(2),
+            Column::new("nights_covered_50", Kind::Figure)
+                .titled_if(has_credit, "50% sure")
+                .in_group(own)
+                .of_rank(2),
             nights(HALF),
         )
         .with(Column::new("overflow_p5_usd", Kind::Money), |credit| credit.beyond.p5.into())
         .with(Column::new("overflow_p50_usd", Kind::Money), |credit| credit.beyond.p50.into())
+        .with(Column::new("overflow_p95_usd", Kind::Money).titled("over, 95% sure").in_group(own), |credit| {
+            Cell::or_dash(credit.beyond.p95)
+        })
         .with(
-            Column::new("overflow_p95_usd", Kind::Money).titled("over at most").in_group(own),
-            |credit| Cell::or_dash(credit.beyond.p95),
-        )
-        .with(
-            Column::new("ends_on_p5", Kind::Date).titled_if(of.has_days && has_credit, "may end").in_group(own).of_rank(3),
+            Column::new("ends_on_p5", Kind::Date)
+                .titled_if(of.has_days && has_credit, "may end")
+                .in_group(own)
+                .of_rank(3),
             move |credit| shown(day(credit.ends.p5), credit.ends.p5),
         )
         .with(Column::new("ends_on_p50", Kind::Date), move |credit| day(credit.ends.p50))
@@ -69,7 +77,9 @@ pub fn credit_chances(of: &ForecastOf<'_, '_>) -> Sheet {
             Cell::known(credit.in_force.as_ref().and_then(|there| there.program).map(|it| Cell::from(&it.id)))
         })
         .with(
-            Column::new("in_force_credit_usd", Kind::Money).titled_if(today.is_some(), "credit").in_group(today),
+            Column::new("in_force_credit_usd", Kind::Money)
+                .titled_if(today.is_some(), "credit")
+                .in_group(today),
             |credit| Cell::known(credit.in_force.as_ref().map(|there| Cell::or_dash(there.credit))),
         )
         .with(
@@ -98,10 +108,8 @@ fn nights_with(credit: &CreditForecast<'_>, chance: Probability) -> Cell {
 
 /// The point in words; in data nothing where the measured runs can't say.
 fn probability(chance: Bracket) -> Cell {
-    let is_known = matches!(
-        chance.statement(),
-        crate::spread::Statement::Sure(_) | crate::spread::Statement::About(_)
-    );
+    let is_known =
+        matches!(chance.statement(), crate::spread::Statement::Sure(_) | crate::spread::Statement::About(_));
     let data = Cell::from(Some(chance.point.cut_down()).filter(|_| is_known));
     data.shown(chance_in_words(chance)).marked(glance(chance))
 }
@@ -120,7 +128,9 @@ fn glance(chance: Bracket) -> Emphasis {
 pub fn caps_on_a_run(rows: &[CapRow], measured: u64) -> Sheet {
     Columns::new()
         .with(Column::of_page("limit", Kind::Money), |row: &CapRow| row.cap.into())
-        .with(Column::of_page("runs cut", Kind::Figure), move |row| format!("{}/{measured}", row.runs_cut).into())
+        .with(Column::of_page("runs cut", Kind::Figure), move |row| {
+            format!("{}/{measured}", row.runs_cut).into()
+        })
         .with(Column::of_page("burnt", Kind::Money), |row| Cell::or_dash(row.burnt))
         .with(Column::of_page("at worst", Kind::Money), |row| row.worst.into())
         .with(Column::of_page("overflow chance", Kind::Figure).telling(), |row| {

@@ -12,11 +12,11 @@ use crate::report::views::time;
 
 /// The groups of columns of an answer that is counted under two programs.
 #[derive(Debug, Clone)]
-pub(in crate::report) struct Sides {
+pub struct Sides {
     /// Above the figures of the program that counts where nobody names one.
-    pub(in crate::report) own: Group,
+    pub own: Group,
     /// Above those of the program in force.
-    pub(in crate::report) today: Group,
+    pub today: Group,
 }
 
 impl Sides {
@@ -30,7 +30,8 @@ impl Sides {
     }
 
     /// Those of one job.
-    pub(in crate::report) fn of_one(both: &Both<'_>, scenario: &Scenario<'_>) -> Self {
+    #[must_use]
+    pub fn of_one(both: &Both<'_>, scenario: &Scenario<'_>) -> Self {
         let title = match both.in_force {
             // What applies to each job stands with the jobs.
             Some(program) if scenario.has_several_uses() => format!("today: {}", programs::short(program)),
@@ -40,7 +41,8 @@ impl Sides {
     }
 
     /// Those of several jobs: what applies to all of them, or else the credit of the program.
-    pub(in crate::report) fn of_jobs(both: &Both<'_>, question: &Simulation<'_>) -> Self {
+    #[must_use]
+    pub fn of_jobs(both: &Both<'_>, question: &Simulation<'_>) -> Self {
         let of_job = |job: &JobSpec| today(both.in_force, job.surface, job.auth_elsewhere(both.own));
         let mut titles = question.jobs.iter().map(of_job);
         let title = match titles.next() {

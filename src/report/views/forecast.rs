@@ -1,21 +1,23 @@
 //! What runs to come may cost: the chance that each credit is not enough, with its bounds, and what speaks against it.
 
 mod checks;
+mod picture;
 mod words;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use self::checks::{checked, found};
-use self::words::{job_in_words, promise_in_words};
+pub use self::picture::forecast_pictures;
 pub(in crate::report) use self::words::{chance_in_words, chance_range};
+use self::words::{job_in_words, promise_in_words};
 use super::{Sides, name_of, rules, time};
 use crate::calendar::BillingCycle;
 use crate::ledger::NoCredit;
 use crate::phrase::{counted, listed, quoted};
 use crate::pricing::{Draws, Program};
 use crate::report::number::dollars;
-use crate::report::programs::{self, Both};
+use crate::report::programs::Both;
 use crate::report::{Block, Page, Role, sheets};
 use crate::spread::{Band, CapRow, measured_coverage};
 use crate::studies::forecast::{CreditForecast, Forecast, JobForecast, RunDay};
@@ -68,6 +70,9 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
     if !forecast.credits.is_empty() {
         page.add(Block::Table(sheets::credit_chances(of)));
     }
+    if let Some(spark) = picture::spark(of) {
+        page.add(Block::Spark(spark));
+    }
     for job in &forecast.jobs {
         page.text(job_in_words(job));
     }
@@ -77,7 +82,15 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
             page.caution(format!("{name}{sentence}"));
         }
     }
-    page.text(coverage(forecast));
+    for job in &forecast.jobs {
+        for sentence in checks::of_models(job, of.zone) {
+            page.note(Role::Note, sentence);
+        }
+    }
+    let [briefly, all] = coverage(forecast);
+    let dearer = forecast.jobs.iter().map(words::dearer_in_words).filter(|said| !said.is_empty());
+    page.text(dearer.chain(Some(briefly)).collect::<Vec<_>>().join(" ").trim());
+    page.detail(all);
     without_cap(&mut page, forecast);
     for sentence in forecast.jobs.iter().filter_map(promise_in_words) {
         page.note(Role::Note, sentence);
@@ -119,26 +132,23 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
     page
 }
 
-/// `Chance of overflow on max-5x: 10.1%. 30 runs cost $29.40 to $63.80 in 9 of 10 months`.
+/// `$100.00 of max-5x isn't enough for 30 runs in November 2026: chance 10.1%; they cost $29.40 to $63.80 9 times in 10`.
 fn headline(of: &ForecastOf<'_, '_>) -> String {
     let forecast = of.forecast;
-    let runs = counted(forecast.runs_to_come, "run");
-    let verb = if forecast.runs_to_come == 1 { "costs" } else { "cost" };
-    let when = time::cycle(of.cycle);
+    let (runs, when) = (counted(forecast.runs_to_come, "run"), time::cycle(of.cycle));
     if forecast.runs_to_come == 0 {
         return format!("No run is to come in {when}");
     }
-    let spend = format!("{runs} in {when} {verb} {} in 9 of 10 months like it", range(forecast.spend));
+    let they_cost = if forecast.runs_to_come == 1 { "it costs" } else { "they cost" };
+    let spend = format!("9 times in 10 {they_cost} {}", range(forecast.spend));
     match forecast.credits.as_slice() {
         [only] if only.runs > 0 => {
             let chance = chance_in_words(only.overflow);
             let under = of.both.as_ref().map(|both| format!(" {}", both.briefly())).unwrap_or_default();
-            format!(
-                "Chance that {} isn't enough{under}: {chance}. {spend}",
-                credit_in_words(only)
-            )
+            let credit = credit_in_words(only);
+            format!("{runs} in {when}: {spend}. Chance that {credit} isn't enough{under}: {chance}")
         }
-        _ => spend,
+        _ => format!("{runs} in {when}: {spend}"),
     }
 }
 
@@ -156,24 +166,27 @@ fn range(band: Band<Usd>) -> String {
     }
 }
 
-/// How often bands like these hold with this many measured runs.
-fn coverage(forecast: &Forecast<'_>) -> String {
+/// How often bands like these hold with this many measured runs: briefly, and with what others print.
+fn coverage(forecast: &Forecast<'_>) -> [String; 2] {
     // The job with the fewest runs is the weakest.
     let samples = forecast.jobs.iter().filter_map(|job| job.sample.as_ref());
-    let Some((runs, has_cap)) =
-        samples.map(|sample| (sample.count(), sample.cap().is_some())).min_by_key(|(runs, _)| *runs)
-    else {
-        return String::new();
-    };
+    let fewest = samples.map(|sample| (sample.count(), sample.cap().is_some())).min_by_key(|of| of.0);
+    let Some((runs, has_cap)) = fewest else { return [String::new(), String::new()] };
     match measured_coverage(runs, has_cap) {
-        None => format!(
-            "From {} nobody can say how often such a forecast holds: at least 5 are needed.",
-            counted(length(runs), "measured run")
-        ),
-        Some(row) => format!(
-            "In simulations with {} measured runs, such a range held in {} of 100 months (drawing the measured runs again: {}).",
-            row.runs, row.mean_percent, row.plain_percent
-        ),
+        None => {
+            let runs = counted(length(runs), "measured run");
+            [
+                format!("From {runs} nobody knows how often such a range holds: measure at least 5."),
+                String::new(),
+            ]
+        }
+        Some(row) => [
+            format!("Such ranges hold in {} of 100 months.", row.mean_percent),
+            format!(
+                "How often ranges hold is from simulations of jobs of several kinds with {} measured runs; for the worst kind it's {} of 100 months. Ranges from drawing measured runs again hold in {} of 100.",
+                row.runs, row.worst_percent, row.plain_percent
+            ),
+        ],
     }
 }
 
@@ -184,7 +197,8 @@ fn without_cap(page: &mut Page, forecast: &Forecast<'_>) {
     if open.is_empty() {
         return;
     }
-    let names: Vec<String> = open.iter().filter_map(|job| job.name.as_ref().map(|name| format!("`{name}`"))).collect();
+    let names: Vec<String> =
+        open.iter().filter_map(|job| job.name.as_ref().map(|name| format!("`{name}`"))).collect();
     let whose = if names.is_empty() { String::new() } else { format!(" of {}", listed(names)) };
     page.caution(format!(
         "Nothing limits a run{whose}, so there is no upper bound: give the agent `--max-budget-usd`, and tell it here."
@@ -246,12 +260,16 @@ fn backtest(job: &JobForecast) -> String {
 fn no_credits(page: &mut Page, credits: &[CreditForecast<'_>]) {
     let reason = |credit: &CreditForecast<'_>| {
         let why = credit.no_credit?;
-        Some((super::estimate::why_no_credit(why, credit.holding.plan, credit.program), name_of(&credit.holding)))
+        Some((
+            super::estimate::why_no_credit(why, credit.holding.plan, credit.program),
+            name_of(&credit.holding),
+        ))
     };
     for (reason, plans) in crate::phrase::grouped(credits.iter().filter_map(reason)) {
         page.note(Role::Result, format!("No credit for {}: {reason}.", listed(&plans)));
     }
-    let is_on_limits = |credit: &&CreditForecast<'_>| credit.no_credit.map(NoCredit::draws) == Some(Draws::PlanWindows);
+    let is_on_limits =
+        |credit: &&CreditForecast<'_>| credit.no_credit.map(NoCredit::draws) == Some(Draws::PlanWindows);
     if credits.iter().any(|credit| is_on_limits(&credit)) {
         page.note(Role::Note, "Runs on plan limits cost no dollars, and how many fit isn't published.");
     }
@@ -269,10 +287,4 @@ fn how(forecast: &Forecast<'_>) -> String {
         "{counted_or} Ranges come from {} played months. The method: docs/forecast.md.",
         crate::phrase::count(forecast.draws)
     )
-}
-
-/// The name of a program in a sentence, for those who ask elsewhere.
-#[must_use]
-pub fn program_in_prose(program: &Program) -> String {
-    programs::in_prose(program)
 }

@@ -10,6 +10,7 @@ mod estimate;
 mod explain;
 mod facts;
 mod findings;
+mod forecast;
 mod kinds;
 mod measure;
 mod models;
@@ -36,7 +37,8 @@ mod time;
 mod timetable;
 mod vendors;
 
-pub(super) use both::{Sides, remark};
+pub use both::Sides;
+pub(super) use both::remark;
 pub use check::{check, refusals};
 pub use compare::{compare, explain_compared};
 pub use cycles::cycles;
@@ -45,6 +47,8 @@ pub(super) use estimate::{at_a_glance, counts_nights, cycle_in_words, emphasis, 
 pub use estimate::{estimate, explain_both};
 pub use explain::explain;
 pub use findings::{FoundIn, faults as findings_of_faults, findings};
+pub use forecast::{ForecastOf, forecast, forecast_pictures};
+pub(super) use forecast::{chance_in_words, chance_range};
 pub use measure::{explain_measured, measure};
 pub use models::{model, models};
 pub use month::calendar;

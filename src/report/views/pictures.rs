@@ -200,11 +200,12 @@ fn drawn(title: &str, ends: (String, String), all: &[Falling]) -> Option<Picture
         says: says.collect::<Vec<_>>().join(" "),
         ends,
         lines: all.iter().map(line).collect::<Option<_>>()?,
+        band: Vec::new(),
     }))
 }
 
 /// Some of many points, the first and the last among them.
-fn thinned(points: Vec<Usd>) -> Vec<Usd> {
+pub(super) fn thinned<T>(points: Vec<T>) -> Vec<T> {
     let step = points.len().div_ceil(POINTS_MAX).max(1);
     let last = points.len().saturating_sub(1);
     let kept = points.into_iter().enumerate().filter(|(place, _)| place % step == 0 || *place == last);

@@ -73,7 +73,9 @@ pub(super) fn of_jobs(prepared: &Prepared<'_, '_>, priced_on: &[Date]) -> Result
     within(prepared.runs())?;
     let mut runs = Vec::new();
     prepared.visit(&mut |event| {
-        let Event::Run(RunEntry { cycle: 0, ledger, seat, job, at, day, night, cost, .. }) = event else { return };
+        let Event::Run(RunEntry { cycle: 0, ledger, seat, job, at, day, night, cost, .. }) = event else {
+            return;
+        };
         if seat.is_none_or(|seat| seat.get() == 1) {
             let priced_on = day.unwrap_or(priced_on[job]);
             runs.push(Coming { job, credit: ledger, used_by: 0, priced_on, day, night, at, cost });

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
+use super::ModelChange;
 use crate::cost::{Prices, price_run_at};
 use crate::ledger::by_id;
 use crate::pricing::NoPrice;
 use crate::spread::SampleRun;
-use crate::units::{Multiplier, OutOfRange, Usd, length};
+use crate::units::{Multiplier, OutOfRange, length};
 use crate::usage::{ModelUsage, RunProfile};
 
 /// Measured runs whose models all have a price, in the order of time; undated ones come last.
@@ -30,6 +32,16 @@ struct Measured {
     is_cut: bool,
     /// Each model under its id: a moving name means one model for the whole time.
     models: Vec<ModelUsage>,
+}
+
+impl Measured {
+    /// Each model once, in the order of the alphabet.
+    fn model_names(&self) -> Vec<&str> {
+        let mut models: Vec<&str> = self.models.iter().map(|usage| usage.model.as_str()).collect();
+        models.sort_unstable();
+        models.dedup();
+        models
+    }
 }
 
 impl<'t> MeasuredCosts<'t> {
@@ -101,24 +113,24 @@ impl<'t> MeasuredCosts<'t> {
         Ok((lists, places))
     }
 
-    /// Each run priced on its own day: what it cost when it ran. Undated ones on the day that is shown.
-    pub(super) fn as_they_were(&self) -> Result<Vec<Usd>, OutOfRange> {
-        let cost = |run: &Measured| {
-            let day = run.at.map_or(self.priced_on, |at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
-            let found = price_run_at(self.prices, &run.models, day)
-                .or_else(|_| price_run_at(self.prices, &run.models, self.priced_on));
-            Ok(found.map_err(|_| OutOfRange)?.cost)
+    /// How many dated runs cost something else on their own day than on the one that is shown.
+    pub(super) fn repriced(&self) -> u64 {
+        let is_other = |run: &&Measured| {
+            let Some(at) = run.at else { return false };
+            let day = at.to_zoned(TimeZone::UTC).date();
+            let cost = |day| price_run_at(self.prices, &run.models, day).ok().map(|run| run.cost);
+            cost(day).is_some_and(|then| cost(self.priced_on) != Some(then))
         };
-        self.runs.iter().map(cost).collect()
+        length(self.runs.iter().filter(is_other).count())
     }
 
-    /// The models of each run, in the order of time.
-    pub(super) fn models(&self) -> impl Iterator<Item = Vec<&str>> {
-        self.runs.iter().map(|run| {
-            let mut models: Vec<&str> = run.models.iter().map(|usage| usage.model.as_str()).collect();
-            models.sort_unstable();
-            models.dedup();
-            models
-        })
+    /// The newest run whose models are others than those of the run before it, if that is the only one: models that come
+    /// and go are no change.
+    pub(super) fn model_change(&self) -> Option<ModelChange> {
+        let models: Vec<Vec<&str>> = self.runs.iter().map(Measured::model_names).collect();
+        let mut changes = (1..models.len()).filter(|at| models[*at] != models[at - 1]);
+        let at = changes.next().filter(|_| changes.next().is_none())?;
+        let owned = |models: &[&str]| models.iter().map(|model| (*model).to_owned()).collect();
+        Some(ModelChange { at, before: owned(&models[at - 1]), after: owned(&models[at]) })
     }
 }

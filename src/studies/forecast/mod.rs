@@ -88,10 +88,25 @@ pub struct JobForecast {
     pub runs_to_come: u64,
     /// What speaks against taking the measured runs for those to come.
     pub checks: Vec<Check>,
+    /// Where the models of the measured runs change.
+    pub model_change: Option<ModelChange>,
+    /// How many of them ran at other prices than those of the day that is shown, at which all are counted.
+    pub repriced: u64,
     /// What several caps would have done.
     pub caps: Vec<CapRow>,
     /// How often such bands held in the past, where there are enough runs.
     pub backtest: Option<Backtest>,
+}
+
+/// A run that uses other models than the runs before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelChange {
+    /// Its place among the measured runs, in the order of time.
+    pub at: usize,
+    /// The models of the run before.
+    pub before: Vec<String>,
+    /// Its own.
+    pub after: Vec<String>,
 }
 
 /// How far one credit goes.
@@ -123,6 +138,8 @@ pub struct CreditForecast<'t> {
     pub beyond: Band<Usd>,
     /// When the first run comes that it does not pay in full: P5 is early; `None` is never.
     pub ends: Band<Option<RunDay>>,
+    /// What is left of it at the start and after each run that asks for it; empty with more runs than a picture shows.
+    pub left: Vec<Band<Usd>>,
     /// The same under the rules in force, where these are not in force.
     pub in_force: Option<InForce<'t>>,
 }

@@ -4,18 +4,22 @@ use jiff::civil::Date;
 
 use super::coming::{Coming, ends_of_nights};
 use super::measured::MeasuredCosts;
-use super::{Band, CreditForecast, JobForecast, Method, NightsChance, NoForecast, RunDay};
+use super::{CreditForecast, JobForecast, Method, ModelChange, NightsChance, NoForecast, RunDay};
 use crate::ledger::{Exhaustion, Holding, NoCredit};
 use crate::pricing::{Draws, Program};
 use crate::spread::{
-    Backtest, Bracket, ComingRun, DRAWS, Probability, Sample, SampleFault, SampleRun, UrnJob, backtest, caps,
-    checks, exact, played, urn,
+    Backtest, Band, Bracket, ComingRun, DRAWS, Probability, Sample, SampleFault, SampleRun, UrnJob, backtest,
+    burn_down, caps, checks, exact, played, urn,
 };
 use crate::units::{OutOfRange, Usd, length};
 
 /// How many months are played at least, and how many runs in all of them at most.
 const DRAWS_MIN: u32 = 400;
 const DRAWN_RUNS_MAX: usize = 6_000_000;
+
+/// A picture shows as many runs as this, and is of as many months.
+const SHOWN_MAX: usize = 2_000;
+const SHOWN_DRAWS: u32 = 2_000;
 
 /// The jobs with their costs, and the runs to come.
 pub(super) struct Play {
@@ -33,6 +37,8 @@ pub(super) struct PlayedJob {
     /// At the prices of the day that is shown, and then at those of other days.
     samples: Vec<Sample>,
     unpriced: u64,
+    model_change: Option<ModelChange>,
+    repriced: u64,
 }
 
 /// A credit that is asked about.
@@ -64,7 +70,14 @@ impl PlayedJob {
             let is_first = samples.is_empty();
             samples.push(Sample::new(within(runs, cap.filter(|_| !is_first)), cap).map_err(is_shown)?);
         }
-        Ok((Self { name, samples, unpriced: costs.unpriced }, periods))
+        let played = Self {
+            name,
+            samples,
+            unpriced: costs.unpriced,
+            model_change: costs.model_change(),
+            repriced: costs.repriced(),
+        };
+        Ok((played, periods))
     }
 
     /// A job of which every run costs what is stated, on all of `days` the same as in `costs`.
@@ -81,7 +94,8 @@ impl PlayedJob {
         if distinct.is_empty() {
             distinct.push(Usd::ZERO);
         }
-        (Self { name, samples: distinct.into_iter().map(Sample::fixed).collect(), unpriced: 0 }, periods)
+        let samples = distinct.into_iter().map(Sample::fixed).collect();
+        (Self { name, samples, unpriced: 0, model_change: None, repriced: 0 }, periods)
     }
 
     fn urn(&self) -> UrnJob<'_> {
@@ -101,7 +115,12 @@ fn within(mut runs: Vec<SampleRun>, cap: Option<Usd>) -> Vec<SampleRun> {
 
 impl Play {
     /// The jobs and their runs to come, each with the place of its costs.
-    pub(super) fn new(jobs: Vec<PlayedJob>, coming: Vec<Coming>, periods: Vec<usize>, method: &Method) -> Self {
+    pub(super) fn new(
+        jobs: Vec<PlayedJob>,
+        coming: Vec<Coming>,
+        periods: Vec<usize>,
+        method: &Method,
+    ) -> Self {
         let affordable = u32::try_from(DRAWN_RUNS_MAX / coming.len().max(1)).unwrap_or(DRAWS);
         Self { jobs, coming, periods, seed: method.seed, draws: affordable.clamp(DRAWS_MIN, DRAWS) }
     }
@@ -161,7 +180,8 @@ impl Play {
                 upper: Some(Probability::CERTAIN),
             };
         }
-        let nights = ends.iter().zip(1..).map(|(runs, nights)| NightsChance { nights, chance: of_runs(*runs) });
+        let nights =
+            ends.iter().zip(1..).map(|(runs, nights)| NightsChance { nights, chance: of_runs(*runs) });
         let asking_places: Vec<usize> =
             runs.iter().enumerate().filter(|(_, run)| run.may_draw).map(|(place, _)| place).collect();
         let day = |place: Option<usize>| {
@@ -171,6 +191,13 @@ impl Play {
                 RunDay { number: length(number), day: run.day, at: run.at }
             })
         };
+        let drawing: Vec<ComingRun> = runs.iter().copied().filter(|run| run.may_draw).collect();
+        let mut left = Vec::new();
+        if (1..=SHOWN_MAX).contains(&drawing.len()) && !question.credit.is_zero() {
+            let start = question.credit;
+            left.push(Band { p5: start, p50: start, p95: start });
+            left.extend(burn_down(&jobs, &drawing, start, self.seed, self.draws.min(SHOWN_DRAWS)));
+        }
         let first = months.first_unpaid;
         let CreditQuestion { name, holding, program, credit, spent, no_credit, exhaustion } = question;
         CreditForecast {
@@ -186,6 +213,7 @@ impl Play {
             is_exact,
             nights: nights.collect(),
             beyond: months.beyond,
+            left,
             ends: Band { p5: day(first.p5), p50: day(first.p50), p95: day(first.p95) },
             in_force: None,
         }
@@ -217,9 +245,8 @@ impl Play {
         let drawn = played(jobs, runs, credit, self.seed, self.draws);
         let last = drawn.at_least.len() - 1;
         let overflow = drawn.overflow;
-        let of_runs = move |runs: u64| {
-            drawn.at_least[usize::try_from(runs).map_or(last, |runs| runs.min(last))]
-        };
+        let of_runs =
+            move |runs: u64| drawn.at_least[usize::try_from(runs).map_or(last, |runs| runs.min(last))];
         (overflow, Box::new(of_runs), asking.is_empty())
     }
 
@@ -241,6 +268,8 @@ impl Play {
                 unpriced: job.unpriced,
                 runs_to_come: runs,
                 checks: sample.map(checks).unwrap_or_default(),
+                model_change: job.model_change.clone(),
+                repriced: job.repriced,
                 caps,
                 backtest: sample.and_then(|sample| past(sample, few, method.seed)),
             })

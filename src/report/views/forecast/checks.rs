@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::phrase::{counted, listed};
+use crate::phrase::{counted, listed, quoted};
 use crate::report::number::dollars;
-use crate::spread::{Check, Figure, Outlier, Planted, Power, Sample};
+use crate::spread::{Check, Figure, Outlier, Planted, Sample};
 use crate::studies::forecast::JobForecast;
 use crate::units::length;
 
@@ -32,7 +32,10 @@ pub(in crate::report) fn found(check: &Check, job: &JobForecast, zone: &TimeZone
         }
         Figure::CutRuns { runs } => {
             let was = if *runs == 1 { "was" } else { "were" };
-            format!("{} {was} stopped by a limit and would have cost more.", counted(length(*runs), "measured run"))
+            format!(
+                "{} {was} stopped by a limit and would have cost more.",
+                counted(length(*runs), "measured run")
+            )
         }
     })
 }
@@ -66,6 +69,24 @@ fn when(sample: &Sample, index: usize, zone: &TimeZone) -> Option<String> {
     Some(at.to_zoned(zone.clone()).strftime("%a %-d %b").to_string())
 }
 
+/// Models and prices that changed within the measured runs.
+pub(super) fn of_models(job: &JobForecast, zone: &TimeZone) -> Vec<String> {
+    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+    let Some(sample) = &job.sample else { return Vec::new() };
+    let change = job.model_change.as_ref().map(|change| {
+        let from = when(sample, change.at, zone).unwrap_or_else(|| format!("run {}", change.at + 1));
+        let (before, after) = (quoted(&change.before), quoted(&change.after));
+        format!(
+            "{name}From {from} on, runs use {after}, before {before}: forecast from the newer ones alone."
+        )
+    });
+    let repriced = (job.repriced > 0).then(|| {
+        let (runs, were) = (counted(job.repriced, "run"), if job.repriced == 1 { "was" } else { "were" });
+        format!("{name}{runs} {were} made at other prices; all are counted at today's.")
+    });
+    change.into_iter().chain(repriced).collect()
+}
+
 /// What was looked for and not found, and how often it would have been.
 pub(super) fn checked(job: &JobForecast) -> String {
     let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
@@ -73,12 +94,20 @@ pub(super) fn checked(job: &JobForecast) -> String {
     let said: Vec<String> = silent
         .map(|check| {
             let powers = check.powers.iter().map(|power| {
-                format!("{} would be found in {} of such samples", planted(power.planted), power.found.percent())
+                format!(
+                    "{} would be found in {} of such samples",
+                    planted(power.planted),
+                    power.found.percent()
+                )
             });
             format!("no {} ({})", word(&check.figure), listed(powers))
         })
         .collect();
-    if said.is_empty() { String::new() } else { format!("{name}Looked for and not found: {}.", said.join("; ")) }
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!("{name}Looked for and not found: {}.", said.join("; "))
+    }
 }
 
 /// What a check is called.
@@ -100,9 +129,4 @@ pub(in crate::report) fn planted(planted: Planted) -> String {
         Planted::OneRunTimesFive => "one run times five".to_owned(),
         Planted::HalfRepeat => "every second run like the one before".to_owned(),
     }
-}
-
-/// The power for a plain figure: that of the first thing planted.
-pub(in crate::report) fn first_power(check: &Check) -> Option<&Power> {
-    check.powers.first()
 }

@@ -2,7 +2,7 @@
 
 use crate::phrase::counted;
 use crate::report::number::dollars;
-use crate::spread::{Bracket, Statement, promise};
+use crate::spread::{Bracket, Sample, Statement, promise};
 use crate::studies::forecast::JobForecast;
 use crate::units::length;
 
@@ -19,33 +19,45 @@ pub(in crate::report) fn chance_in_words(chance: Bracket) -> String {
 /// `6.5% to 54.6%`, `6.5% or more`.
 pub(in crate::report) fn chance_range(chance: Bracket) -> String {
     match chance.upper {
-        None => format!("{} or more", chance.lower.percent()),
+        None if chance.lower.per_thousand() == 0 => "no upper bound".to_owned(),
+        None => format!("from {}", chance.lower.percent()),
         Some(upper) if upper == chance.lower => upper.percent(),
         Some(upper) => format!("{} to {}", chance.lower.percent(), upper.percent_up()),
     }
 }
 
-/// `12 measured runs cost $0.35 to $3.70, $1.31 on average; a run can't cost more than $10.00.`
+/// `12 measured runs: $0.35 to $3.70, $1.31 on average, stopped at $10.00.`
 pub(super) fn job_in_words(job: &JobForecast) -> String {
     let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
     let Some(sample) = &job.sample else {
-        let said = if name.is_empty() { String::new() } else { format!("{name}not measured; every run costs what is stated.") };
-        return said;
+        return if name.is_empty() {
+            name
+        } else {
+            format!("{name}not measured, so it costs what is stated.")
+        };
     };
     let (least, most) = (dollars(sample.smallest()), dollars(sample.largest()));
     let costs = if least == most {
-        format!("cost {least} each")
+        format!("{least} each")
     } else {
-        format!("cost {least} to {most}, {} on average", dollars(sample.mean()))
+        format!("{least} to {most}, {} on average", dollars(sample.mean()))
     };
-    let limit = sample.cap().map(|cap| format!("; a run is stopped at {}", dollars(cap))).unwrap_or_default();
-    format!("{name}{} {costs}{limit}.", counted(length(sample.count()), "measured run"))
+    let limit = sample.cap().map(|cap| format!(", stopped at {}", dollars(cap))).unwrap_or_default();
+    format!("{name}{}: {costs}{limit}.", counted(length(sample.count()), "measured run"))
+}
+
+/// `1 time in 13 the next run is dearer than all of them.`; nothing with many runs, or where all cost the same.
+pub(super) fn dearer_in_words(job: &JobForecast) -> String {
+    let is_few = |sample: &&Sample| sample.count() < FEW && sample.smallest() < sample.largest();
+    let Some(sample) = job.sample.as_ref().filter(is_few) else { return String::new() };
+    let whose = job.name.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
+    format!("1 time in {} the next run{whose} is dearer than all of them.", sample.count() + 1)
 }
 
 /// With more runs than this nobody needs to be told.
 const FEW: usize = 50;
 
-/// `1 run in 13 may be dearer than all 12 measured.`
+/// `With 95% confidence at most 22.1% of runs are dearer than all 12 measured.`
 pub(super) fn promise_in_words(job: &JobForecast) -> Option<String> {
     let sample = job.sample.as_ref().filter(|sample| sample.count() < FEW)?;
     let runs = sample.count();
@@ -56,8 +68,5 @@ pub(super) fn promise_in_words(job: &JobForecast) -> Option<String> {
         2 => "than both measured".to_owned(),
         runs => format!("than all {runs} measured"),
     };
-    Some(format!(
-        "1 run{name} in {} may be dearer {all}; with 95% confidence it's at most {share} of them.",
-        runs + 1
-    ))
+    Some(format!("With 95% confidence at most {share} of all runs{name} are dearer {all}."))
 }
