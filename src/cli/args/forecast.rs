@@ -53,7 +53,7 @@ const STATED: [&str; 4] = ["cost_per_run", "model", "usage", "typical"];
 
 impl ClapArgs for ForecastQuestion {
     fn augment_args(command: Command) -> Command {
-        let command = QuestionArgs::augment_args(command).mut_group("run", |group| group.required(false));
+        let command = QuestionArgs::augment_args(command).mut_group("run", |group| group.arg("paths"));
         let stated = STATED.into_iter().chain(
             crate::usage::UsagePart::ALL.into_iter().filter_map(|part| part.flag().map(|_| part.key())),
         );

@@ -89,7 +89,12 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
     }
     let [briefly, all] = coverage(forecast);
     let dearer = forecast.jobs.iter().map(words::dearer_in_words).filter(|said| !said.is_empty());
-    page.text(dearer.chain(Some(briefly)).collect::<Vec<_>>().join(" ").trim());
+    if all.is_empty() {
+        page.caution(briefly);
+        page.text(dearer.collect::<Vec<_>>().join(" "));
+    } else {
+        page.text(dearer.chain(Some(briefly)).collect::<Vec<_>>().join(" "));
+    }
     page.detail(all);
     without_cap(&mut page, forecast);
     for sentence in forecast.jobs.iter().filter_map(promise_in_words) {

@@ -46,12 +46,12 @@ pub(super) fn job_in_words(job: &JobForecast) -> String {
     format!("{name}{}: {costs}{limit}.", counted(length(sample.count()), "measured run"))
 }
 
-/// `1 time in 13 the next run is dearer than all of them.`; nothing with many runs, or where all cost the same.
+/// `1 in 13 may be dearer than all.`; nothing with many runs, or where all cost the same.
 pub(super) fn dearer_in_words(job: &JobForecast) -> String {
     let is_few = |sample: &&Sample| sample.count() < FEW && sample.smallest() < sample.largest();
     let Some(sample) = job.sample.as_ref().filter(is_few) else { return String::new() };
-    let whose = job.name.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
-    format!("1 time in {} the next run{whose} is dearer than all of them.", sample.count() + 1)
+    let whose = job.name.as_ref().map(|name| format!(" run of `{name}`")).unwrap_or_default();
+    format!("1{whose} in {} may be dearer than all.", sample.count() + 1)
 }
 
 /// With more runs than this nobody needs to be told.
