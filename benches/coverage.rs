@@ -28,21 +28,22 @@ struct Shape {
     cap: Option<&'static str>,
 }
 
-/// The shapes of `facts`: steady and wild jobs, one that mostly finds nothing, and one in twenty runs that runs away.
+/// Steady and wild jobs, one that mostly finds nothing to do, and one of which a run in twenty runs away.
 const SHAPES: [Shape; 8] = [
     Shape { name: "lognormal 0.3", cost: |dice| dice.lognormal(0.3), cap: None },
     Shape { name: "lognormal 0.8", cost: |dice| dice.lognormal(0.8), cap: None },
     Shape { name: "lognormal 1.4", cost: |dice| dice.lognormal(1.4), cap: None },
-    Shape {
-        name: "80 % at $0.25, 20 % at $3",
-        cost: |dice| if dice.even() < 0.8 { 0.25 } else { 3.0 },
-        cap: None,
-    },
+    Shape { name: "80 % near $0.25, 20 % $3", cost: two_kinds, cap: None },
     Shape { name: "5 % run away", cost: runaway, cap: None },
     Shape { name: "5 % run away, cut at $5", cost: |dice| runaway(dice).min(5.0), cap: Some("5") },
     Shape { name: "Pareto 1.6", cost: |dice| dice.pareto(1.6), cap: None },
-    Shape { name: "three prices, at most $4", cost: three_prices, cap: Some("4") },
+    Shape { name: "three prices, cap $5", cost: three_prices, cap: Some("5") },
 ];
+
+fn two_kinds(dice: &mut Dice) -> f64 {
+    let usual = if dice.even() < 0.8 { 0.25 } else { 3.0 };
+    usual * dice.lognormal(0.3)
+}
 
 fn runaway(dice: &mut Dice) -> f64 {
     if dice.even() < 0.05 { 5.0 * dice.pareto(1.8) } else { dice.lognormal(0.4) }
