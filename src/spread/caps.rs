@@ -64,7 +64,7 @@ fn chosen(sample: &Sample, runs_to_come: u32, credit: Usd) -> Vec<Usd> {
     let sorted = sample.sorted();
     let at = |percent: usize| sorted[(sorted.len() * percent).div_ceil(100).max(1) - 1];
     let most = sample.largest();
-    let times = |tenths: u64| most.times(tenths).map(|tenfold| tenfold.mean_of(10)).unwrap_or(most);
+    let times = |tenths: u64| most.times(tenths).map_or(most, |tenfold| tenfold.mean_of(10));
     // The largest cap with which the worst month fits, in whole cents.
     let safe = credit.mean_of(runs_to_come.into());
     let safe = cents_down(safe).filter(|safe| !safe.is_zero() && *safe < times(40));

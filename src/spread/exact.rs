@@ -18,7 +18,7 @@ pub struct Exact {
     /// For each number of groups from 0 on.
     at_least: Vec<Bracket>,
     unit: Usd,
-    is_exact: bool,
+    is_rounded: bool,
 }
 
 /// How many runs are paid in full with some certainty.
@@ -68,7 +68,7 @@ pub fn exact(sample: &Sample, runs_to_come: u32, credit: Usd) -> Exact {
         overflow: Bracket::sure(Probability::NEVER),
         at_least,
         unit: unit.size(),
-        is_exact: unit.is_exact() && group == 1,
+        is_rounded: !unit.is_exact() || group > 1 || sample.count() > MEASURED_MAX,
     };
     let paid = answer.at_least(runs_to_come);
     answer.overflow = Bracket {
@@ -100,7 +100,7 @@ impl Exact {
     #[must_use]
     pub fn at_least(&self, runs: u32) -> Bracket {
         let runs = runs.min(self.runs);
-        let of = |groups: u32| self.at_least[usize::try_from(groups).expect("at most a thousand")];
+        let of = |groups: u32| self.at_least[usize::try_from(groups).unwrap_or(usize::MAX)];
         let (few, many) = (of(runs / self.group), of(runs.div_ceil(self.group)));
         Bracket { upper: few.upper, ..many }
     }
@@ -134,7 +134,7 @@ impl Exact {
     /// the bounds are as close as A(n) has them.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        self.is_exact
+        !self.is_rounded
     }
 }
 
@@ -182,13 +182,18 @@ impl Costs {
         for value in take_shared(&mut units) {
             shared.add(value);
         }
-        let mut parts = units.into_iter().zip(&self.0);
-        std::array::from_fn(|_| {
-            let (values, costs) = parts.next().expect("there are three");
-            let mut sums = shared.clone();
-            values.into_iter().for_each(|value| sums.add(value));
-            sums.at_most(costs, credit)
-        })
+        let [low, point, high] = units;
+        let [lower, middle, upper] = &self.0;
+        let (low, point) = (shared.at_most_with(&low), shared.at_most_with(&point));
+        for value in high {
+            shared.add(value);
+        }
+        let high = shared.at_most_with(&[]);
+        [
+            within_reason(low, lower, credit),
+            within_reason(point, middle, credit),
+            within_reason(high, upper, credit),
+        ]
     }
 }
 
@@ -240,30 +245,40 @@ impl Sums {
         }
     }
 
-    /// For each number of groups: how likely they cost no more than `credit`, where 0 and 1 are only said of what
-    /// cannot be and what must be.
-    fn at_most(&self, costs: &[u128], credit: u128) -> Vec<Counted> {
-        let mut counted = match self {
-            Self::Counted(sums) => sums.at_most(),
-            Self::Near(sums) => sums.at_most(),
-        };
-        let (smallest, largest) = (costs[0], costs[costs.len() - 1]);
-        for (groups, counted) in counted.iter_mut().enumerate() {
-            let groups = u128::try_from(groups).expect("at most a thousand");
-            let (can_fit, must_fit) =
-                (smallest.saturating_mul(groups) <= credit, largest.saturating_mul(groups) <= credit);
-            for end in [&mut counted.low, &mut counted.high] {
-                *end = match (can_fit, must_fit) {
-                    (_, true) => Probability::CERTAIN,
-                    (false, false) => Probability::NEVER,
-                    (true, false) if end.is_never() => Probability::LEAST,
-                    (true, false) if end.is_certain() => Probability::LEAST.opposite(),
-                    (true, false) => *end,
-                };
+    /// For each number of groups: how likely they cost no more than the credit, with some values more.
+    fn at_most_with(&self, values: &[usize]) -> Vec<Counted> {
+        match (self, values) {
+            (Self::Counted(sums), []) => sums.at_most(),
+            (Self::Counted(sums), [0]) => sums.at_most_with_nothing(),
+            (Self::Near(sums), []) => sums.at_most(),
+            _ => {
+                let mut more = self.clone();
+                for value in values {
+                    more.add(*value);
+                }
+                more.at_most_with(&[])
             }
         }
-        counted
     }
+}
+
+/// Where 0 and 1 are only said of what cannot be and what must be: counts are rounded, and these are not.
+fn within_reason(mut counted: Vec<Counted>, costs: &[u128], credit: u128) -> Vec<Counted> {
+    let (smallest, largest) = (costs[0], costs[costs.len() - 1]);
+    for (groups, counted) in (0_u128..).zip(&mut counted) {
+        let can_fit = smallest.saturating_mul(groups) <= credit;
+        let must_fit = largest.saturating_mul(groups) <= credit;
+        for end in [&mut counted.low, &mut counted.high] {
+            *end = match (can_fit, must_fit) {
+                (_, true) => Probability::CERTAIN,
+                (false, false) => Probability::NEVER,
+                (true, false) if end.is_never() => Probability::LEAST,
+                (true, false) if end.is_certain() => Probability::LEAST.opposite(),
+                (true, false) => *end,
+            };
+        }
+    }
+    counted
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! - a *point* ([`exact()`]): the exact Bayesian bootstrap. Every multiset of `M` of the measured costs is equally
 //!   likely, so a probability is a number of multisets over another;
 //! - *bounds* ([`exact()`]): the `n` sorted costs leave `n + 1` gaps, and the next run is as likely to fall into one
-//!   as into any other (Hill's assumption A(n), nonparametric predictive inference: Coolen and BinHimd, Journal of
+//!   as into any other (Hill's assumption A(n), nonparametric predictive inference: Coolen and `BinHimd`, Journal of
 //!   Statistical Theory and Practice 14, 2020). All gaps at their lower ends give the lower figure, all at their
 //!   upper ends the upper one. The last gap ends at the cap of a run; without a cap there is no upper figure;
 //! - a *band* ([`urn()`]): months drawn from those gaps, for several jobs in order of time on one credit.

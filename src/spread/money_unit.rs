@@ -24,8 +24,8 @@ const UNITS_A_RUN: u128 = 200;
 const UNITS_MIN: u128 = 2_000;
 /// A table has one row for each run to come: of 8 or 16 bytes for each unit.
 const CELLS_MAX: u128 = 12_000_000;
-/// It is changed once for each measured run: about a second in a release build.
-const STEPS_MAX: u128 = 400_000_000;
+/// Tables are changed once for each measured run: about half a second in a release build.
+const STEPS_MAX: u128 = 800_000_000;
 /// Below this there would be nothing left to count: so many units for each run to come are kept whatever it costs.
 const UNITS_A_RUN_MIN: u128 = 2;
 

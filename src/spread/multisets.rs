@@ -3,6 +3,8 @@
 //! The number of multisets of `k` values with sum `s` grows value by value: either the new value isn't among them, or
 //! it is taken away once and `k - 1` values with sum `s - v` are left.
 
+use std::ops::RangeInclusive;
+
 use super::probability::{Probability, WHOLE_BELOW};
 
 /// A probability that is known up to the error of counting: none, or that of a fixed point.
@@ -12,114 +14,123 @@ pub(super) struct Counted {
     pub(super) high: Probability,
 }
 
-/// A whole number that counts multisets.
-trait Count: Copy + From<u8> + Into<u128> {
-    /// The sum, which was seen to fit before the first one: no count is larger than that of all multisets.
-    fn plus(self, other: Self) -> Self;
-}
-
-impl Count for u64 {
-    fn plus(self, other: Self) -> Self {
-        self.wrapping_add(other)
-    }
-}
-
-impl Count for u128 {
-    fn plus(self, other: Self) -> Self {
-        self.wrapping_add(other)
-    }
-}
-
 /// The counts of multisets: a row for each size, a cell for each sum.
 #[derive(Clone)]
 pub(super) struct Multisets {
-    table: Table,
-}
-
-#[derive(Clone)]
-enum Table {
-    Small(Rows<u64>),
-    Large(Rows<u128>),
-}
-
-#[derive(Clone)]
-struct Rows<N> {
-    cells: Vec<N>,
+    rows: Vec<Row>,
+    /// How many multisets there are of each size, whatever their sum.
+    all: Vec<u128>,
     width: usize,
-    values: usize,
     smallest: usize,
     largest: usize,
+}
+
+/// The counts of one size. Most of them fit 64 bits until the last values come, and are twice as fast then.
+#[derive(Clone)]
+enum Row {
+    Short(Vec<u64>),
+    Long(Vec<u128>),
 }
 
 impl Multisets {
     /// No values yet, for up to `values` of them, sizes up to `size` and sums up to `most`. `None` where there would be
     /// more multisets than 120 bits can count.
     pub(super) fn new(values: usize, size: usize, most: usize) -> Option<Self> {
-        let all = all_multisets(values, size)?;
-        let table = if u64::try_from(all).is_ok() {
-            Table::Small(Rows::new(size, most))
-        } else {
-            Table::Large(Rows::new(size, most))
-        };
-        Some(Self { table })
+        all_multisets(values, size)?;
+        let width = most + 1;
+        let mut rows = vec![Row::Short(vec![0; width]); size + 1];
+        let mut empty = vec![0; width];
+        empty[0] = 1;
+        rows[0] = Row::Short(empty);
+        let mut all = vec![0; size + 1];
+        all[0] = 1;
+        Some(Self { rows, all, width, smallest: usize::MAX, largest: 0 })
     }
 
     /// One value more. Values in rising order are fastest. A value beyond `most` is in no sum, but is a value.
     pub(super) fn add(&mut self, value: usize) {
-        match &mut self.table {
-            Table::Small(rows) => rows.add(value),
-            Table::Large(rows) => rows.add(value),
+        for size in 1..self.all.len() {
+            self.all[size] += self.all[size - 1];
         }
-    }
-
-    /// For each size from 0 on: how likely a multiset of that size has a sum of at most `most`.
-    pub(super) fn at_most(&self) -> Vec<Counted> {
-        match &self.table {
-            Table::Small(rows) => rows.at_most(),
-            Table::Large(rows) => rows.at_most(),
-        }
-    }
-}
-
-impl<N: Count> Rows<N> {
-    fn new(size: usize, most: usize) -> Self {
-        let width = most + 1;
-        let mut cells = vec![N::from(0); width * (size + 1)];
-        cells[0] = N::from(1);
-        Self { cells, width, values: 0, smallest: usize::MAX, largest: 0 }
-    }
-
-    fn add(&mut self, value: usize) {
-        self.values += 1;
         if value >= self.width {
             return;
         }
         self.smallest = self.smallest.min(value);
         self.largest = self.largest.max(value);
-        let width = self.width;
-        for size in 1..self.cells.len() / width {
+        for size in 1..self.rows.len() {
             // The sums of one value fewer, and where they lead.
             let first = self.smallest.saturating_mul(size - 1);
-            let last = self.largest.saturating_mul(size - 1).min(width - 1 - value);
+            let last = self.largest.saturating_mul(size - 1).min(self.width - 1 - value);
             if first > last {
                 break;
             }
-            let (before, rows) = self.cells.split_at_mut(size * width);
-            let before = &before[(size - 1) * width..];
-            for (cell, more) in rows[first + value..=last + value].iter_mut().zip(&before[first..=last]) {
-                *cell = cell.plus(*more);
+            let (before, rows) = self.rows.split_at_mut(size);
+            let row = &mut rows[0];
+            if self.all[size] > u64::MAX.into() {
+                row.lengthen();
             }
+            row.add(first + value..=last + value, &before[size - 1], first..=last);
         }
     }
 
-    fn at_most(&self) -> Vec<Counted> {
-        let of_size = |(size, row): (usize, &[N])| {
-            let count = row.iter().fold(N::from(0), |sum, cell| sum.plus(*cell)).into();
-            let all = all_multisets(self.values, size).expect("fewer than those of the largest size");
+    /// For each size from 0 on: how likely a multiset of that size has a sum of at most `most`.
+    pub(super) fn at_most(&self) -> Vec<Counted> {
+        let of_size = |(row, all): (&Row, &u128)| {
+            // Of no values there is no multiset, and so none that fits.
+            let probability = Probability::of(row.sum(), (*all).max(1));
+            Counted { low: probability, high: probability }
+        };
+        self.rows.iter().zip(&self.all).map(of_size).collect()
+    }
+
+    /// The same after one value more, of nothing: so many of it may be among a multiset as there is room for. Without a
+    /// copy of the table, which takes as long as counting.
+    pub(super) fn at_most_with_nothing(&self) -> Vec<Counted> {
+        let (mut count, mut all) = (0, 0);
+        let of_size = |(row, more): (&Row, &u128)| {
+            (count, all) = (count + row.sum(), all + more);
             let probability = Probability::of(count, all);
             Counted { low: probability, high: probability }
         };
-        self.cells.chunks_exact(self.width).enumerate().map(of_size).collect()
+        self.rows.iter().zip(&self.all).map(of_size).collect()
+    }
+}
+
+impl Row {
+    fn lengthen(&mut self) {
+        if let Self::Short(cells) = self {
+            *self = Self::Long(cells.iter().copied().map(u128::from).collect());
+        }
+    }
+
+    /// Adds some cells of the row before to as many of this. No count is larger than that of all multisets, which was
+    /// seen to fit, so additions needn't be checked one by one.
+    fn add(&mut self, to: RangeInclusive<usize>, before: &Self, from: RangeInclusive<usize>) {
+        match (self, before) {
+            (Self::Short(row), Self::Short(before)) => {
+                for (cell, more) in row[to].iter_mut().zip(&before[from]) {
+                    *cell = cell.wrapping_add(*more);
+                }
+            }
+            (Self::Long(row), Self::Short(before)) => {
+                for (cell, more) in row[to].iter_mut().zip(&before[from]) {
+                    *cell = cell.wrapping_add(u128::from(*more));
+                }
+            }
+            (Self::Long(row), Self::Long(before)) => {
+                for (cell, more) in row[to].iter_mut().zip(&before[from]) {
+                    *cell = cell.wrapping_add(*more);
+                }
+            }
+            (Self::Short(_), Self::Long(_)) => unreachable!("there are fewer multisets of a smaller size"),
+        }
+    }
+
+    fn sum(&self) -> u128 {
+        match self {
+            Self::Short(cells) => cells.iter().copied().map(u128::from).sum(),
+            Self::Long(cells) => cells.iter().sum(),
+        }
     }
 }
 
@@ -162,11 +173,14 @@ mod tests {
     fn counts_are_those_of_an_enumeration() {
         for values in [&[3][..], &[0, 2], &[1, 1, 4], &[2, 3, 5, 7], &[0, 0, 1, 6, 9]] {
             for most in 0..=30 {
-                let mut multisets = Multisets::new(values.len(), 5, most).expect("small");
+                let mut multisets = Multisets::new(values.len() + 1, 5, most).expect("small");
                 for value in values {
                     multisets.add(*value);
                 }
+                let with_nothing = multisets.at_most_with_nothing();
                 let counted = multisets.at_most();
+                multisets.add(0);
+                assert_eq!(with_nothing, multisets.at_most());
                 for (size, counted) in counted.iter().enumerate() {
                     let (fitting, all) = enumerated(values, size, most);
                     let expected = Probability::of(fitting, all);
@@ -174,6 +188,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn counts_of_more_than_64_bits_are_those_of_a_recursion() {
+        // Of 40 values and 40 to come there are 79 over 40, about 5 x 10²², multisets. Of 1 and 2 alone, twenty times each,
+        // the sum is 40 + (how many are 2): the count of `i` twos is (20 + i - 1 over i) x (20 + 40 - i - 1 over 40 - i).
+        let mut multisets = Multisets::new(40, 40, 55).expect("fits 120 bits");
+        for value in [1, 2] {
+            (0..20).for_each(|_| multisets.add(value));
+        }
+        let fitting: u128 = (0..=15)
+            .map(|twos| {
+                let count = |size| all_multisets(20, size).expect("small");
+                count(twos) * count(40 - twos)
+            })
+            .sum();
+        let all = all_multisets(40, 40).expect("fits 120 bits");
+        assert!(all > u64::MAX.into());
+        assert_eq!(multisets.at_most()[40].low, Probability::of(fitting, all));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What so many measured runs can promise, whatever the job is.
 
 use super::probability::Probability;
+use crate::units::length;
 
 /// What so many measured runs can promise of runs to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct Promise {
 /// ```
 #[must_use]
 pub fn promise(runs: usize) -> Promise {
-    let all = u128::try_from(runs).expect("a length fits") + 1;
+    let all = u128::from(length(runs)) + 1;
     // The smallest share with which not even one of 20 samples would have missed all of it.
     let (mut missed, mut met) = (0, PARTS);
     while met - missed > 1 {

@@ -63,6 +63,7 @@ mod simulated_laws;
 mod simulating;
 mod solve;
 mod spent;
+mod spread;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;
 mod tables;
