@@ -27,6 +27,9 @@ pub(in crate::report) fn found(check: &Check, job: &JobForecast, zone: &TimeZone
             dollars(*before)
         ),
         Figure::Outliers(outliers) => outliers_in_words(outliers, &when),
+        Figure::Dependence { correlation } if *correlation < 0 => {
+            "Cheap runs follow dear ones, so months vary less than this forecast says.".to_owned()
+        }
         Figure::Dependence { .. } => {
             "A run costs like the one before it, so months vary more than this forecast says.".to_owned()
         }
