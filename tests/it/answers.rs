@@ -11,8 +11,8 @@ use std::{env, fs};
 
 use creditcalc::answer::schema;
 use creditcalc::answer::{
-    Check, Compare, Diff, Estimate, Measure, Models, Plans, PricingCheck, PricingDiff, PricingImport,
-    PricingSources, Scan, Schedule, Simulate, Solve,
+    Check, Compare, Diff, Estimate, Forecast, Measure, Models, Plans, PricingCheck, PricingDiff,
+    PricingImport, PricingSources, Scan, Schedule, Simulate, Solve,
 };
 use creditcalc::report::json;
 use regex_lite::Regex;
@@ -59,8 +59,9 @@ fn frozen(command: &str) -> PathBuf {
 type Derived = fn() -> String;
 
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, Derived); 15] = [
+const COMMANDS: [(&str, Derived); 16] = [
     ("estimate", schema::of::<Estimate>),
+    ("forecast", schema::of::<Forecast>),
     ("measure", schema::of::<Measure>),
     ("schedule", schema::of::<Schedule>),
     ("scan", schema::of::<Scan>),

@@ -19,13 +19,14 @@ const PAGE: &str = "docs/columns.md";
 /// What stands above it is written by hand.
 const MARK: &str = "<!-- Everything below is written by tests/it/columns.rs. -->\n";
 /// The commands with an answer, in the order of the page.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "estimate",
     "compare",
     "solve",
     "simulate",
     "check",
     "diff",
+    "forecast",
     "measure",
     "schedule",
     "scan",
@@ -153,6 +154,7 @@ fn question(table: &Table) -> &'static [&'static str] {
             &["simulate", "team.toml", "--without", "nightly-audit"]
         }
         ("simulate", "--assign") => &["simulate", "team.toml", "--assign"],
+        ("forecast", "") => &["forecast", "records", "--plan", "max-5x"],
         ("measure", "") => &["measure", "records"],
         ("measure", _) => &["measure", "records", "--by", "model"],
         ("schedule", "") => &["schedule", "@daily", "--tz", "UTC"],

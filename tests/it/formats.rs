@@ -25,7 +25,7 @@ const RECORDS: &str = "\
 \"modelUsage\":{\"claude-opus-5-5\":{\"inputTokens\":1000,\"outputTokens\":500,\"costUSD\":0.5}}}\n";
 
 /// Every command, and the beginning of the head of its CSV.
-const COMMANDS: [(&[&str], &str); 18] = [
+const COMMANDS: [(&[&str], &str); 19] = [
     (&["estimate", "--cost-per-run", "4"], "plan,program,program_status,as_of,"),
     (&["estimate", "--model", "sonnet", "--input", "40k", "--cron", "0 3 * * *"], "cycle,plan,job,run,"),
     (&["compare", "--model", "sonnet", "--input", "40k"], "plan,model,program,as_of,"),
@@ -38,6 +38,7 @@ const COMMANDS: [(&[&str], &str); 18] = [
     (&["simulate", "jobs.toml", "--assign"], "job,seat,assigned_seat,moves,"),
     (&["diff", "jobs.toml", "other.toml"], "plan,what,name,figure,before,after,change"),
     (&["check", "jobs.toml"], "rule,limit,figure,result,of_what"),
+    (&["forecast", "runs.jsonl", "--plan", "pro"], "seat,plan,program,runs,"),
     (&["measure", "runs.jsonl"], "run,source,job,project,"),
     (&["measure", "runs.jsonl", "--by", "model"], "by,name,runs,input_tokens,"),
     (&["scan", "--root", "."], "job,place,line,agent,"),

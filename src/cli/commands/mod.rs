@@ -53,7 +53,7 @@ pub(super) static COMMANDS: [&dyn Listed; 17] = [
     },
     &Entry {
         name: "forecast",
-        about: "Forecast what measured runs may come to, and the chance that the credit isn't enough",
+        about: "Forecast how far measured runs may go beyond the credit",
         run: forecast::run,
         to: |args: &args::Forecast| args.to.destination(),
         schemas: frozen!("forecast"),

@@ -57,7 +57,43 @@ const SEATS: (&str, Means) =
 const RATES_OF_CARD: &str = "Dollars per million tokens; empty if there is no such rate, or for a multiple.";
 
 /// All tables, command by command.
-pub const TABLES: [Table; 23] = [
+pub const TABLES: [Table; 24] = [
+    Table {
+        command: "forecast",
+        rows: "One row per plan or seat",
+        flags: "",
+        objects: &["credits", "inputs"],
+        own: &[
+            ("overflow_probability", Key("overflow_probability.point")),
+            ("overflow_probability_lower", Key("overflow_probability.lower")),
+            ("overflow_probability_upper", Key("overflow_probability.upper")),
+            ("nights_covered_95", Words("The most nights that are covered with a chance of 95% or more.")),
+            ("nights_covered_50", Words("The most nights that are covered with a chance of 50% or more.")),
+            ("overflow_p5_usd", Words("The overflow that 5 of 100 months stay below, in dollars.")),
+            ("overflow_p50_usd", Words("The overflow that 50 of 100 months stay below, in dollars.")),
+            ("overflow_p95_usd", Words("The overflow that 95 of 100 months stay below, in dollars.")),
+            (
+                "ends_on_p5",
+                Words("The day by which the credit ends in 5 of 100 months; empty if it doesn't."),
+            ),
+            (
+                "ends_on_p50",
+                Words("The day by which the credit ends in 50 of 100 months; empty if it doesn't."),
+            ),
+            (
+                "ends_on_p95",
+                Words("The day by which the credit ends in 95 of 100 months; empty if it doesn't."),
+            ),
+            ("in_force_program", Words("Today's program; empty when the program asked about is today's.")),
+            ("in_force_credit_usd", Words("The credit under today's rules, in dollars.")),
+            (
+                "in_force_overflow_probability",
+                Words(
+                    "How likely the runs cost more than that credit; empty if the measured runs can't say.",
+                ),
+            ),
+        ],
+    },
     Table {
         command: "estimate",
         rows: "One row per plan",
