@@ -11,6 +11,7 @@
 //!
 //! question: flags or a scenario file become one question for the ledger
 //! measure: what real runs used and cost, and the run that stands for all of them
+//! spread: how far the sum of runs to come may lie from what was measured
 //! ```
 //!
 //! Data moves from left to right, imports point from right to left, and nothing imports [`cli`]. `units`,
@@ -39,7 +40,8 @@
 //! 5. [`studies`]: one job on every plan with every model, the most that a credit covers, the best seat for each
 //!    job, what changed between two questions and why, and whether a policy holds. They ask the ledger.
 //! 6. [`records`]: what agents wrote about their usage, one file per format, put together into runs.
-//!    [`measure`]: what those runs cost, and the one that stands for all of them in an estimate.
+//!    [`measure`]: what those runs cost, and the one that stands for all of them in an estimate. [`spread`]: how far
+//!    a month of runs may lie from them.
 //! 7. [`scenario_file`] and [`question`]: what people write, with defaults filled in.
 //! 8. [`answer`]: one public type per command. It is the contract: JSON is that type, its schema is derived from
 //!    it (by the feature `schema`), and `diff` reads saved answers through it. [`report`]: pages and sheets, and

@@ -11,7 +11,7 @@ use crate::units::Usd;
 pub struct Check {
     /// What was looked for, and its figure.
     pub figure: Figure,
-    /// Whether it was found: by chance in at most 5 of 100 samples in which it isn't (outliers: in about 2).
+    /// Whether it was found. By chance that is so in 5 of 100 samples in which it isn't there, for outliers in 5 to 12.
     pub is_found: bool,
     /// How often it would be found in samples like this one, if it were there. Empty where there are too few runs to look
     /// for it at all, and for cut runs, which are seen and not looked for.

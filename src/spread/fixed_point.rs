@@ -115,4 +115,23 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn both_ways_agree_on_a_month_of_forty_measured_runs() {
+        // 70 over 31: about 10²⁰ multisets.
+        let mut values: Vec<usize> = (1..=40).map(|value| value * value % 97).collect();
+        values.sort_unstable();
+        let mut counted = Multisets::new(40, 31, 1_400).expect("fits");
+        let mut fixed = FixedPoint::new(31, 1_400);
+        for value in values {
+            counted.add(value);
+            fixed.add(value);
+        }
+        for (exact, near) in counted.at_most().iter().zip(fixed.at_most()) {
+            assert!(near.low <= exact.low && exact.high <= near.high);
+            // (1,400 + 3) cells x (40 + 31) means = 99,613 units of 2⁻⁶²: less than 10⁻¹³.
+            let ((low, one), (high, _)) = (near.low.fraction(), near.high.fraction());
+            assert!(one == 1 || high - low <= 99_613, "{high} - {low}");
+        }
+    }
 }

@@ -76,7 +76,7 @@ fn thirty_nights_on_fifty_dollars() {
     }
     let shown =
         [overflow.point.percent(), overflow.lower.percent(), overflow.upper.expect("a cap").percent()];
-    assert_eq!(shown, ["?", "?", "?"]);
+    assert_eq!(shown, ["7.6%", "4.8%", "52.2%"]);
     assert!(answer.is_exact());
 }
 
@@ -253,8 +253,8 @@ fn an_urn_of_closed_gaps_is_the_exact_count() {
     };
     let share = f64::from(drawn.overflow_months) / f64::from(MONTHS);
     assert!(closed(11) - FOUR_DEVIATIONS <= share && share <= closed(10) + FOUR_DEVIATIONS);
-    // They are close to each other, so this says something: 35 % and 42 %.
-    assert!(closed(10) - closed(11) < 0.1, "{} {}", closed(10), closed(11));
+    // The two are near each other, so this says something.
+    assert!(closed(10) - closed(11) < 0.1);
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn the_same_seed_draws_the_same_months() {
     assert_eq!(drawn(7), drawn(7));
     assert_ne!(drawn(7).spend, drawn(8).spend);
     // The same figures on every machine.
-    assert_eq!(drawn(7).spend.p50.rounded_to_cents().to_string(), "?");
+    assert_eq!(drawn(7).spend.p50.rounded_to_cents().to_string(), "40.74");
 }
 
 #[test]
@@ -330,6 +330,7 @@ proptest! {
 /// Costs of a job that varies like a lognormal law of 0.4, in hundredths of a cent.
 struct Histories(u64);
 
+#[expect(clippy::float_arithmetic, reason = "made-up costs are written as texts, and read as money")]
 impl Histories {
     fn next(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -348,7 +349,7 @@ impl Histories {
 
 #[test]
 fn what_is_planted_is_found_as_often_as_is_stated() {
-    const HISTORIES: u32 = 100;
+    const HISTORIES: u32 = 50;
     let mut histories = Histories(1);
     // Of 20 runs: false alarms, then a rise of 3 % a run, a step by half in the last third, a run of five times its cost.
     let (mut found, mut stated) = ([0; 6], [0.0; 3]);
@@ -367,14 +368,14 @@ fn what_is_planted_is_found_as_often_as_is_stated() {
         let Figure::Outliers(outliers) = &outlier[2].figure else { panic!("the third check") };
         found[5] += u32::from(outliers.iter().any(|outlier| outlier.index == 9));
     }
-    // 5 of 100 by chance, and at most 12 with a chance of 0.2 %.
-    assert!(found[..3].iter().all(|count| *count <= 12), "{found:?}");
-    // Three deviations of a share of 100 are at most 15, and the stated one has a third of that itself.
+    // 2.5 of 50 by chance, and more than 8 with a chance of 0.1 %.
+    assert!(found[..3].iter().all(|count| *count <= 8), "{found:?}");
+    // Three deviations of a number of 50 are at most 11, and the stated one is the mean of 50 that differ less.
     for (count, stated) in found[3..].iter().zip(stated) {
-        assert!((f64::from(*count) - stated).abs() <= 18.0, "{found:?} {stated:?}");
+        assert!((f64::from(*count) - stated).abs() <= 12.0, "{found:?} {stated:?}");
     }
-    // Facts: a rank test finds 3 % a run in 43 of 100 histories of 20 runs.
-    assert!((30.0..56.0).contains(&stated[0]), "{stated:?}");
+    // Larger simulations of this law find 3 % a run in 43 of 100 histories of 20 runs: 21.5 of 50.
+    assert!((16.0..27.0).contains(&stated[0]), "{stated:?}");
 }
 
 #[test]
