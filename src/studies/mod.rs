@@ -10,6 +10,7 @@ mod effect;
 pub mod policy;
 mod pooled;
 pub mod solve;
+pub mod status;
 
 pub use assign::{Assignment, assign};
 pub use effect::{Answered, Effect, JobEffect, LedgerEffect, effect};
