@@ -195,10 +195,7 @@ impl<'t> Question<'_, 't> {
 /// # Errors
 ///
 /// When an amount is out of range.
-pub fn status<'t>(
-    measured: &Measurement<'t>,
-    question: &Question<'_, 't>,
-) -> Result<Status<'t>, OutOfRange> {
+pub fn status<'t>(measured: &Measurement<'t>, question: &Question<'_, 't>) -> Result<Status<'t>, OutOfRange> {
     let Window { start, end } = question.window();
     let seconds = |from: Timestamp, until: Timestamp| {
         u64::try_from(until.duration_since(from).max(SignedDuration::ZERO).as_secs()).unwrap_or(0)
@@ -317,7 +314,11 @@ impl<'t> Status<'t> {
     fn charge(&mut self, parts: &[Part<'t>], question: &Question<'_, 't>) -> Result<(), OutOfRange> {
         let policy = question.program.exhaustion.into();
         let uses = |is_meant: &dyn Fn(&Part<'t>) -> bool| -> (Vec<_>, Vec<Timestamp>) {
-            parts.iter().filter(|part| is_meant(part)).map(|part| ((part.no_credit, part.cost), part.at)).unzip()
+            parts
+                .iter()
+                .filter(|part| is_meant(part))
+                .map(|part| ((part.no_credit, part.cost), part.at))
+                .unzip()
         };
         if let Some(credit) = self.credit {
             let (used, times) = uses(&|_| true);
