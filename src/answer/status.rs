@@ -51,6 +51,9 @@ pub struct Status {
     pub unknown: Runs,
     /// Why programmatic runs draw no credit; null if all of them do, or if nobody published a reason.
     pub no_credit_reason: Option<String>,
+    /// Runs that ask for the credit and don't say how they signed in. They count as the program's credit needs, or as
+    /// `--auth` says.
+    pub unknown_sign_in_runs: u64,
     /// Runs without a date. They are in no figure.
     pub undated_runs: u64,
     /// Models without a price. They are in no amount.

@@ -149,7 +149,7 @@ impl Share {
     }
 }
 
-impl<'t> Question<'_, 't> {
+impl Question<'_, '_> {
     /// The instants of the cycle.
     fn window(&self) -> Window {
         Window::of_days(self.days, self.zone)
@@ -300,7 +300,7 @@ impl<'t> Status<'t> {
         if is_asking {
             self.asking.runs += 1;
             self.asking.add(asking.cost, share.is_at_least)?;
-            self.unknown_sign_in += u64::from(run.run.billing == Billing::Unknown && question.auth.is_none());
+            self.unknown_sign_in += u64::from(run.run.billing == Billing::Unknown);
         }
         if let Some(why) = why.filter(|_| run.run.used_by == UsedBy::Program) {
             let (_, known) = self.no_credit.get_or_insert((why, Share::default()));

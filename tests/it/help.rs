@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::sandbox::{Sandbox, say_skipped};
 
 /// Every command, in the order of help.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "estimate",
     "compare",
     "measure",
@@ -18,6 +18,7 @@ const COMMANDS: [&str; 16] = [
     "diff",
     "schedule",
     "scan",
+    "status",
     "models",
     "plans",
     "pricing",

@@ -64,6 +64,8 @@ mod solve;
 mod spent;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;
+mod status;
+mod status_figures;
 mod tables;
 mod time;
 mod timetables;

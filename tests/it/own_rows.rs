@@ -402,7 +402,7 @@ fn a_request_that_names_its_run_keeps_it() {
         row("", "5"),
         row("", "5"),
     ];
-    sandbox.write("rows.jsonl", &rows.join("\n"));
+    sandbox.write("rows.jsonl", rows.join("\n"));
     let all = answer(&sandbox, &["rows.jsonl"]);
     let runs: Vec<_> = all["runs"].as_array().expect("a list").iter().collect();
     let mut told: Vec<_> =

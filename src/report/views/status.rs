@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::answer::Status;
 use crate::answer::status::Runs;
 use crate::calendar::{BillingCycle, Instant};
-use crate::phrase::{count, counted, day_in};
+use crate::phrase::{counted, day_in};
 use crate::pricing::Program;
 use crate::report::number::{dollars, whole_dollars};
 use crate::report::views::{rules, time};
@@ -18,13 +18,16 @@ use crate::units::Usd;
 pub fn status(answer: &Status, cycle: BillingCycle, program: &Program, as_of: Date) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(answer, cycle)));
+    page.text(balance(answer, cycle));
     if [answer.programmatic, answer.interactive, answer.unknown].iter().any(|runs| runs.runs > 0) {
         page.add(Block::Table(who(answer)));
     }
     page.text(pace(answer, cycle));
-    page.text(balance(answer, cycle));
     if let Some(reason) = &answer.no_credit_reason {
         page.note(Role::Result, format!("Programmatic runs that draw no credit: {reason}."));
+    }
+    if answer.unknown_sign_in_runs > 0 && answer.credit_usd.is_some() {
+        page.note(Role::SignedIn, unknown_sign_in(answer));
     }
     if answer.credit_usd.is_none() {
         page.note(
@@ -50,10 +53,9 @@ fn headline(answer: &Status, cycle: BillingCycle) -> String {
     };
     if answer.credit_usd.is_some_and(Usd::is_zero) {
         let plan = answer.inputs.plan.as_deref().unwrap_or_default();
-        return format!(
-            "{plan} has no credit in {period}; runs asked for {}",
-            dollars(answer.asking.cost_usd)
-        );
+        let used = answer.programmatic;
+        let cost = dollars(used.cost_usd);
+        return format!("{plan} has no credit; programs used {}{cost} in {period}", at_least(used));
     }
     let of = answer.credit_usd.map(|credit| format!(" of {}", whole_dollars(credit))).unwrap_or_default();
     if left.is_zero() {
@@ -68,9 +70,19 @@ fn headline(answer: &Status, cycle: BillingCycle) -> String {
             format!("{left}{of} left, until {} by the schedule", instant(at, cycle))
         }
         (Some(at), _) => format!("{left}{of} left, until about {} at this pace", day(at, cycle)),
-        (None, Some(_)) => format!("{left}{of} left, enough for {period}"),
+        (None, Some(EndsBy::Schedule)) => format!("{left}{of} left, enough for {period} by the schedule"),
+        (None, Some(_)) => format!("{left}{of} left, enough for {period} at this pace"),
         (None, None) => format!("{left}{of} left in {period}"),
     }
+}
+
+/// What runs are only assumed to sign in with.
+fn unknown_sign_in(answer: &Status) -> String {
+    let runs = counted(answer.unknown_sign_in_runs, "run");
+    let verb = if answer.unknown_sign_in_runs == 1 { "doesn't" } else { "don't" };
+    format!(
+        "{runs} {verb} say how they signed in: counted as this credit needs. With your plan's sign-in, add `--auth plan`."
+    )
 }
 
 fn instant(at: Instant, cycle: BillingCycle) -> String {
@@ -87,7 +99,7 @@ fn at_least(runs: Runs) -> &'static str {
 
 fn who(answer: &Status) -> Sheet {
     let columns = vec![
-        Column::of_page("runs of", Kind::Text),
+        Column::of_page("started by", Kind::Text),
         Column::of_page("runs", Kind::Count),
         Column::of_page("cost", Kind::Money),
     ];
@@ -109,8 +121,8 @@ fn pace(answer: &Status, cycle: BillingCycle) -> String {
     if let Some(pace) = answer.pace_usd_per_day.filter(|_| asking.runs > 0) {
         said.push(format!("{} a day so far.", dollars(pace)));
     }
-    if let Some(fits) = answer.runs_that_fit.filter(|_| asking.runs > 0) {
-        let more = if fits == 1 { "1 more run".to_owned() } else { format!("{} more runs", count(fits)) };
+    if let Some(fits) = answer.runs_that_fit.filter(|_| !answer.left_usd.is_none_or(Usd::is_zero)) {
+        let more = counted(fits, "more run");
         let fit = if fits == 1 { "fits" } else { "fit" };
         said.push(format!("{more} of the mean ({}) {fit}.", dollars(asking.cost_usd.mean_of(asking.runs))));
     }
@@ -139,26 +151,29 @@ fn balance(answer: &Status, cycle: BillingCycle) -> String {
 
 /// The same in one line, behind what the session cost; `None` where nothing is known.
 #[must_use]
-pub fn status_line(answer: &Status, session: Option<Usd>) -> Option<String> {
-    let year = answer.cycle.start.year();
+pub fn status_line(answer: Option<&Status>, session: Option<Usd>) -> Option<String> {
     let mut parts: Vec<String> =
         session.map(|cost| format!("session {}", dollars(cost))).into_iter().collect();
-    match (answer.left_usd, answer.credit_usd) {
-        (_, Some(credit)) if credit.is_zero() => {}
-        (Some(left), credit) => {
-            let of = credit.map(|credit| format!(" of {}", whole_dollars(credit))).unwrap_or_default();
-            parts.push(format!("credit {}{of}", dollars(left)));
-            let ends = answer.ends_at.map(|at| day_in(at.zoned().date(), year));
-            parts.extend(ends.map(|day| {
-                if left.is_zero() { format!("gone since {day}") } else { format!("until {day}") }
-            }));
-            let fits = answer.runs_that_fit.filter(|_| !left.is_zero());
-            parts.extend(fits.map(|fits| format!("{} more", counted(fits, "run"))));
-        }
-        (None, _) if answer.programmatic.runs > 0 => {
-            parts.push(format!("programs {} this cycle", dollars(answer.programmatic.cost_usd)));
-        }
-        (None, _) => {}
+    if let Some(answer) = answer {
+        parts.extend(in_short(answer));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// What is left, until when, and for how many runs; or what programs used, where no credit is known.
+fn in_short(answer: &Status) -> Vec<String> {
+    let (left, credit) = (answer.left_usd, answer.credit_usd);
+    if let Some(left) = left.filter(|_| !credit.is_some_and(Usd::is_zero)) {
+        let of = credit.map(|credit| format!(" of {}", whole_dollars(credit))).unwrap_or_default();
+        let ends = answer.ends_at.map(|at| day_in(at.zoned().date(), answer.cycle.start.year()));
+        let until = if left.is_zero() { "gone since" } else { "until" };
+        let fits = answer.runs_that_fit.filter(|_| !left.is_zero());
+        return std::iter::once(format!("credit {}{of}", dollars(left)))
+            .chain(ends.map(|day| format!("{until} {day}")))
+            .chain(fits.map(|fits| counted(fits, "more run")))
+            .collect();
+    }
+    let used = answer.programmatic;
+    let used = (used.runs > 0).then(|| format!("programs {} this cycle", dollars(used.cost_usd)));
+    used.into_iter().collect()
 }
