@@ -29,8 +29,8 @@ pub(in crate::cli) struct Status {
     /// The runs to come, from a scenario file [default: the agent jobs that `scan` finds]
     #[arg(long, value_name = "FILE", help_heading = "The runs to come")]
     pub(in crate::cli) scenario: Option<PathBuf>,
-    /// What the console shows, such as 61.20, or 61.20@2026-11-20T09:00. It is kept for later calls
-    #[arg(long, value_name = "USD[@TIME]", help_heading = "The balance", allow_negative_numbers = true, value_parser = balance_at)]
+    /// What the console shows. With the time when you read it: 61.20@2026-11-20T09:00. It is kept for later calls
+    #[arg(long, value_name = "USD", help_heading = "The balance", allow_negative_numbers = true, value_parser = balance_at)]
     pub(in crate::cli) balance: Option<BalanceAt>,
     /// Forget the balance that was kept
     #[arg(long, help_heading = "The balance", conflicts_with = "balance")]
@@ -38,7 +38,7 @@ pub(in crate::cli) struct Status {
     /// Print one line for a status bar. Claude Code's JSON may be on standard input; prints nothing if nothing is known
     #[arg(long, help_heading = "The answer", conflicts_with_all = ["fail_over", "balance", "forget", "format", "json", "csv", "output"])]
     pub(in crate::cli) statusline: bool,
-    /// Exit with 3 if runs have asked for more than this in the cycle, whether the credit paid it or not
+    /// Exit with 3 if runs asked for more than this so far. It doesn't matter whether the credit paid it
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,
     #[command(flatten)]
