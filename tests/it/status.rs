@@ -167,6 +167,17 @@ fn a_plan_without_a_credit_says_why() {
 }
 
 #[test]
+fn a_plan_of_another_vendor_has_its_own_rules() {
+    let sandbox = home();
+    let told = answer(&sandbox, &["--plan", "copilot-pro"]);
+    assert_ne!(told["inputs"]["program"], "api-credit");
+    is(&told, &[("/inputs/plan", "copilot-pro".into()), ("/cycle/start", "2026-11-01".into())]);
+    let (code, _, said) = run(&sandbox, &["--plan", "no-such-plan"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("no-such-plan"), "{said}");
+}
+
+#[test]
 fn runs_that_sign_in_with_the_plan_draw_nothing() {
     let sandbox = home();
     let told = answer(&sandbox, &["--plan", "max", "--auth", "plan"]);

@@ -129,13 +129,11 @@ fn of_flags<'t>(
     table: &'t PriceTable,
 ) -> Result<(Scenario<'t>, Vec<String>), Vec<Diagnostic>> {
     let (plan, context) = (&args.plan, asker.context());
-    let is_program_set = context.defaults.program.is_some();
-    let program = plan.program.clone().or_else(|| (!is_program_set).then(|| "current".to_owned()));
     let zone = match (&plan.today.tz, &context.defaults.zone) {
         (None, None) => Some(context.clock.zone()),
         (given, _) => given.clone(),
     };
-    let spec = QuestionSpec {
+    let spec = |program: Option<String>| QuestionSpec {
         how_often: Some(Schedule::NIGHTLY),
         plans: PlansSpec {
             names: plan.plan.iter().cloned().collect(),
@@ -152,14 +150,24 @@ fn of_flags<'t>(
                 calendar_month: false,
             },
             as_of: plan.today.as_of,
-            zone,
+            zone: zone.clone(),
             words: Vocabulary::Flags,
             ..Frame::default()
         },
         ..QuestionSpec::new(RunInput::Stated(Usd::ZERO))
     };
-    let when = spec.when(context)?;
-    let asked = spec.resolve(when, table, context, Unstated::default())?;
+    let resolve = |program: Option<String>| {
+        let spec = spec(program);
+        let when = spec.when(context)?;
+        spec.resolve(when, table, context, Unstated::default())
+    };
+    let is_program_named = plan.program.is_some() || context.defaults.program.is_some();
+    let asked = if is_program_named {
+        resolve(plan.program.clone())?
+    } else {
+        // What nobody started has drawn nothing: today's rules, or those of another vendor, whose plan it is.
+        resolve(Some("current".to_owned())).or_else(|faults| resolve(None).map_err(|_| faults))?
+    };
     // Without a plan none is laid beside another; what is spent is what the records tell.
     let is_own = |note: &String| !note.contains("(`--plan`)") && !note.contains("`--spent`");
     Ok((asked.scenario, asked.notes.into_iter().filter(is_own).collect()))
