@@ -30,6 +30,7 @@ pub mod schema;
 pub mod shown;
 pub mod simulate;
 pub mod solve;
+pub mod status;
 
 pub use check::Check;
 pub use compare::Compare;
@@ -50,6 +51,7 @@ pub use schedule::Schedule;
 pub use shown::Shown;
 pub use simulate::Simulate;
 pub use solve::Solve;
+pub use status::Status;
 
 /// Gives an answer the name of its shape: the only value of its key `schema`.
 macro_rules! shape_name {

@@ -40,6 +40,28 @@ fn home_of(user: u32, accounts: &str) -> Option<PathBuf> {
     accounts.lines().find_map(home)
 }
 
+/// The folder in which programs of this user keep what they know from one call to the next: `XDG_STATE_HOME`, or what
+/// the system has in its place.
+#[cfg(target_os = "linux")]
+pub(super) fn state_folder(xdg: Option<&std::ffi::OsStr>) -> Option<PathBuf> {
+    let home = || config_folder()?.parent().map(|home| home.join(".local/state"));
+    xdg.map(PathBuf::from).filter(|folder| folder.is_absolute()).or_else(home)
+}
+
+/// The folder in which programs of this user keep what they know from one call to the next: `XDG_STATE_HOME`, or what
+/// the system has in its place.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn state_folder(xdg: Option<&std::ffi::OsStr>) -> Option<PathBuf> {
+    use etcetera::BaseStrategy as _;
+
+    let usual = || {
+        let usual = etcetera::choose_base_strategy().ok()?;
+        // Windows has no folder of its own for this.
+        Some(usual.state_dir().unwrap_or_else(|| usual.cache_dir()))
+    };
+    xdg.map(PathBuf::from).filter(|folder| folder.is_absolute()).or_else(usual)
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod commands;
 mod home;
+mod kept;
 mod manual;
 mod notices;
 mod output;
@@ -127,8 +128,12 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
         Ok(args) => ManuallyDrop::new(args),
         Err(unread) => return say(unread, &argv, world),
     };
-    let mut notices = Notices::new(world, args.common.color, args.common.quiet);
-    answer(&args, &argv, world, &mut notices).unwrap_or_else(|failure| failure.say(world, &mut notices))
+    let is_silent = args.command.0.destination().is_silent;
+    let mut notices = Notices::new(world, args.common.color, args.common.quiet || is_silent);
+    answer(&args, &argv, world, &mut notices).unwrap_or_else(|failure| match failure {
+        _ if is_silent => Exit::Answered,
+        failure => failure.say(world, &mut notices),
+    })
 }
 
 impl Failure {

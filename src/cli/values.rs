@@ -152,6 +152,22 @@ pub(super) fn instant(text: &str) -> Result<Instant, String> {
     })
 }
 
+/// What a console showed, and when, if that is said.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BalanceAt {
+    pub(super) balance: Usd,
+    pub(super) at: Option<Instant>,
+}
+
+/// A balance, or a balance at an instant: `61.20@2026-11-20T09:00`.
+pub(super) fn balance_at(text: &str) -> Result<BalanceAt, String> {
+    let (balance, at) = match text.split_once('@') {
+        Some((balance, at)) => (balance, Some(instant(at)?)),
+        None => (text, None),
+    };
+    Ok(BalanceAt { balance: money(balance.trim())?, at })
+}
+
 /// A trigger and how often it happens in a cycle.
 pub(super) fn event(text: &str) -> Result<(String, u64), String> {
     let shape = "write how many there are per cycle, e.g. `pull_request=40`";

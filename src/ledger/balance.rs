@@ -191,7 +191,7 @@ impl Balance {
     }
 
     /// Splits the cost of a tally among those who pay it. Plan limits are paid by nobody.
-    fn pay(&mut self, sources: Sources, tally: &mut Tally) {
+    pub(super) fn pay(&mut self, sources: Sources, tally: &mut Tally) {
         let mut rest = tally.cost;
         if sources.is_credit_drawn {
             let draw = self.credit.draw(tally.cost);

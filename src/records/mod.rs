@@ -38,6 +38,7 @@ mod plain_rows;
 pub mod profile_file;
 mod reading;
 mod record;
+mod request_rows;
 mod results;
 mod rollouts;
 mod row_names;

@@ -9,6 +9,8 @@
 //!   of its own.
 //! - A row with an `id` counts once, however often it is read. Rows without one are never taken for each
 //!   other: equal runs do happen.
+//! - A row with a `request_id` that names no run is a request, and the rows of its file are one run: see
+//!   [`request_rows`](super::request_rows).
 //! - `cache_write_tokens` are those of unknown lifetime; they come on top of `cache_write_5m_tokens` and
 //!   `cache_write_1h_tokens`. `cache_creation_input_tokens` are all writes, and must be the sum of their parts where
 //!   those are there.
@@ -26,6 +28,7 @@ use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
 use super::record::{ModelCounts, Origin, ResultRecord, owned, text};
+use super::request_rows::OfRequest;
 use super::row_names::{Count, count_of, has_number, looks_paid_for, spelled};
 use super::sink::{Reader, Sink};
 use crate::units::{NotMoney, Usd};
@@ -83,6 +86,7 @@ pub(super) struct Row {
     is_unnamed: bool,
     priced_as: Option<String>,
     used_by: Option<UsedBy>,
+    request: OfRequest,
 }
 
 impl Reader for Native {
@@ -168,7 +172,11 @@ impl Row {
 
     /// Whether it says nothing that a row says.
     fn is_about_something_else(&self) -> bool {
-        !self.has_counts && self.bad.is_none() && self.model.is_none() && self.unread.is_empty()
+        !self.has_counts
+            && self.bad.is_none()
+            && self.model.is_none()
+            && self.unread.is_empty()
+            && !self.request.has_unread_reasoning()
     }
 
     /// Sets the member or column of that name; other names are ignored unless they look paid for.
@@ -199,7 +207,11 @@ impl Row {
             b"cost_is_at_least" => {}
             b"turns" => self.turns = self.count(value),
             b"requests" => self.requests = self.count(value),
-            name => self.set_used(name, value),
+            name => match self.request.take(name, value) {
+                Ok(true) => {}
+                Ok(false) => self.set_used(name, value),
+                Err(fault) => self.is_bad(fault),
+            },
         }
     }
 
@@ -327,11 +339,17 @@ impl Row {
             Ok(model) => vec![model],
             Err(fault) => return sink.fault(line, fault),
         };
-        let session = self.run.take().or(self.session.take());
-        let identity = match &self.id {
-            Some(id) => hash(&[b"row", session.as_deref().unwrap_or_default().as_bytes(), id.as_bytes()]),
+        let named = self.run.take().or(self.session.take());
+        // Copies of a request stand in several files of one run's artifacts.
+        let id = self.id.take().or_else(|| self.request.id.as_ref().map(|id| format!("request {id}")));
+        if self.request.id.is_some() {
+            self.started_at = self.started_at.or(self.request.at);
+        }
+        let identity = match &id {
+            Some(id) => hash(&[b"row", named.as_deref().unwrap_or_default().as_bytes(), id.as_bytes()]),
             None => hash(&[b"row of file", &sink.file.to_le_bytes(), &place.to_le_bytes()]),
         };
+        let session = named.or_else(|| self.request.run(sink.file));
         let adds_up = session.is_some();
         let record = ResultRecord { identity, session, models, adds_up, ..self.record(line, sink) };
         sink.gathered.row(record);
@@ -339,6 +357,9 @@ impl Row {
 
     /// What the row says about its model.
     fn model(&mut self) -> Result<ModelCounts, FaultKind> {
+        if self.request.has_unread_reasoning() && !self.is_answer {
+            self.unread.push("reasoning_tokens".to_owned());
+        }
         if !self.unread.is_empty() {
             return Err(FaultKind::unread(&self.unread));
         }
@@ -355,7 +376,14 @@ impl Row {
             Some(written) if written != model => (written, Some(model)),
             _ => (model, self.priced_as.take()),
         };
-        let counts = self.all_counts()?;
+        let mut counts = self.all_counts()?;
+        if self.request.id.is_some() {
+            let is_at_least;
+            (counts, is_at_least) = self.request.settle(counts)?;
+            self.is_output_at_least |= is_at_least;
+            self.requests = self.requests.or(Some(1));
+        }
+        self.vendor_cost = self.vendor_cost.or(self.request.cost());
         Ok(ModelCounts {
             model,
             canonical,
@@ -442,7 +470,7 @@ impl Row {
 }
 
 /// Reads an amount as programs print one, every digit of it: `0.013866549999999998`, `1e-05`, `.5`, `-0.0`.
-fn dollars(text: &str) -> Result<Usd, FaultKind> {
+pub(super) fn dollars(text: &str) -> Result<Usd, FaultKind> {
     let text = text.trim();
     let text = text.strip_prefix('$').unwrap_or(text).trim_start();
     let text = text.strip_prefix('+').unwrap_or(text);

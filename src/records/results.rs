@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, btree_map};
 
 use super::counts::Counts;
-use super::record::{ModelCounts, Origin, RequestCounts, ResultRecord};
+use super::record::{ModelCounts, NO_SESSION, Origin, RequestCounts, ResultRecord};
 use super::run::{Grouping, Run, RunModel, UseDay};
 use super::split::split;
 use crate::units::{OutOfRange, length};
@@ -167,7 +167,8 @@ pub(super) fn run_of(mut result: ResultRecord, grouping: &Grouping<'_>) -> Resul
     Ok(Run {
         file: result.place.file,
         origin: result.origin,
-        session: result.session,
+        // Rows that name no run are grouped by file.
+        session: result.session.filter(|id| !id.starts_with(NO_SESSION)),
         job: result.job,
         cwd: result.cwd,
         project: None,

@@ -19,7 +19,7 @@ enum Takes {
 }
 
 /// Members that count nothing paid for, and what they mean.
-const FIELDS: [(&str, Takes, &str); 13] = [
+const FIELDS: [(&str, Takes, &str); 18] = [
     ("model", Takes::Text, "The model, as its vendor calls it."),
     (
         "run",
@@ -44,6 +44,23 @@ const FIELDS: [(&str, Takes, &str); 13] = [
         Takes::Money,
         "What your tool says that it cost, in dollars. Shown beside the list price.",
     ),
+    (
+        "request_id",
+        Takes::Id,
+        "The request that the row is: rows with one that name no `run` are requests of one run, that of their file.",
+    ),
+    ("timestamp", Takes::Time, "When a row with a `request_id` was answered, in place of `started_at`."),
+    (
+        "provider",
+        Takes::Text,
+        "Who answered a row with a `request_id`: whether its input contains what was read from the cache.",
+    ),
+    (
+        "ai_credits",
+        Takes::Money,
+        "What it cost in GitHub's AI Credits, $0.01 each, in place of `vendor_cost_usd`.",
+    ),
+    ("ai_credits_this_response", Takes::Money, "Another word for `ai_credits`."),
     ("usage", Takes::Usage, "The counts, nested as in answers of the API."),
 ];
 
@@ -157,7 +174,8 @@ mod tests {
             let value = match name.as_str() {
                 "started_at" => "\"2026-11-20\"",
                 "billing" => "\"plan\"",
-                "vendor_cost_usd" => "0.25",
+                "vendor_cost_usd" | "ai_credits" | "ai_credits_this_response" => "0.25",
+                "timestamp" => "\"2026-11-20T02:00:00Z\"",
                 "usage" => "{\"input_tokens\":7}",
                 "fast" | "us_only" | "batch" => "true",
                 name if rule["$ref"].is_string() || is_count(name.as_bytes()) => "7",

@@ -11,6 +11,7 @@ pub mod forecast;
 pub mod policy;
 mod pooled;
 pub mod solve;
+pub mod status;
 
 pub use assign::{Assignment, assign};
 pub use effect::{Answered, Effect, JobEffect, LedgerEffect, effect};

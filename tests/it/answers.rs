@@ -12,7 +12,7 @@ use std::{env, fs};
 use creditcalc::answer::schema;
 use creditcalc::answer::{
     Check, Compare, Diff, Estimate, Forecast, Measure, Models, Plans, PricingCheck, PricingDiff,
-    PricingImport, PricingSources, Scan, Schedule, Simulate, Solve,
+    PricingImport, PricingSources, Scan, Schedule, Simulate, Solve, Status,
 };
 use creditcalc::report::json;
 use regex_lite::Regex;
@@ -59,12 +59,13 @@ fn frozen(command: &str) -> PathBuf {
 type Derived = fn() -> String;
 
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, Derived); 16] = [
+const COMMANDS: [(&str, Derived); 17] = [
     ("estimate", schema::of::<Estimate>),
     ("forecast", schema::of::<Forecast>),
     ("measure", schema::of::<Measure>),
     ("schedule", schema::of::<Schedule>),
     ("scan", schema::of::<Scan>),
+    ("status", schema::of::<Status>),
     ("simulate", schema::of::<Simulate>),
     ("compare", schema::of::<Compare>),
     ("solve", schema::of::<Solve>),

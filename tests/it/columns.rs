@@ -19,7 +19,7 @@ const PAGE: &str = "docs/columns.md";
 /// What stands above it is written by hand.
 const MARK: &str = "<!-- Everything below is written by tests/it/columns.rs. -->\n";
 /// The commands with an answer, in the order of the page.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "estimate",
     "compare",
     "solve",
@@ -30,6 +30,7 @@ const COMMANDS: [&str; 16] = [
     "measure",
     "schedule",
     "scan",
+    "status",
     "models",
     "plans",
     "pricing check",
@@ -159,6 +160,7 @@ fn question(table: &Table) -> &'static [&'static str] {
         ("measure", _) => &["measure", "records", "--by", "model"],
         ("schedule", "") => &["schedule", "@daily", "--tz", "UTC"],
         ("scan", "") => &["scan", "--root", ".", "--tz", "UTC"],
+        ("status", "") => &["status", "records", "--credit", "100"],
         ("models", "") => &["models"],
         ("plans", "") => &["plans"],
         ("pricing check", "") => &["pricing", "check"],

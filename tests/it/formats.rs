@@ -25,7 +25,7 @@ const RECORDS: &str = "\
 \"modelUsage\":{\"claude-opus-5-5\":{\"inputTokens\":1000,\"outputTokens\":500,\"costUSD\":0.5}}}\n";
 
 /// Every command, and the beginning of the head of its CSV.
-const COMMANDS: [(&[&str], &str); 19] = [
+const COMMANDS: [(&[&str], &str); 20] = [
     (&["estimate", "--cost-per-run", "4"], "plan,program,program_status,as_of,"),
     (&["estimate", "--model", "sonnet", "--input", "40k", "--cron", "0 3 * * *"], "cycle,plan,job,run,"),
     (&["compare", "--model", "sonnet", "--input", "40k"], "plan,model,program,as_of,"),
@@ -42,6 +42,7 @@ const COMMANDS: [(&[&str], &str); 19] = [
     (&["measure", "runs.jsonl"], "run,source,job,project,"),
     (&["measure", "runs.jsonl", "--by", "model"], "by,name,runs,input_tokens,"),
     (&["scan", "--root", "."], "job,place,line,agent,"),
+    (&["status", "runs.jsonl", "--credit", "100", "--tz", "UTC"], "cycle_start,cycle_end,now,program,"),
     (&["models"], "model,vendor,status,speed,"),
     (&["plans"], "program,program_status,plan,name,"),
     (&["pricing", "check"], "passed,files,models,prices,"),

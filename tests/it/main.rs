@@ -66,6 +66,8 @@ mod spent;
 mod spread;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;
+mod status;
+mod status_figures;
 mod tables;
 mod time;
 mod timetables;

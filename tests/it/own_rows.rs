@@ -358,3 +358,74 @@ fn money_is_read_as_programs_print_it_wherever_it_is_read() {
     // 2 x 0.013866549999999998
     assert_eq!(told["total"]["cost_usd"], "0.027733099999999996");
 }
+
+/// What GitHub Agentic Workflows keep of a run: three requests, each with the figure in AI Credits.
+const TOKEN_USAGE: &str = include_str!("../data/records/native/token-usage.jsonl");
+
+#[test]
+fn requests_that_name_no_run_are_one_run_a_file() {
+    let sandbox = Sandbox::new();
+    let second = TOKEN_USAGE.replace("5f0c-", "77aa-").replace("2026-11-20", "2026-11-21");
+    sandbox.write("artifacts/1/api-proxy-logs/token-usage.jsonl", TOKEN_USAGE);
+    sandbox.write("artifacts/2/api-proxy-logs/token-usage.jsonl", &second);
+    // The artifact has it twice.
+    sandbox.write("artifacts/2/usage/token-usage.jsonl", &second);
+    let all = answer(&sandbox, &["artifacts"]);
+    let runs = all["runs"].as_array().expect("a list");
+    assert_eq!(runs.len(), 2, "{all:#}");
+    assert_eq!(all["read"]["duplicates"], 3, "{:#}", all["read"]);
+    for (run, day) in runs.iter().zip(["2026-11-20", "2026-11-21"]) {
+        assert_eq!(run["session_id"], Value::Null);
+        assert_eq!((run["requests"].as_u64(), run["entrypoint"].as_str()), (Some(3), None));
+        assert!(run["started_at"].as_str().expect("a time").starts_with(day), "{run:#}");
+        // Opus: 12,000 x $4 + 1,500 x $20 + 10,000 x $0.20 = $0.048 + $0.03 + $0.002 = $0.08
+        // Haiku: 3,000 x $1 + 200 x $5 = $0.003 + $0.001 = $0.004
+        assert_eq!(run["cost_usd"], "0.084", "{run:#}");
+        // 5 + 3 + 0.4 = 8.4 credits of $0.01.
+        assert_eq!(run["vendor_cost_usd"], "0.084", "{run:#}");
+    }
+}
+
+#[test]
+fn a_request_that_names_its_run_keeps_it() {
+    let sandbox = Sandbox::new();
+    let row = |run: &str, id: &str| {
+        format!(
+            r#"{{{run}"request_id":"{id}","model":"claude-opus-5-5","input_tokens":1000,"output_tokens":0}}"#
+        )
+    };
+    let rows = [
+        row(r#""run":"a","#, "1"),
+        row(r#""run":"b","#, "2"),
+        row(r#""session_id":"a","#, "3"),
+        row("", "4"),
+        row("", "5"),
+        row("", "5"),
+    ];
+    sandbox.write("rows.jsonl", rows.join("\n"));
+    let all = answer(&sandbox, &["rows.jsonl"]);
+    let runs: Vec<_> = all["runs"].as_array().expect("a list").iter().collect();
+    let mut told: Vec<_> =
+        runs.iter().map(|run| (run["session_id"].as_str(), run["requests"].as_u64())).collect();
+    told.sort();
+    // The fifth stands twice.
+    assert_eq!(told, [(None, Some(2)), (Some("a"), Some(2)), (Some("b"), Some(1))]);
+}
+
+#[test]
+fn the_input_of_a_request_may_contain_what_was_cached() {
+    let sandbox = Sandbox::new();
+    let row = r#"{"request_id":"r","provider":"P","model":"claude-opus-5-5","input_tokens":1000,"output_tokens":0,"cache_read_tokens":600INCLUDED}"#;
+    for (provider, included, cost) in [
+        // 1,000 x $4 + 600 x $0.20 = $0.00412
+        ("anthropic", "", "0.00412"),
+        ("openai", r#","input_tokens_include_cache":false"#, "0.00412"),
+        // 400 x $4 + 600 x $0.20 = $0.00172
+        ("openai", "", "0.00172"),
+        ("anthropic", r#","input_tokens_include_cache":true"#, "0.00172"),
+    ] {
+        let row = row.replace("INCLUDED", included).replace("\"P\"", &format!("\"{provider}\""));
+        sandbox.write("row.jsonl", &row);
+        assert_eq!(total(&sandbox, &["row.jsonl"]), cost, "{row}");
+    }
+}

@@ -22,6 +22,7 @@ mod schedule;
 mod schema;
 mod simulate;
 mod solve;
+mod status;
 mod tables;
 mod to_file;
 mod usage;
@@ -54,6 +55,7 @@ pub(super) use schedule::Schedule;
 pub(super) use schema::{RECORD, SCENARIO, Schema};
 pub(super) use simulate::{Simulate, SimulateRows};
 pub(super) use solve::{Solve, What};
+pub(super) use status::Status;
 pub(super) use tables::{Models, Plans};
 pub(super) use to_file::{AnswerFile, Destination, ToFile};
 

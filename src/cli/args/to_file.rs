@@ -38,11 +38,14 @@ pub(in crate::cli) struct Destination<'a> {
     pub(in crate::cli) file: Option<&'a Path>,
     /// Whether a file is replaced even if it is read-only.
     pub(in crate::cli) force: bool,
+    /// Whether it goes into a line that other programs show: whatever fails, nothing is said.
+    pub(in crate::cli) is_silent: bool,
 }
 
 impl<'a> Destination<'a> {
     fn new(file: Option<&'a PathBuf>, force: bool) -> Self {
-        Self { file: file.map(PathBuf::as_path).filter(|path| path.as_os_str() != "-"), force }
+        let file = file.map(PathBuf::as_path).filter(|path| path.as_os_str() != "-");
+        Self { file, force, is_silent: false }
     }
 }
 

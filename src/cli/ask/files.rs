@@ -148,6 +148,7 @@ impl Files for MachineFiles<'_, '_> {
             grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
             today: day.map_or_else(|| self.today.day(settings), Ok)?,
             dialect: self.shell.told_dialect(),
+            changed_since: None,
             is_strict: args.strict,
             is_quiet: common.quiet,
         };

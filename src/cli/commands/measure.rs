@@ -45,6 +45,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
         today: as_of,
         dialect: shell.told_dialect(),
+        changed_since: None,
         is_strict: args.records.strict,
         is_quiet: common.quiet,
     };

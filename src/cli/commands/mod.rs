@@ -17,6 +17,7 @@ mod schedule;
 mod schema;
 mod simulate;
 mod solve;
+mod status;
 mod vendors;
 
 use std::fmt;
@@ -36,7 +37,7 @@ macro_rules! frozen {
 }
 
 /// Every command, in the order in which a newcomer needs them and help lists them. Nothing else names them.
-pub(super) static COMMANDS: [&dyn Listed; 17] = [
+pub(super) static COMMANDS: [&dyn Listed; 18] = [
     &Entry {
         name: "estimate",
         about: "Estimate what a job costs, and how far each plan's credit goes",
@@ -106,6 +107,13 @@ pub(super) static COMMANDS: [&dyn Listed; 17] = [
         run: scan::run,
         to: |args: &args::Scan| args.to.destination(),
         schemas: frozen!("scan"),
+    },
+    &Entry {
+        name: "status",
+        about: "Show what is left of this cycle's credit, and until when",
+        run: status::run,
+        to: args::Status::destination,
+        schemas: frozen!("status"),
     },
     &Entry {
         name: "models",

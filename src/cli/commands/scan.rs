@@ -13,7 +13,7 @@ use crate::cli::scan::{FoundAt, Machine, OfRuns, Priced, Walked, WithTexts, runs
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{NoCredit, Prepared, Scenario, Simulated};
+use crate::ledger::{JobSpec, NoCredit, Prepared, Scenario, Simulated};
 use crate::pricing::{Auth, Draws, PriceTable, Program};
 use crate::question::file::{self, Overrides};
 use crate::question::found::{FoundJob, Pick};
@@ -94,6 +94,57 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let output =
         shell.write(&Found { answer: &answer, cycle: asked.cycle, program: asked.program }, all, world)?;
     Ok(CommandOutput { files: output_files, skipped, ..output })
+}
+
+/// The agent jobs of this machine and folder as a question for the ledger has them.
+#[derive(Default)]
+pub(super) struct JobsHere {
+    /// Those of which the records tell what a run costs.
+    pub(super) jobs: Vec<JobSpec>,
+    /// How many others run in the cycle.
+    pub(super) without_cost: u64,
+}
+
+/// The agent jobs of this machine and of the working folder, as `scan` finds them; `asked` says under whose rules.
+pub(super) fn jobs_here(
+    shell: &Shell<'_>,
+    args: &Args,
+    asked: &Scenario<'_>,
+    plan: Option<&str>,
+    table: &PriceTable,
+    world: &World<'_>,
+) -> Result<JobsHere, Failure> {
+    let asker = Asker::new(shell, &args.today, None, NamedFiles { allow_outside: true }, world);
+    let (machine, dir) = (Machine::new(None, world), PathBuf::from("."));
+    let walked = machine.walk((&[], &dir), &asked.zone, &asker.files, world);
+    let mut jobs = scanned(&walked.files, &machine, &dir);
+    if jobs.is_empty() {
+        return Ok(JobsHere::default());
+    }
+    let known: Vec<Known<'_>> = jobs
+        .iter()
+        .map(|job| Known {
+            job: &job.found.job,
+            agent: job.found.agent.as_deref(),
+            folder: job.folder.as_deref(),
+        })
+        .collect();
+    let of_runs = runs_of_jobs(&known, &machine.records(world), asked.as_of, table, (shell, world))?;
+    for (job, priced) in jobs.iter_mut().zip(of_runs.of_jobs) {
+        job.priced = priced;
+    }
+    let without_cost = jobs.iter().filter(|job| job.priced.is_none() && runs(job, asked) > 0).count();
+    let path = PathBuf::from("creditcalc-scan.toml");
+    let (draft, texts) = draft(args, asked, plan, (&jobs, &path), world);
+    let mut here = JobsHere { jobs: Vec::new(), without_cost: length(without_cost) };
+    if draft.jobs.iter().any(DraftJob::is_whole) {
+        let files = WithTexts { files: &asker.files, texts };
+        let context = crate::question::Context { files: &files, ..asker.context() };
+        let overrides =
+            Overrides { as_of: Some(asked.as_of), zone: Some(asked.zone.clone()), ..Overrides::default() };
+        here.jobs = file::read(&path, &files)?.resolve(&overrides, table, context)?.simulation.jobs;
+    }
+    Ok(here)
 }
 
 /// What was assumed where neither a flag nor a setting says it.

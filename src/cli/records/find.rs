@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use super::archive::{self, Kind};
 use super::names::{Named, named};
@@ -52,6 +53,8 @@ pub(super) struct Found<'w> {
     seen: HashSet<OsString>,
     /// How many of the files are in the order of their names: those up to the last folder.
     ordered: usize,
+    /// Files of folders that were last changed before are passed over.
+    changed_since: Option<SystemTime>,
 }
 
 /// What standard input is called where nobody wrote `-`.
@@ -61,9 +64,10 @@ const INPUT: &str = "standard input";
 pub(super) fn find<'w>(
     paths: &[PathBuf],
     within: Option<&'w Confined>,
+    changed_since: Option<SystemTime>,
     world: &World<'_>,
 ) -> Result<Found<'w>, Failure> {
-    let mut found = Found { within, ..Found::default() };
+    let mut found = Found { within, changed_since, ..Found::default() };
     if paths.is_empty() && is_something_piped_in() {
         found.files.push(File {
             path: None,
@@ -294,6 +298,7 @@ impl Found<'_> {
                     }
                     match fs::metadata(entry.path()) {
                         Ok(metadata) if metadata.is_dir() => inner.push((entry.path(), name, None)),
+                        Ok(metadata) if metadata.is_file() && self.is_older(&metadata) => {}
                         Ok(metadata) if metadata.is_file() && is_record => {
                             let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path());
                             self.entry(entry.path(), target, &name, metadata.len(), named);
@@ -309,6 +314,7 @@ impl Found<'_> {
                                 self.pass(&name, &metadata);
                             }
                         }
+                        Ok(metadata) if self.is_older(&metadata) => {}
                         Ok(metadata) => {
                             self.entry(entry.path(), real.join(&file_name), &name, metadata.len(), named);
                         }
@@ -320,6 +326,12 @@ impl Found<'_> {
             folders.extend(inner);
         }
         self.ordered = self.files.len();
+    }
+
+    /// Whether a file was last changed before what is asked about. Where the system does not tell, it was not.
+    fn is_older(&self, metadata: &fs::Metadata) -> bool {
+        let changed = metadata.modified().ok();
+        self.changed_since.zip(changed).is_some_and(|(since, changed)| changed < since)
     }
 
     /// Passes over what is no file: a pipe in a folder would be waited for.

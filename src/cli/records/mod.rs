@@ -10,6 +10,7 @@ mod read;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use jiff::civil::Date;
 
@@ -36,6 +37,8 @@ pub(in crate::cli) struct RecordsRequest<'w> {
     pub(in crate::cli) grouping: Grouping<'w>,
     /// The day by which the times of logs get a year that they do not write.
     pub(in crate::cli) today: Date,
+    /// Only records since then are asked about: files in folders that were last changed before are not opened.
+    pub(in crate::cli) changed_since: Option<SystemTime>,
     /// Whether a record that cannot be read is an error.
     pub(in crate::cli) is_strict: bool,
     /// Whether to leave out the progress bar.
@@ -58,7 +61,7 @@ const SKIPPED_MAX: usize = 20;
 
 /// Finds and reads records, and puts their runs together.
 pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) -> Result<Records, Failure> {
-    let found = find::find(wanted.paths, wanted.within, world)?;
+    let found = find::find(wanted.paths, wanted.within, wanted.changed_since, world)?;
     let bar = progress::Bar::new(
         found.files.iter().map(|file| file.size).sum(),
         !wanted.is_quiet && world.stderr_width.is_some(),

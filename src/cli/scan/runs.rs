@@ -62,6 +62,7 @@ pub(in crate::cli) fn runs_of_jobs(
         grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
         today: as_of,
         dialect: None,
+        changed_since: None,
         is_strict: false,
         is_quiet: shell.common.quiet,
     };

@@ -57,7 +57,7 @@ const SEATS: (&str, Means) =
 const RATES_OF_CARD: &str = "Dollars per million tokens; empty if there is no such rate, or for a multiple.";
 
 /// All tables, command by command.
-pub const TABLES: [Table; 24] = [
+pub const TABLES: [Table; 25] = [
     Table {
         command: "forecast",
         rows: "One row per plan or seat",
@@ -371,6 +371,23 @@ pub const TABLES: [Table; 24] = [
         ],
     },
     Table { command: "scan", rows: "One row per job", flags: "", objects: &["jobs[]"], own: &[] },
+    Table {
+        command: "status",
+        rows: "One row",
+        flags: "",
+        objects: &["", "inputs", "balance"],
+        own: &[
+            ("cycle_start", Key("cycle.start")),
+            ("cycle_end", Key("cycle.end")),
+            ("programmatic_runs", Words("How many runs programs started.")),
+            ("programmatic_usd", Words("What these cost at list prices in this cycle, in dollars.")),
+            ("interactive_runs", Words("How many runs people started.")),
+            ("interactive_usd", Words("What these cost at list prices in this cycle, in dollars.")),
+            ("unknown_runs", Words("How many runs don't say who started them.")),
+            ("unknown_usd", Words("What these cost at list prices in this cycle, in dollars.")),
+            ("anchored_at", Key("balance.at")),
+        ],
+    },
     Table {
         command: "models",
         rows: "One row per price",

@@ -26,6 +26,7 @@ mod scan;
 mod schedule;
 mod simulate;
 mod solve;
+mod status;
 mod vendors;
 
 pub use check::rules;
@@ -47,6 +48,7 @@ pub use scan::found_jobs;
 pub use schedule::instants;
 pub use simulate::{assigned_jobs, changed_jobs, simulated_jobs};
 pub use solve::solutions;
+pub use status::status_row;
 pub use vendors::{vendor_cells, vendors_in_order, vendors_not_computable, vendors_on_limits};
 
 /// What the rules in force give for the same job; nothing where these are in force. Pages show it in a group of

@@ -126,6 +126,21 @@ native: 6 told, 1 again
 }
 
 #[test]
+fn requests_of_an_agentic_workflow() {
+    // Opus: 12,000 x $4 + 1,500 x $20 + 10,000 x $0.20 = 80,000, a million of which are $0.08
+    // Haiku: 3,000 x $1 + 200 x $5 = 4,000, a million of which are $0.004; 8.4 credits of a cent are $0.084
+    expect(
+        &["native/token-usage.jsonl"],
+        "
+-: Native, programmatic, unknown, 3 requests, 2026-11-20T02:00:09.12Z, $0.084 ($0.084: none)
+  claude-opus-5-5: 12000 in, 1500 out, 10000 read, $0.08 ($0.08: none)
+  claude-haiku-4-5-20251001: 3000 in, 200 out, $0.004 ($0.004: none)
+native: 3 told, 0 again
+",
+    );
+}
+
+#[test]
 fn rows_in_a_list() {
     // 10 x $5 + 100 x $6.25 + 200 x $10 + 300 x $6.25 = 4,550, and 5,005 in the US; a search is $0.01. For an
     // hour 300 x $3.75 x 1.1 = 1,237.5 more.

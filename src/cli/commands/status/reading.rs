@@ -1,0 +1,97 @@
+//! The runs of the cycle, from the records.
+
+use std::time::SystemTime;
+
+use super::asked::Asked;
+use crate::cli::args::Status as Args;
+use crate::cli::records::{Records, RecordsRequest, records, usual_places};
+use crate::cli::shell::Shell;
+use crate::cli::{Failure, World};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::measure::{self, Measurement, measure};
+use crate::pricing::PriceTable;
+use crate::records::{Grouping, Runs};
+use crate::schedule::Window;
+
+/// What was read of the records.
+pub(super) struct Read<'t> {
+    pub(super) measured: Measurement<'t>,
+    /// Why there is none, where that is no fault.
+    pub(super) nothing: Option<Diagnostic>,
+    pub(super) notes: Vec<String>,
+    pub(super) skipped: Vec<String>,
+}
+
+/// The runs of the cycle. Files that were last changed before it are not opened.
+pub(super) fn read<'t>(
+    shell: &Shell<'_>,
+    args: &Args,
+    asked: &Asked<'t>,
+    table: &'t PriceTable,
+    world: &World<'_>,
+) -> Result<Read<'t>, Failure> {
+    let window = Window::of_days(asked.cycle.period(), &asked.zone);
+    let limits = table.prompt_limits();
+    let mut paths = args.paths.clone();
+    if paths.is_empty() {
+        // Standard input is another's here.
+        paths = usual_places(world).into_iter().filter(|place| place.is_dir()).collect();
+    }
+    let mut nothing = None;
+    let mut found = None;
+    if paths.is_empty() {
+        nothing = Some(no_places(world));
+    } else {
+        let wanted = RecordsRequest {
+            paths: &paths,
+            within: None,
+            format: None,
+            grouping: Grouping { prompt_limits: &limits, zone: &asked.zone },
+            today: asked.as_of,
+            dialect: shell.told_dialect(),
+            changed_since: Some(SystemTime::from(window.start)),
+            is_strict: false,
+            is_quiet: shell.common.quiet || args.statusline,
+        };
+        match records(&wanted, world) {
+            Ok(records) => found = Some(records),
+            Err(Failure::Told(faults)) if faults.iter().all(|fault| fault.code == Code::NoRunFound) => {
+                let title = "no run of this cycle is in the records";
+                nothing = Some(
+                    Diagnostic::new(Code::NoRunFound, title)
+                        .help("name the records that you mean: `creditcalc status PATH…`"),
+                );
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    let (runs, skipped, notes) = match found {
+        Some(Records { runs, skipped, notes, .. }) => (runs, skipped, notes),
+        None => (Runs::default(), Vec::new(), Vec::new()),
+    };
+    let question = measure::Question {
+        as_of: asked.as_of,
+        unnamed: None,
+        only: None,
+        window: measure::Window::ALL,
+        programs: &args.entrypoint,
+        with_lines: false,
+    };
+    let measured = measure(table, runs, &question)?;
+    // How the records of this program are looked for is not news here.
+    let notes = notes.into_iter().filter(|note| !note.starts_with("read `")).collect();
+    Ok(Read { measured, nothing, notes, skipped })
+}
+
+/// What is said where no path was named and the usual places hold nothing.
+fn no_places(world: &World<'_>) -> Diagnostic {
+    let looked: Vec<String> =
+        usual_places(world).iter().map(|place| format!("`{}`", place.display())).collect();
+    let note = match looked.as_slice() {
+        [] => "`HOME` names no folder to look in".to_owned(),
+        looked => format!("looked in {}", looked.join(" and ")),
+    };
+    Diagnostic::new(Code::NoUsualRecords, "there are no Claude Code transcripts in the usual places")
+        .note(note)
+        .help("name a file or folder: `creditcalc status PATH…`")
+}
