@@ -257,6 +257,14 @@ impl Usd {
         Self(rounded(self.0, CENT) * CENT)
     }
 
+    /// To whole cents, up: for "you need at least".
+    #[must_use]
+    pub fn ceil_to_cents(self) -> Self {
+        let cents = self.0.div_ceil(CENT) * CENT;
+        // Below a trillion a cent more may be out of range; such an amount stays as it is.
+        Self::of_steps(cents).unwrap_or(self)
+    }
+
     /// To `digits` significant digits, half away from zero. For showing amounts under a cent.
     #[must_use]
     pub fn rounded_to_significant(self, digits: u32) -> Self {

@@ -312,10 +312,10 @@ dddddddd-0004,d.jsonl,,/home/me/a rather long way from home/to/the-project,ddddd
     same(
         &csv::draw(sheets::shares(By::Project, &shares).into()),
         r"
-by,name,runs,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_write_30m_tokens,cache_write_12h_tokens,unpriced_tokens,cost_usd,cost_high_usd,cost_is_at_least,cost_mean_usd
-project,/home/me/a rather long way from home/to/the-project,1,200,903,100000,0,0,0,0,0,0.073575,0.073575,true,0.073575
-project,/srv/nightly,1,2000,2,0,0,0,0,0,0,0.01005,0.01005,true,0.01005
-project,,3,72516,10955,134748,28000,12977,0,0,78344,0.2939998,0.2999998,true,0.0979999333
+by,name,runs,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_write_30m_tokens,cache_write_12h_tokens,unpriced_tokens,cost_usd,cost_high_usd,cost_is_at_least,cost_mean_usd,cost_vs_usual
+project,/home/me/a rather long way from home/to/the-project,1,200,903,100000,0,0,0,0,0,0.073575,0.073575,true,0.073575,
+project,/srv/nightly,1,2000,2,0,0,0,0,0,0,0.01005,0.01005,true,0.01005,
+project,,3,72516,10955,134748,28000,12977,0,0,78344,0.2939998,0.2999998,true,0.0979999333,
 ",
     );
 }

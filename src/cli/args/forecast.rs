@@ -14,7 +14,7 @@ use crate::units::Usd;
 /// Measured runs, and the runs to come.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Forecast {
-    /// Records of runs: files, folders, patterns or profiles, as with --from. Or one scenario file
+    /// Records of runs, profiles, or one scenario file. Files, folders and patterns of records are read as with --from
     #[arg(value_name = "PATH", conflicts_with = "from")]
     pub(in crate::cli) paths: Vec<PathBuf>,
     /// The most that one run may cost, as you give it to the agent. Without it, nothing limits the dearest run

@@ -319,9 +319,9 @@ fn told(reason: &NoForecast, names: &[String], words: Vocabulary) -> Diagnostic 
             Diagnostic::new(Code::CapBelowRun, title)
                 .help(format!(
                     "use a limit that no run passed, such as `{}`",
-                    words.word("max_budget_usd", cost)
+                    words.word("max_budget_usd", cost.ceil_to_cents())
                 ))
-                .help("to see what lower limits would do, add `--caps`")
+                .help("to see what lower limits would have done, leave it out and add `--caps`")
         }
         NoForecast::Sample { job, reason: SampleFault::AllZero } => {
             Diagnostic::new(Code::NothingPriced, format!("every measured run{} cost $0.00", of_job(*job)))
