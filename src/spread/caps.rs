@@ -1,6 +1,6 @@
 //! What a cap for each run would have done, and what it would mean for runs to come.
 
-use super::exact::exact;
+use super::exact::exact_of_many;
 use super::probability::Bracket;
 use super::sample::{Sample, SampleRun};
 use crate::units::{OutOfRange, Usd, length};
@@ -38,10 +38,12 @@ pub fn caps(
     let mut caps = if caps.is_empty() { chosen(sample, runs_to_come, credit) } else { caps.to_vec() };
     caps.sort_unstable();
     caps.dedup();
-    caps.into_iter().filter(|cap| !cap.is_zero()).map(|cap| row(sample, runs_to_come, credit, cap)).collect()
+    let caps: Vec<Usd> = caps.into_iter().filter(|cap| !cap.is_zero()).collect();
+    let row = |cap: &Usd| row(sample, runs_to_come, credit, *cap, caps.len());
+    caps.iter().map(row).collect()
 }
 
-fn row(sample: &Sample, runs_to_come: u32, credit: Usd, cap: Usd) -> Result<CapRow, OutOfRange> {
+fn row(sample: &Sample, runs_to_come: u32, credit: Usd, cap: Usd, rows: usize) -> Result<CapRow, OutOfRange> {
     let is_dearer = |run: &&SampleRun| run.cost > cap;
     let runs_cut = sample.runs().iter().filter(is_dearer).count();
     let capped = sample.runs().iter().map(|run| SampleRun {
@@ -56,7 +58,7 @@ fn row(sample: &Sample, runs_to_come: u32, credit: Usd, cap: Usd) -> Result<CapR
         runs_cut,
         burnt: cap.times(length(runs_cut))?,
         worst: cap.times(runs_to_come.into())?,
-        overflow: exact(&capped, runs_to_come, credit).overflow(),
+        overflow: exact_of_many(&capped, runs_to_come, credit, rows).overflow(),
     })
 }
 

@@ -1,11 +1,11 @@
 //! Point and bounds of what runs to come may cost together.
 
 use super::fixed_point::FixedPoint;
-use super::money_unit::MoneyUnit;
+use super::money_unit::{MoneyUnit, WORK};
 use super::multisets::{Counted, Multisets};
 use super::probability::{Bracket, Probability};
 use super::sample::Sample;
-use crate::units::Usd;
+use crate::units::{Usd, length};
 
 /// How likely runs to come fit into a credit.
 ///
@@ -51,10 +51,16 @@ const MEASURED_MAX: usize = 1_000;
 /// of each for lower figures and the dearest for upper ones. Groups vary a little more than single runs do.
 #[must_use]
 pub fn exact(sample: &Sample, runs_to_come: u32, credit: Usd) -> Exact {
+    exact_of_many(sample, runs_to_come, credit, 1)
+}
+
+/// As [`exact()`], for one of so many answers that are wanted at once: they share the work that one may take.
+pub(super) fn exact_of_many(sample: &Sample, runs_to_come: u32, credit: Usd, answers: usize) -> Exact {
+    let work = WORK / u128::from(length(answers)).max(1);
     let group = runs_to_come.div_ceil(RUNS_MAX).max(1);
     let groups = runs_to_come.div_ceil(group);
     let costs = Costs::new(sample, group);
-    let unit = MoneyUnit::new(&costs.all(), groups, credit.steps());
+    let unit = MoneyUnit::new(&costs.all(), groups, credit.steps(), work);
     let [low, point, high] = costs.at_most(&unit, groups, credit.steps());
     let at_least: Vec<Bracket> = (0..low.len())
         .map(|row| {

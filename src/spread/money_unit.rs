@@ -24,8 +24,9 @@ const UNITS_A_RUN: u128 = 200;
 const UNITS_MIN: u128 = 2_000;
 /// A table has one row for each run to come: of 8 or 16 bytes for each unit.
 const CELLS_MAX: u128 = 12_000_000;
-/// Tables are changed once for each measured run: about half a second in a release build.
-const STEPS_MAX: u128 = 800_000_000;
+/// The cells of all tables are changed once for each measured run: so many changes take about half a second in a
+/// release build.
+pub(super) const WORK: u128 = 800_000_000;
 /// Below this there would be nothing left to count: so many units for each run to come are kept whatever it costs.
 const UNITS_A_RUN_MIN: u128 = 2;
 
@@ -33,14 +34,14 @@ impl MoneyUnit {
     /// The unit for sums of `runs` of the `costs` up to `credit`, in steps of 10⁻²⁴ dollars.
     ///
     /// The largest unit of which all costs are whole multiples, often the cent, where that has at most 20,000 units to
-    /// the credit; otherwise 1, 2 or 5 times a power of ten, so that a table stays small.
-    pub(super) fn new(costs: &[u128], runs: u32, credit: u128) -> Self {
+    /// the credit; otherwise 1, 2 or 5 times a power of ten, so that tables stay small, and `work` changes fill them.
+    pub(super) fn new(costs: &[u128], runs: u32, credit: u128, work: u128) -> Self {
         let runs = u128::from(runs).max(1);
         let values = u128::try_from(costs.len()).unwrap_or(u128::MAX);
         // What is dearer than the credit never fits, whatever its unit.
         let within = || costs.iter().copied().filter(|cost| *cost <= credit);
         let units_max = UNITS_MAX
-            .min(STEPS_MAX / values.max(1) / runs)
+            .min(work / values.max(1) / runs)
             .max(UNITS_A_RUN_MIN * runs)
             .min(CELLS_MAX / (runs + 1))
             .max(1);
@@ -122,10 +123,10 @@ mod tests {
     #[test]
     fn whole_cents_are_counted_in_cents() {
         // 20,000 cents are $200.
-        let unit = MoneyUnit::new(&[35 * CENT, 370 * CENT, 1_000 * CENT + CENT], 30, 20_000 * CENT);
+        let unit = MoneyUnit::new(&[35 * CENT, 370 * CENT, 1_000 * CENT + CENT], 30, 20_000 * CENT, WORK);
         assert_eq!((unit.steps, unit.is_exact, unit.most), (CENT, true, 20_000));
         // $0.50 divides all of them, and $50 are 100 of it.
-        let unit = MoneyUnit::new(&[50 * CENT, 150 * CENT, 1_000 * CENT], 30, 5_000 * CENT);
+        let unit = MoneyUnit::new(&[50 * CENT, 150 * CENT, 1_000 * CENT], 30, 5_000 * CENT, WORK);
         assert_eq!((unit.steps, unit.is_exact, unit.most), (50 * CENT, true, 100));
     }
 
@@ -134,7 +135,7 @@ mod tests {
         // $0.123456 and $0.2 have a common unit of $0.000064; 30 x $0.20 are 93,750 of it. 30 runs get 6,000 units: a
         // tenth of a cent would be 30 x 201 = 6,030, a fifth is 30 x 101 = 3,030.
         let costs = [123_456 * CENT / 10_000, 20 * CENT];
-        let unit = MoneyUnit::new(&costs, 30, 2_000 * CENT);
+        let unit = MoneyUnit::new(&costs, 30, 2_000 * CENT, WORK);
         assert_eq!((unit.steps, unit.is_exact, unit.most), (CENT / 5, false, 3_030));
         assert_eq!((unit.down(costs[0]), unit.up(costs[0])), (61, 62));
         assert_eq!((unit.down(costs[1]), unit.up(costs[1])), (100, 100));
