@@ -16,10 +16,11 @@
 mod corpus;
 
 use std::error::Error;
+use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 use std::{env, fs};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -45,7 +46,8 @@ fn main() -> Outcome<()> {
     let mut files = Vec::new();
     find_files(&year, &mut files)?;
     files.sort();
-    let now = SystemTime::now();
+    // What was made just now was made today.
+    let now = fs::metadata(files.first().ok_or("the tree has files")?)?.modified()?;
     for (path, place) in files.iter().zip(0_u32..) {
         fs::File::options().append(true).open(path)?.set_modified(now - DAY * (place % 365))?;
     }
@@ -57,8 +59,9 @@ fn main() -> Outcome<()> {
         ("creditcalc, a year of files", own.to_owned(), status.to_vec(), &year),
         ("creditcalc, all of this month", own.to_owned(), status.to_vec(), &fresh),
     ];
-    match env::var("CCUSAGE") {
-        Ok(program) => {
+    match env::var_os("CCUSAGE").map(OsString::into_string) {
+        Some(program) => {
+            let program = program.map_err(|_| "CCUSAGE is not text")?;
             started.push((
                 "ccusage statusline",
                 program,
@@ -66,7 +69,7 @@ fn main() -> Outcome<()> {
                 &year,
             ));
         }
-        Err(_) => say("*** ccusage IS SKIPPED: CCUSAGE does not name it. ***\n")?,
+        None => say("*** ccusage IS SKIPPED: CCUSAGE does not name it. ***\n")?,
     }
     let mut times = vec![Vec::with_capacity(rounds); started.len()];
     for _ in 0..=rounds {

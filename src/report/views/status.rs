@@ -22,10 +22,11 @@ pub fn status(answer: &Status, cycle: BillingCycle, program: &Program, as_of: Da
     if [answer.programmatic, answer.interactive, answer.unknown].iter().any(|runs| runs.runs > 0) {
         page.add(Block::Table(who(answer)));
     }
-    page.text(pace(answer, cycle));
     if let Some(reason) = &answer.no_credit_reason {
-        page.note(Role::Result, format!("Programmatic runs that draw no credit: {reason}."));
+        let some = if answer.asking.runs > 0 { "Some programmatic runs" } else { "Programmatic runs" };
+        page.text(format!("{some} draw no credit: {reason}."));
     }
+    page.text(pace(answer, cycle));
     if answer.unknown_sign_in_runs > 0 && answer.credit_usd.is_some() {
         page.note(Role::SignedIn, unknown_sign_in(answer));
     }
