@@ -38,6 +38,7 @@ mod plain_rows;
 pub mod profile_file;
 mod reading;
 mod record;
+mod report_days;
 mod results;
 mod rollouts;
 mod row_names;
@@ -50,6 +51,7 @@ mod sessions;
 mod sink;
 mod split;
 mod stamps;
+mod usage_reports;
 mod values;
 
 pub use buffer::Scratch;

@@ -69,6 +69,7 @@ mod time;
 mod timetables;
 mod transcripts;
 mod traps;
+mod usage_reports;
 mod vendors;
 mod windows;
 mod worked;

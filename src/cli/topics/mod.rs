@@ -185,6 +185,7 @@ fn about(format: Format) -> &'static str {
         Format::OpenTelemetry => "`api_request` events from Claude Code's OpenTelemetry logs",
         Format::CodexExec => "the output of `codex exec --json`",
         Format::CodexRollout => "Codex's session files in ~/.codex/sessions",
+        Format::UsageReport => "usage reports of Anthropic's Admin API",
         Format::Native => "your own rows as JSON: {\"model\": …, \"input_tokens\": …}",
         Format::NativeCsv => "your own rows as CSV: model,input_tokens,output_tokens",
     }
