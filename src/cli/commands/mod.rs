@@ -11,6 +11,7 @@ mod measure;
 mod models;
 mod plans;
 mod pricing;
+mod reconcile;
 mod scan;
 mod schedule;
 mod schema;
@@ -35,7 +36,7 @@ macro_rules! frozen {
 }
 
 /// Every command, in the order in which a newcomer needs them and help lists them. Nothing else names them.
-pub(super) static COMMANDS: [&dyn Listed; 16] = [
+pub(super) static COMMANDS: [&dyn Listed; 17] = [
     &Entry {
         name: "estimate",
         about: "Estimate what a job costs, and how far each plan's credit goes",
@@ -56,6 +57,13 @@ pub(super) static COMMANDS: [&dyn Listed; 16] = [
         run: measure::run,
         to: |args: &args::Measure| args.to.destination(),
         schemas: frozen!("measure"),
+    },
+    &Entry {
+        name: "reconcile",
+        about: "Compare the plan, the records and the bill, and say why they differ",
+        run: reconcile::run,
+        to: |args: &args::Reconcile| args.to.destination(),
+        schemas: frozen!("reconcile"),
     },
     &Entry {
         name: "check",

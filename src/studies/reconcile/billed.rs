@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::parts::{About, Cause, Parts, Step, opposite};
+use super::parts::{About, Cause, Parts, Step};
 use super::{Billed, Item, Payer, Planned, RecordedRun, fall, rise};
 use crate::units::{OutOfRange, Usd, UsdDelta};
 
@@ -166,7 +166,7 @@ impl Pair {
     fn compare(&self, about: &About, step: Step, parts: &mut Parts) -> Result<(), OutOfRange> {
         let mut add = |cause, change| parts.add(step, cause, about.clone(), change);
         let recorded = rise(self.recorded);
-        let difference = self.billed.plus(opposite(recorded))?;
+        let difference = self.billed.plus(recorded.opposite())?;
         if self.is_rounding(difference)? {
             return add(Cause::Rounding, difference);
         }

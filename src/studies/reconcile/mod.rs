@@ -19,7 +19,7 @@ use jiff::civil::Date;
 
 pub use crate::bills::Item;
 pub use parts::{Cause, Detail, Part, Step};
-pub use recorded::{PlanPrices, SavedRate, recorded};
+pub use recorded::{PlanPrices, SavedRate, billed, metered, recorded};
 
 use crate::units::{OutOfRange, Usd, UsdDelta};
 use parts::Parts;

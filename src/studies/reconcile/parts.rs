@@ -192,10 +192,10 @@ impl Parts {
         ];
         for (step, ends) in steps {
             let Some((before, after)) = ends else { continue };
-            let mut rest = after.plus(opposite(before))?;
+            let mut rest = after.plus(before.opposite())?;
             for ((_, _), details) in self.0.iter().filter(|((of, _), _)| *of == step) {
                 for (_, change) in details.values() {
-                    rest = rest.plus(opposite(*change))?;
+                    rest = rest.plus(change.opposite())?;
                 }
             }
             self.add(step, Cause::NotExplained, About::ALL, rest)?;
@@ -218,10 +218,4 @@ impl Parts {
         }
         Ok(parts)
     }
-}
-
-/// The same with the other sign.
-pub(super) fn opposite(change: UsdDelta) -> UsdDelta {
-    let size = change.size();
-    if change.is_rise() { super::fall(size) } else { super::rise(size) }
 }

@@ -6,13 +6,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Item, Payer, RecordedRun, Used};
+use super::{Billed, Item, Payer, RecordedRun, Used};
+use crate::bills::Bill;
 use crate::cost::{Charge, price_run};
 use crate::measure::{MeasuredModel, MeasuredRun, Measurement, profile_of};
 use crate::pricing::{FeeKind, PriceTable};
 use crate::records::Origin;
-use crate::units::{OutOfRange, Rate, Usd};
-use crate::usage::{Billing, ModelUsage};
+use crate::units::{OutOfRange, Rate, Tokens, Usd};
+use crate::usage::{Billing, ModelUsage, TokenUsage};
 
 /// At which prices a job was planned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -171,4 +172,95 @@ fn uses_of(
     let day = uses.last().map_or(on_its_day, |last| last.day);
     uses.extend(fees.into_iter().map(|(item, cost)| Used { day, item, cost, payer: payer.clone() }));
     Ok(uses)
+}
+
+/// What days of usage reports come to at list prices, by day and item.
+///
+/// # Errors
+///
+/// When a sum is out of range.
+pub fn metered(measured: &Measurement<'_>) -> Result<BTreeMap<(Date, Item), Usd>, OutOfRange> {
+    let mut metered: BTreeMap<(Date, Item), Usd> = BTreeMap::new();
+    for run in measured.runs.iter().filter(|run| run.run.origin == Origin::Report) {
+        let Some(at) = run.run.started_at else { continue };
+        // What a plan pays for is on no bill.
+        if run.run.billing == Billing::Plan {
+            continue;
+        }
+        let started = Started { at, day: TimeZone::UTC.to_datetime(at).date() };
+        for used in &run.models {
+            for used in uses_of(used, started, run.run.billing, None)? {
+                let sum = metered.entry((used.day, used.item)).or_default();
+                *sum = sum.plus(used.cost)?;
+            }
+        }
+    }
+    Ok(metered)
+}
+
+/// A bill with the ids of its models, and whose bill it is; `None` where that is not known.
+///
+/// From `settled_until` on, nothing is billed yet. `metered` is what usage reports count at list prices; without it, tokens beside amounts are priced.
+///
+/// # Errors
+///
+/// When a sum is out of range.
+pub fn billed(
+    table: &PriceTable,
+    bill: &Bill,
+    settled_until: Option<Date>,
+    metered: BTreeMap<(Date, Item), Usd>,
+) -> Result<(Billed, Option<BTreeSet<String>>), OutOfRange> {
+    let mut of_lines: BTreeMap<(Date, Item), Option<Usd>> = BTreeMap::new();
+    let (mut charges, mut vendors, mut is_known) = (Vec::new(), BTreeSet::new(), true);
+    for charge in &bill.charges {
+        let name = match &charge.item {
+            Item::Model(name) | Item::Other(name) => Some(name),
+            Item::WebSearch | Item::Unsaid => None,
+        };
+        let model = name.and_then(|name| Some(table.resolve(name, charge.day).ok()?.model));
+        let item = model.map_or_else(|| charge.item.clone(), |model| Item::Model(model.id.clone()));
+        match model {
+            Some(model) => {
+                vendors.insert(model.vendor.clone());
+            }
+            None => is_known = false,
+        }
+        if charge.amount.is_rise() {
+            let tokens = charge
+                .tokens
+                .iter()
+                .fold(TokenUsage::NONE, |usage, (kind, tokens)| usage.with(*kind, Tokens::new(*tokens)));
+            let usage =
+                model.filter(|_| !charge.tokens.is_empty()).map(|model| ModelUsage::new(&model.id, tokens));
+            let cost =
+                usage.and_then(|usage| price_run(table, &[usage], charge.day).ok()).map(|cost| cost.cost);
+            // A day and model of which some lines have no tokens is not counted in full.
+            let sum = of_lines.entry((charge.day, item.clone())).or_insert(Some(Usd::ZERO));
+            *sum = match (*sum, cost) {
+                (Some(sum), Some(cost)) => Some(sum.plus(cost)?),
+                _ => None,
+            };
+        }
+        charges.push((charge.day, item, charge.amount));
+    }
+    let mut all = metered;
+    for (key, cost) in of_lines {
+        if let Some(cost) = cost {
+            all.entry(key).or_insert(cost);
+        }
+    }
+    let vendors = if bill.names_vendors {
+        Some(bill.vendors.iter().map(|vendor| (*vendor).to_owned()).collect())
+    } else {
+        Some(vendors).filter(|_| is_known)
+    };
+    let billed = Billed {
+        charges,
+        days: bill.days.clone(),
+        settled_until,
+        is_cut_off: bill.missing_pages() > 0,
+        metered: all,
+    };
+    Ok((billed, vendors))
 }
