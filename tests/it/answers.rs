@@ -12,7 +12,7 @@ use std::{env, fs};
 use creditcalc::answer::schema;
 use creditcalc::answer::{
     Check, Compare, Diff, Estimate, Measure, Models, Plans, PricingCheck, PricingDiff, PricingImport,
-    PricingSources, Scan, Schedule, Simulate, Solve,
+    PricingSources, Reconcile, Scan, Schedule, Simulate, Solve,
 };
 use creditcalc::report::json;
 use regex_lite::Regex;
@@ -59,10 +59,11 @@ fn frozen(command: &str) -> PathBuf {
 type Derived = fn() -> String;
 
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, Derived); 15] = [
+const COMMANDS: [(&str, Derived); 16] = [
     ("estimate", schema::of::<Estimate>),
     ("measure", schema::of::<Measure>),
     ("schedule", schema::of::<Schedule>),
+    ("reconcile", schema::of::<Reconcile>),
     ("scan", schema::of::<Scan>),
     ("simulate", schema::of::<Simulate>),
     ("compare", schema::of::<Compare>),

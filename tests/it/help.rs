@@ -8,10 +8,11 @@ use std::process::Command;
 use crate::sandbox::{Sandbox, say_skipped};
 
 /// Every command, in the order of help.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "estimate",
     "compare",
     "measure",
+    "reconcile",
     "check",
     "simulate",
     "solve",

@@ -45,6 +45,7 @@ mod places;
 mod priced_requests;
 mod questions;
 mod recipes;
+mod reconciling;
 mod records;
 mod renderers;
 mod sandbox;

@@ -30,7 +30,8 @@ pub(in crate::cli) struct Reconcile {
     /// `tokens` and `token_type` [default: found by their names]
     #[arg(long, value_name = "COLUMNS", help_heading = "What came of it", value_parser = bill_columns)]
     pub(in crate::cli) bill_columns: Option<BillColumns>,
-    /// First day to compare, without a plan [default: the first day of the bill]
+    /// First day to compare; of a scenario, any day of the cycle to compare [default: the scenario's `as_of`, or the first day of
+    /// the bill]
     #[arg(long, value_name = "DATE", help_heading = "The cycle", value_parser = day)]
     pub(in crate::cli) since: Option<Date>,
     /// Last day to compare, without a plan [default: the last day of the bill]

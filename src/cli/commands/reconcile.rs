@@ -23,7 +23,7 @@ use crate::ledger::{Prepared, RunSpec};
 use crate::measure::{Measurement, Question, RecordsRead, Window, measure, profile_of};
 use crate::phrase::{counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
-use crate::question::file;
+use crate::question::file::{self, Overrides};
 use crate::records::{Grouping, profile_file};
 use crate::report::measured::clauses;
 use crate::report::views::period_in_words;
@@ -49,8 +49,9 @@ struct Plan {
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     check(args)?;
     let asker = Asker::new(shell, &args.today, Some(&args.records), args.named_files, world);
+    let bill = the_bill(shell, args, world)?;
     let (plan, table) = match &args.plan {
-        Some(path) => plan(path, shell, args, &asker, world)?,
+        Some(path) => plan(path, shell, args, &asker, bill.as_ref().map(|(bill, _)| bill), world)?,
         None => (None, shell.tables(world)?),
     };
     let today = args.today.day(shell.settings)?;
@@ -65,7 +66,6 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         Some(plan) => plan.zone.clone(),
         None => shell.settings.zone(args.today.tz.as_ref())?.unwrap_or(TimeZone::UTC),
     };
-    let bill = the_bill(shell, args, world)?;
     let days = days(args, plan.as_ref(), bill.as_ref().map(|(bill, _)| bill))?;
     let whole = period_in_words(days.start(), days.end());
     let read = if args.paths.is_empty() {
@@ -153,9 +153,12 @@ fn check(args: &Args) -> Result<(), Diagnostic> {
     if inputs > 1 {
         return Err(Diagnostic::input_twice());
     }
-    if args.plan.is_some() && (args.since.is_some() || args.until.is_some()) {
-        let title = "a plan has its own days, so `--since` and `--until` say nothing beside it";
-        return Err(Diagnostic::arguments(title, "leave them out, or the plan"));
+    if args.plan.is_some() && args.until.is_some() {
+        let title = "a plan has its own days, so `--until` says nothing beside it";
+        return Err(Diagnostic::arguments(
+            title,
+            "leave it out; `--since` picks the cycle that has this day",
+        ));
     }
     if args.write_profile.is_some() && args.paths.is_empty() {
         let title = "`--write-profile` needs records";
@@ -192,6 +195,7 @@ fn plan(
     shell: &Shell<'_>,
     args: &Args,
     asker: &Asker<'_, '_>,
+    bill: Option<&Bill>,
     world: &World<'_>,
 ) -> Result<(Option<Plan>, PriceTable), Failure> {
     let head = world.head_of(path);
@@ -204,6 +208,10 @@ fn plan(
             )
         })?;
         let found = saved::read(&SourceFile::new(shown(path), text))?.plan();
+        if args.since.is_some() {
+            let title = "a saved answer has its own days, so `--since` says nothing beside it";
+            return Err(Diagnostic::arguments(title, "leave it out").into());
+        }
         let plan = Plan {
             planned: found.planned,
             prices: found.prices,
@@ -216,7 +224,12 @@ fn plan(
         return Ok((Some(plan), shell.tables(world)?));
     }
     let files = file::read(path, &asker.files)?;
-    let overrides = args.today.overrides();
+    // The day of asking is when the plan is looked back at; its cycle is another matter.
+    let of_bill = bill.and_then(|bill| bill.days.first().copied()).filter(|_| !files.says_day());
+    let overrides = Overrides {
+        as_of: args.since.or(of_bill).or(if files.says_day() { None } else { args.today.as_of }),
+        ..args.today.overrides()
+    };
     let multiplied = asker.multiplied(files.factors(&overrides))?;
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let read = files.resolve(&overrides, &table, asker.context())?;
