@@ -37,9 +37,8 @@ pub(super) fn read(source: &SourceFile) -> Result<Document, Vec<Diagnostic>> {
         }
         let Some(value) = Json::first(rest) else {
             let start = source.text().len() - rest.len();
-            let line_end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
             let title = format!("{} is cut off, or is not JSON", quoted_name(source.name()));
-            reader.faults.push(wrong(title).at(source, start..start + line_end, "from here on"));
+            reader.faults.push(wrong(title).at(source, start..start + 1, "what begins here has no end"));
             break;
         };
         reader.value(value);

@@ -446,8 +446,8 @@ fn openai_s_costs_keep_their_digits() {
         json!({"started_at": format!("2026-11-{day:02}T03:00:00Z"), "model": "gpt-6.2-astra", "input_tokens": 1000, "output_tokens": 100})
             .to_string()
     };
-    sandbox.write("runs.jsonl", row(16) + "\n" + &row(17) + "\n");
-    // 16 and 17 November 2026, 00:00 UTC. 1,000 x $8/M + 100 x $40/M = $0.012
+    sandbox.write("runs.jsonl", row(17) + "\n" + &row(18) + "\n");
+    // 17 and 18 November 2026, 00:00 UTC. 1,000 x $8/M + 100 x $40/M = $0.012
     let bucket = |start: u64, value: &str| {
         format!(
             r#"{{"object":"bucket","start_time":{start},"end_time":{},"results":[{{"object":"organization.costs.result","amount":{{"value":{value},"currency":"usd"}},"line_item":"gpt-6.2-astra, output","project_id":null}}]}}"#,
@@ -456,8 +456,8 @@ fn openai_s_costs_keep_their_digits() {
     };
     let page = format!(
         r#"{{"object":"page","data":[{},{}],"has_more":false,"next_page":null}}"#,
-        bucket(1_794_787_200, "0.012"),
-        bucket(1_794_873_600, "1.20000000000000001e-2")
+        bucket(1_794_873_600, "0.012"),
+        bucket(1_794_960_000, "1.20000000000000001e-2")
     );
     sandbox.write("costs.json", page);
     let args = [
@@ -476,4 +476,74 @@ fn openai_s_costs_keep_their_digits() {
     let answer: Value = serde_json::from_slice(&said.stdout).expect("JSON");
     assert_eq!(answer["recorded_usd"], "0.024");
     assert_eq!(answer["billed_usd"], "0.0240000000000000001");
+}
+
+#[test]
+fn a_bill_without_its_last_page_is_a_lower_bound() {
+    let sandbox = month();
+    let mut cut = cost_report();
+    cut["data"].as_array_mut().expect("a list").truncate(20);
+    cut["has_more"] = true.into();
+    sandbox.write("cut.json", cut.to_string());
+    let args = ["scenario.toml", "--records", "runs.jsonl", "--bill", "cut.json"];
+    let cut = answer(&sandbox, &args);
+    assert_eq!(cut["is_at_least"], true);
+    // 21 to 30 November: 10 x (0.50 + 0.10)
+    assert!(parts(&cut).contains(&("missing pages".to_owned(), "-6.00".to_owned(), 0)), "{cut}");
+    let screen = String::from_utf8(run(&sandbox, &args).stdout).expect("text");
+    assert!(screen.starts_with("Billed ≥$"), "{screen}");
+    assert!(screen.contains("ends before its last page"), "{screen}");
+    // With the rest, it is whole.
+    let mut rest = cost_report();
+    rest["data"].as_array_mut().expect("a list").drain(..20);
+    sandbox.write("rest.json", rest.to_string());
+    let whole = answer(&sandbox, &[&args[..], &["rest.json"]].concat());
+    assert_eq!((&whole["is_at_least"], &whole["billed_usd"]), (&json!(false), &json!("13.11")));
+}
+
+#[test]
+fn what_others_bill_is_sorted_out_first() {
+    let sandbox = month();
+    let other = json!({"started_at": "2026-11-18T05:00:00Z", "model": "gpt-6.2-astra", "input_tokens": 1_000, "output_tokens": 0});
+    let on_a_plan = json!({"started_at": "2026-11-14T05:00:00Z", "model": "claude-opus-5-5", "input_tokens": 250_000, "output_tokens": 0, "billing": "plan"});
+    sandbox.write("others.jsonl", format!("{other}\n{on_a_plan}\n"));
+    let said = run(
+        &sandbox,
+        &["--records", "runs.jsonl", "others.jsonl", "--bill", "cost.json", "usage.json", "--json"],
+    );
+    let answer: Value = serde_json::from_slice(&said.stdout).expect("JSON");
+    let change = |cause: &str| {
+        let parts = answer["parts"].as_array().expect("parts");
+        parts.iter().find(|part| part["cause"] == cause).map(|part| part["change_usd"].clone())
+    };
+    // 250,000 x $4/M, and 1,000 x $8/M
+    assert_eq!(change("signed in with a plan"), Some(json!("-1.00")));
+    assert_eq!(change("on another vendor's bill"), Some(json!("-0.008")));
+    assert_eq!(change("not explained"), None);
+}
+
+#[test]
+fn amounts_that_are_rounded_to_cents_differ_by_rounding() {
+    let sandbox = Sandbox::new();
+    // 1,333 x $4/M + 100 x $20/M = $0.007332, billed as a cent.
+    sandbox.write(
+        "runs.jsonl",
+        json!({"started_at": "2026-11-17T03:00:00Z", "model": "claude-opus-5-5", "input_tokens": 1_333, "output_tokens": 100}).to_string(),
+    );
+    sandbox.write("invoice.csv", "date,model,amount_usd\n2026-11-17,claude-opus-5-5,0.01\n");
+    let args = [
+        "reconcile",
+        "--as-of",
+        "2026-12-03",
+        "--no-config",
+        "--records",
+        "runs.jsonl",
+        "--bill",
+        "invoice.csv",
+        "--json",
+    ];
+    let said = sandbox.creditcalc(args).output().expect("the program starts");
+    let answer: Value = serde_json::from_slice(&said.stdout).expect("JSON");
+    // 0.01 - 0.007332
+    assert_eq!(parts(&answer), named(&[("rounding", "0.002668", 0)]));
 }

@@ -17,21 +17,22 @@ use crate::units::Usd;
 /// What was planned, recorded and billed.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Reconcile {
-    /// What was planned: a scenario file, or JSON of `estimate` or `simulate`. `-` is standard input
+    /// The plan: a scenario, or a saved answer. That is JSON of `estimate` or `simulate`; `-` is standard input
     #[arg(value_name = "PLAN")]
     pub(in crate::cli) plan: Option<PathBuf>,
-    /// What was recorded: files, folders or patterns, as `measure` reads them (repeatable)
+    /// Files or folders of the runs (repeatable). They are records as `measure` reads them
     #[arg(long = "records", value_name = "PATH", help_heading = "What came of it", num_args = 1..)]
     pub(in crate::cli) paths: Vec<PathBuf>,
-    /// What was billed: Anthropic's cost report, OpenAI's costs, a CSV, and usage reports beside them (repeatable)
+    /// Cost report or invoice (repeatable). It is Anthropic's cost report or OpenAI's costs as JSON, or a CSV; with usage
+    /// reports beside it, prices and unseen runs are told apart
     #[arg(long, value_name = "FILE", help_heading = "What came of it", num_args = 1..)]
     pub(in crate::cli) bill: Vec<PathBuf>,
-    /// Names of a CSV's columns: `date=Day,amount_usd=Total,model=Item`; also `amount_cents`, `currency`, `description`,
-    /// `tokens` and `token_type` [default: found by their names]
+    /// Columns of a CSV: date=Day,amount_usd=Total. Also `amount_cents`, `currency`, `model`, `description`, `tokens` and
+    /// `token_type` [default: found by their names]
     #[arg(long, value_name = "COLUMNS", help_heading = "What came of it", value_parser = bill_columns)]
     pub(in crate::cli) bill_columns: Option<BillColumns>,
-    /// First day to compare; of a scenario, any day of the cycle to compare [default: the scenario's `as_of`, or the first day of
-    /// the bill]
+    /// First day to compare. Of a scenario, any day of the cycle to compare [default: the scenario's `as_of`, or the first
+    /// day of the bill]
     #[arg(long, value_name = "DATE", help_heading = "The cycle", value_parser = day)]
     pub(in crate::cli) since: Option<Date>,
     /// Last day to compare, without a plan [default: the last day of the bill]
@@ -41,10 +42,10 @@ pub(in crate::cli) struct Reconcile {
     pub(in crate::cli) today: Today,
     #[command(flatten)]
     pub(in crate::cli) records: RecordArgs,
-    /// Exit with 3 if more than this was billed (or recorded) beyond the plan (or the records)
+    /// Exit with 3 if it rises by more than this. It is from the plan to the bill, as far as they are there
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,
-    /// Save what each recorded run used, for `estimate --from`
+    /// Save the recorded runs, for `estimate --from`
     #[arg(long, value_name = "FILE", help_heading = "The answer")]
     pub(in crate::cli) write_profile: Option<PathBuf>,
     #[command(flatten)]

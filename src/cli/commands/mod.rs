@@ -60,7 +60,7 @@ pub(super) static COMMANDS: [&dyn Listed; 17] = [
     },
     &Entry {
         name: "reconcile",
-        about: "Compare the plan, the records and the bill, and say why they differ",
+        about: "Compare plan, records and bill, and say why they differ",
         run: reconcile::run,
         to: |args: &args::Reconcile| args.to.destination(),
         schemas: frozen!("reconcile"),

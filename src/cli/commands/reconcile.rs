@@ -12,6 +12,7 @@ use crate::answer::saved;
 use crate::bills::{self, Bill, Document};
 use crate::calendar::Period;
 use crate::cli::args::Reconcile as Args;
+use crate::cli::args::guide::Guided as _;
 use crate::cli::ask::Asker;
 use crate::cli::peeked::is_input;
 use crate::cli::records::{Records, RecordsRequest, records};
@@ -143,11 +144,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
 fn check(args: &Args) -> Result<(), Diagnostic> {
     let given = [args.plan.is_some(), !args.paths.is_empty(), !args.bill.is_empty()];
     if given.iter().filter(|given| **given).count() < 2 {
-        let title = "nothing to compare: give two of the plan, `--records` and `--bill`";
-        return Err(Diagnostic::arguments(
-            title,
-            "creditcalc reconcile scenario.toml --records runs/ --bill cost_report.json",
-        ));
+        let title = "there is nothing to compare: give two of the plan, the records and the bill";
+        let fault = Diagnostic::new(Code::ArgumentsExclude, title);
+        let ways = Args::GUIDE.question.ways.iter().map(|(what, line)| format!("{what}: `{line}`"));
+        return Err(ways.fold(fault, Diagnostic::help));
     }
     let inputs = args.plan.iter().chain(&args.paths).chain(&args.bill).filter(|path| is_input(path)).count();
     if inputs > 1 {
@@ -477,7 +477,12 @@ fn no_runs(measured: &Measurement<'_>, whole: &str) -> Diagnostic {
     let day = |at: jiff::Timestamp| measured.window.zone.to_datetime(at).date();
     let before = outside.last_before.map(|at| format!("the last one before started on {}", day(at)));
     let after = outside.first_after.map(|at| format!("the first one after started on {}", day(at)));
-    [before, after].into_iter().flatten().fold(fault, Diagnostic::note)
+    let fault = [before, after].into_iter().flatten().fold(fault, Diagnostic::note);
+    let nearest = outside.last_before.or(outside.first_after).map(day);
+    fault.maybe_help(
+        nearest
+            .map(|day| format!("to compare another cycle of a scenario, name a day of it: `--since {day}`")),
+    )
 }
 
 /// What the gate says.

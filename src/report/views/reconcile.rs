@@ -49,7 +49,8 @@ fn headline(answer: &Reconcile) -> String {
     let (what, last) = known.next_back().unwrap_or((first_what, first));
     let bound = if answer.is_at_least { "≥" } else { "" };
     let time = time::period(answer.inputs.start, answer.inputs.end);
-    let all = format!("{what} {bound}{} in {time}", signed(last));
+    let is_month = !time.contains(" to ");
+    let all = format!("{what} {bound}{} {} {time}", signed(last), if is_month { "in" } else { "from" });
     let beside = first_what.to_lowercase();
     let change = last.plus(first.opposite()).unwrap_or_default();
     match (change.is_zero(), change.is_rise()) {
