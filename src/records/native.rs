@@ -153,7 +153,7 @@ fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<Res
     };
     let identity =
         hash(&[b"measured", who.as_bytes(), format!("{:?} {counted:?}", row.started_at).as_bytes()]);
-    Ok(ResultRecord { identity, session, models, origin, ..row.record(line, sink) })
+    Ok(ResultRecord { origin, identity, session, models, ..row.record(line, sink) })
 }
 
 /// Why an object in no known format isn't a row either; `None` for what is about

@@ -77,7 +77,7 @@ fn reported(bucket: Json<'_>) -> Option<Reported> {
         let _ = result.members(|key, _| match key {
             b"amount" => found = Reported::Costs,
             b"uncached_input_tokens" | b"output_tokens" | b"cache_read_input_tokens" => {
-                found = Reported::Messages
+                found = Reported::Messages;
             }
             _ => {}
         });
@@ -102,15 +102,13 @@ impl Reader for UsageReports {
             let whole = Bucket { place, bucket };
             match reported {
                 Reported::Costs => is_cost = true,
-                Reported::Messages | Reported::Nothing => {
-                    match whole.span() {
-                        Ok((from, to)) => {
-                            page.take(from, to);
-                            whole.messages(from, to, &line_of, sink);
-                        }
-                        Err(fault) => sink.fault(line_of(bucket), fault),
-                    };
-                }
+                Reported::Messages | Reported::Nothing => match whole.span() {
+                    Ok((from, to)) => {
+                        page.take(from, to);
+                        whole.messages(from, to, &line_of, sink);
+                    }
+                    Err(fault) => sink.fault(line_of(bucket), fault),
+                },
                 Reported::ClaudeCode => {
                     page.kind = ReportKind::ClaudeCode;
                     match whole.claude_code(&line_of, sink) {
@@ -337,7 +335,7 @@ fn start_of(day: Date) -> Option<Timestamp> {
 fn lines_before(whole: Json<'_>, inner: Json<'_>) -> u64 {
     let before = inner.bytes().as_ptr().addr().saturating_sub(whole.bytes().as_ptr().addr());
     let text = whole.bytes().get(..before).unwrap_or_default();
-    crate::units::length(text.iter().filter(|byte| **byte == b'\n').count())
+    crate::units::length(memchr::memchr_iter(b'\n', text).count())
 }
 
 /// As many characters of a word as are kept.

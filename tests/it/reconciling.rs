@@ -187,13 +187,13 @@ fn cents(amount: &Value) -> i64 {
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
     let (whole, decimals) = digits.split_once('.').expect("decimals");
     assert_eq!(decimals.len(), 2, "{text} is not whole cents");
-    sign * (whole.parse::<i64>().unwrap() * 100 + decimals.parse::<i64>().unwrap())
+    sign * (whole.parse::<i64>().expect("digits") * 100 + decimals.parse::<i64>().expect("digits"))
 }
 
 /// That the parts add up to the differences, and their details to the parts.
 #[track_caller]
 fn adds_up(answer: &Value) {
-    let parts = answer["parts"].as_array().unwrap();
+    let parts = answer["parts"].as_array().expect("a list");
     let sum = |between: &str| -> i64 {
         parts.iter().filter(|part| part["between"] == between).map(|part| cents(&part["change_usd"])).sum()
     };
@@ -209,7 +209,7 @@ fn adds_up(answer: &Value) {
         }
     }
     for part in parts {
-        let details = part["details"].as_array().unwrap().iter();
+        let details = part["details"].as_array().expect("a list").iter();
         assert_eq!(
             details.map(|detail| cents(&detail["change_usd"])).sum::<i64>(),
             cents(&part["change_usd"])
@@ -221,9 +221,9 @@ fn adds_up(answer: &Value) {
 fn parts(answer: &Value) -> Vec<(String, String, i64)> {
     let part = |part: &Value| {
         let of = |key: &str| part[key].as_str().expect("a text");
-        (of("cause").to_owned(), of("change_usd").to_owned(), part["runs"].as_i64().unwrap())
+        (of("cause").to_owned(), of("change_usd").to_owned(), part["runs"].as_i64().expect("a number"))
     };
-    answer["parts"].as_array().unwrap().iter().map(part).collect()
+    answer["parts"].as_array().expect("a list").iter().map(part).collect()
 }
 
 fn named(parts: &[(&str, &str, i64)]) -> Vec<(String, String, i64)> {
@@ -231,10 +231,11 @@ fn named(parts: &[(&str, &str, i64)]) -> Vec<(String, String, i64)> {
 }
 
 fn details(answer: &Value, cause: &str) -> Vec<(String, String, String)> {
-    let part = answer["parts"].as_array().unwrap().iter().find(|part| part["cause"] == cause).expect(cause);
+    let part =
+        answer["parts"].as_array().expect("a list").iter().find(|part| part["cause"] == cause).expect(cause);
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let detail = |detail: &Value| (text(&detail["day"]), text(&detail["item"]), text(&detail["change_usd"]));
-    part["details"].as_array().unwrap().iter().map(detail).collect()
+    part["details"].as_array().expect("a list").iter().map(detail).collect()
 }
 
 const PLANNED_TO_RECORDED: [(&str, &str, i64); 4] = [

@@ -27,7 +27,7 @@ pub(in crate::cli) struct Reconcile {
     /// reports beside it, prices and unseen runs are told apart
     #[arg(long, value_name = "FILE", help_heading = "What came of it", num_args = 1..)]
     pub(in crate::cli) bill: Vec<PathBuf>,
-    /// Columns of a CSV: date=Day,amount_usd=Total. Also `amount_cents`, `currency`, `model`, `description`, `tokens` and
+    /// Columns of a CSV: `date=Day,amount_usd=Total`. Also `amount_cents`, `currency`, `model`, `description`, `tokens` and
     /// `token_type` [default: found by their names]
     #[arg(long, value_name = "COLUMNS", help_heading = "What came of it", value_parser = bill_columns)]
     pub(in crate::cli) bill_columns: Option<BillColumns>,

@@ -78,7 +78,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         None => None,
         Some((bill, usage)) => {
             let (charges, about) = within(bill, days, &whole, plan.is_some())?;
-            about.into_iter().for_each(|note| notes.push(note));
+            notes.extend(about);
             let metered = usage_at_list(usage, shell, args, &table, today, world)?;
             let found = billed(&table, &charges, bill.settled_until(), metered).map_err(out_of_range)?;
             Some(found)

@@ -169,6 +169,7 @@ The gates:
   --fail-under NIGHTS                 the credit covers fewer nights
   --alert-at PERCENT                  this share of a credit is used up
   creditcalc diff … --fail-over USD   the cost rises by more than this
+  creditcalc reconcile … --fail-over  more was billed than planned
 
 Unless you name a --program, a gate must pass under the June credit and under
 today's rules.

@@ -195,3 +195,139 @@ fn rise(amount: Usd) -> UsdDelta {
 fn fall(amount: Usd) -> UsdDelta {
     UsdDelta::between(amount, Usd::ZERO)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(number: u8) -> Date {
+        jiff::civil::date(2026, 11, 1 + i8::try_from(number % 30).expect("a day of the month"))
+    }
+
+    fn usd(mills: u32) -> Usd {
+        format!("{}.{:03}", mills / 1000, mills % 1000).parse().expect("an amount")
+    }
+
+    fn item(number: u8) -> Item {
+        match number % 4 {
+            0 => Item::Model("a".to_owned()),
+            1 => Item::Model("b".to_owned()),
+            2 => Item::WebSearch,
+            _ => Item::Unsaid,
+        }
+    }
+
+    fn payer(number: u8) -> Payer {
+        match number % 8 {
+            0 => Payer::Plan,
+            1 => Payer::Cloud,
+            2 => Payer::OtherVendor("openai".to_owned()),
+            _ => Payer::Bill,
+        }
+    }
+
+    type Numbers = Vec<(u8, u8, u32, u32)>;
+
+    fn planned(numbers: &Numbers) -> Planned {
+        let job = |(of_day, runs, cost, undated): &(u8, u8, u32, u32)| PlannedJob {
+            name: [None, Some("audit".to_owned()), Some("triage".to_owned())][usize::from(of_day % 3)]
+                .clone(),
+            days: BTreeMap::from([(day(*of_day), (u64::from(*runs) + 1, usd(*cost)))]),
+            undated: if undated % 7 == 0 {
+                (u64::from(undated % 5) + 1, usd(*undated))
+            } else {
+                (0, Usd::ZERO)
+            },
+        };
+        Planned { jobs: numbers.iter().map(job).collect() }
+    }
+
+    fn recorded(numbers: &Numbers) -> Vec<RecordedRun> {
+        let run = |(of_day, kind, cost, at_plan): &(u8, u8, u32, u32)| RecordedRun {
+            job: [None, Some("audit".to_owned()), Some("other".to_owned())][usize::from(kind % 3)].clone(),
+            day: day(*of_day),
+            cost: usd(*cost),
+            at_plan_prices: usd(*at_plan),
+            uses: vec![Used { day: day(*of_day), item: item(*kind), cost: usd(*cost), payer: payer(*kind) }],
+        };
+        numbers.iter().map(run).collect()
+    }
+
+    fn billed(numbers: &Numbers, metered: &Numbers) -> Billed {
+        let amount =
+            |amount: u32, kind: u8| if kind % 9 == 0 { fall(usd(amount)) } else { rise(usd(amount)) };
+        let charge =
+            |(of_day, kind, cost, _): &(u8, u8, u32, u32)| (day(*of_day), item(*kind), amount(*cost, *kind));
+        let charges: Vec<_> = numbers.iter().map(charge).collect();
+        Billed {
+            settled_until: charges.iter().map(|(day, ..)| *day).max(),
+            days: charges.iter().map(|(day, ..)| *day).collect(),
+            is_cut_off: numbers.len().is_multiple_of(2),
+            metered: metered
+                .iter()
+                .map(|(of_day, kind, cost, _)| ((day(*of_day), item(*kind)), usd(*cost)))
+                .collect(),
+            charges,
+        }
+    }
+
+    fn numbers() -> impl Strategy<Value = Numbers> {
+        proptest::collection::vec((any::<u8>(), any::<u8>(), 0_u32..9_000, 0_u32..9_000), 1..12)
+    }
+
+    proptest! {
+        #[test]
+        fn parts_add_up_to_the_differences_whatever_there_is(
+            of_plan in numbers(), of_records in numbers(), of_bill in numbers(), of_meter in numbers(), which in 0_u8..4,
+        ) {
+            let (plan, records, bill) = (planned(&of_plan), recorded(&of_records), billed(&of_bill, &of_meter));
+            let found = reconcile(
+                (which != 1).then_some(&plan),
+                (which != 2).then_some(records.as_slice()),
+                (which != 3).then_some(&bill),
+                day(15),
+            ).expect("in range");
+            let sum = |step: Step| {
+                let of_step = found.parts.iter().filter(|part| part.step == step);
+                of_step.fold(UsdDelta::ZERO, |sum, part| sum.plus(part.change).expect("in range"))
+            };
+            let figures = (found.planned.map(rise), found.recorded.map(rise), found.billed);
+            if let (Some(before), Some(after), _) = figures {
+                prop_assert_eq!(before.plus(sum(Step::PlannedToRecorded)), Ok(after));
+                // What is planned and recorded is told apart to the last digit.
+                let is_told = |part: &Part| part.step != Step::PlannedToRecorded || part.cause != Cause::NotExplained;
+                prop_assert!(found.parts.iter().all(is_told));
+            }
+            if let (_, Some(before), Some(after)) = figures {
+                prop_assert_eq!(before.plus(sum(Step::RecordedToBilled)), Ok(after));
+            }
+            if let (Some(before), None, Some(after)) = figures {
+                prop_assert_eq!(before.plus(sum(Step::PlannedToBilled)), Ok(after));
+            }
+            for part in &found.parts {
+                let details = part.details.iter().fold(UsdDelta::ZERO, |sum, one| sum.plus(one.change).expect("in range"));
+                prop_assert_eq!(details, part.change);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_three_times_has_no_parts() {
+        let cost = usd(400);
+        let plan = Planned {
+            jobs: vec![PlannedJob { days: BTreeMap::from([(day(3), (1, cost))]), ..PlannedJob::default() }],
+        };
+        let used = Used { day: day(3), item: item(0), cost, payer: Payer::Bill };
+        let run = RecordedRun { job: None, day: day(3), cost, at_plan_prices: cost, uses: vec![used] };
+        let bill = Billed {
+            charges: vec![(day(3), item(0), rise(cost))],
+            days: BTreeSet::from([day(3)]),
+            settled_until: Some(day(4)),
+            ..Billed::default()
+        };
+        let found = reconcile(Some(&plan), Some(&[run]), Some(&bill), day(20)).expect("in range");
+        assert_eq!((found.ends(), found.parts), ((rise(cost), rise(cost)), Vec::new()));
+    }
+}

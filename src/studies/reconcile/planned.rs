@@ -59,10 +59,8 @@ fn groups<'a>(
     let names = planned.jobs.iter().filter_map(|job| job.name.as_deref());
     let own: BTreeSet<&str> = names.filter(|name| recorded_jobs.contains(name)).collect();
     let mut groups: BTreeMap<Option<String>, Group<'a>> = BTreeMap::new();
-    let mut is_rest_planned = false;
     for PlannedJob { name, days, undated } in &planned.jobs {
         let name = name.as_deref().filter(|name| own.contains(name));
-        is_rest_planned |= name.is_none();
         let group = groups.entry(name.map(str::to_owned)).or_default();
         for (day, of_day) in days {
             let known = group.planned.entry(*day).or_default();
@@ -70,16 +68,15 @@ fn groups<'a>(
         }
         group.undated = plus(group.undated, *undated)?;
     }
-    // A plan of one job is of it, whatever records call it.
     for run in recorded {
         let name = run.job.as_deref().filter(|name| own.contains(name));
         let group = groups.entry(name.map(str::to_owned)).or_default();
         group.recorded.entry(run.day).or_default().push(run);
     }
-    if let Some(rest) = groups.get_mut(&None).filter(|rest| is_rest_planned && rest.undated.0 > 0) {
+    for group in groups.values_mut().filter(|group| group.undated.0 > 0) {
         // Where some of the jobs have days and others have none, only their sums can be compared.
-        for of_day in std::mem::take(&mut rest.planned).into_values() {
-            rest.undated = plus(rest.undated, of_day)?;
+        for of_day in std::mem::take(&mut group.planned).into_values() {
+            group.undated = plus(group.undated, of_day)?;
         }
     }
     Ok(groups)
