@@ -87,6 +87,7 @@
 //! ```
 
 pub mod answer;
+pub mod bills;
 pub mod calendar;
 pub mod cli;
 pub mod cost;

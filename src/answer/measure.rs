@@ -132,6 +132,8 @@ pub enum ToldBy {
     Codex,
     /// Rows of creditcalc's own format.
     Native,
+    /// A day of usage reports: a sum of many runs, and no run.
+    UsageReport,
 }
 
 /// Why a vendor's own figure differs from the list price.
@@ -352,7 +354,7 @@ pub struct Share {
     /// What that costs at list rates.
     #[serde(flatten)]
     pub cost: Cost,
-    /// The mean cost of a run, in dollars; null if nothing has a price.
+    /// The mean cost of a run, in dollars; null if nothing has a price, or days of usage reports are in it.
     pub cost_mean_usd: Option<Usd>,
     /// Tokens without a price, which are in no figure.
     pub unpriced_tokens: u64,
@@ -386,6 +388,9 @@ pub struct Read {
     pub told_by_results: u64,
     /// Results of runs that used nothing.
     pub empty: u64,
+    /// Usage reports that end before their last page, so that days are missing.
+    #[serde(default)]
+    pub reports_cut_off: u64,
 }
 
 /// Use without a price.

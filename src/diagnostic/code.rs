@@ -86,8 +86,12 @@ codes! {
         Retired = "U121",
         /// None of the measured runs started in the time that was asked about.
         NoRunInTime = "U122",
+        /// A file that is given as a bill and is none, or has a mistake in it: a missing member, another currency, no amounts.
+        WrongBill = "U123",
+        /// A bill of another time than the plan or the records that it is compared with.
+        BillOfAnotherTime = "U124",
         /// Measured runs that cost more than the limit on a run that is given for them.
-        CapBelowRun = "U123",
+        CapBelowRun = "U125",
     }
     Prices {
         /// A price file that is not TOML.

@@ -111,6 +111,23 @@ impl<'t, 'q> Prepared<'t, 'q> {
         self.jobs.iter().map(of_job).sum()
     }
 
+    /// What was planned, day by day: the place of the job, the day (`None` where only a number of runs is known), how
+    /// many runs start on it, and what they cost together. A job runs on every seat alike.
+    pub(crate) fn planned_days(&self) -> Vec<(usize, Option<Date>, u64, Usd)> {
+        let mut days = Vec::new();
+        for (job, place) in self.jobs.iter().zip(0..) {
+            let seats = self.question.seats[job.spec.seat].held.count.get();
+            for (cycle, runs) in self.cycles.iter().zip(&job.runs) {
+                for (half, runs) in cycle.halves.iter().zip(runs).filter(|(_, runs)| runs.count > 0) {
+                    let day = (!job.is_count()).then_some(half.day);
+                    let cost = runs.cost.times(seats).expect("all runs together were in range");
+                    days.push((place, day, runs.count * seats, cost));
+                }
+            }
+        }
+        days
+    }
+
     /// The question.
     pub(crate) fn question(&self) -> &'q Simulation<'t> {
         self.question

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::measurement::Cost;
 use super::runs::MeasuredRuns;
 use super::usual::Usual;
-use crate::records::Run;
+use crate::records::{Origin, Run};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::TokenUsage;
 use crate::words::words;
@@ -42,8 +42,10 @@ pub struct Share {
     pub(crate) cost: Cost,
     /// Whether any of it has a price.
     pub(crate) is_priced: bool,
-    /// The cost divided by the runs, rounded to ten decimals.
-    pub(crate) mean: Usd,
+    /// The cost divided by the runs, rounded to ten decimals; `None` where days of usage reports are in it.
+    pub(crate) mean: Option<Usd>,
+    /// Whether days of usage reports are in it, which are no runs.
+    has_days: bool,
     /// Tokens without a price, which are in no cost.
     pub(crate) unpriced_tokens: u64,
     /// Of a job, what its newest runs cost against the ones before; `None` with too few dated and priced runs.
@@ -65,6 +67,7 @@ pub fn breakdown(runs: &MeasuredRuns<'_>, by: By) -> Result<Vec<Share>, OutOfRan
             costs.entry(job(&run.run)).or_default().push((at, cost.cost));
         }
         for used in &run.models {
+            let is_day = run.run.origin == Origin::Report;
             let mut add =
                 |name: Option<String>, usage: &TokenUsage, cost: Option<Cost>| -> Result<(), OutOfRange> {
                     let (share, last) = shares.entry((name.is_none(), name.clone())).or_insert_with(|| {
@@ -74,14 +77,16 @@ pub fn breakdown(runs: &MeasuredRuns<'_>, by: By) -> Result<Vec<Share>, OutOfRan
                             usage: TokenUsage::NONE,
                             cost: Cost::default(),
                             is_priced: false,
-                            mean: Usd::ZERO,
+                            mean: None,
+                            has_days: false,
                             unpriced_tokens: 0,
                             usual: None,
                         };
                         (share, None)
                     });
                     // A run's parts come one after the other.
-                    share.runs += u64::from(last.replace(place) != Some(place));
+                    share.has_days |= is_day;
+                    share.runs += u64::from(!is_day && last.replace(place) != Some(place));
                     share.usage = share.usage.plus(usage)?;
                     match cost {
                         Some(cost) => {
@@ -112,7 +117,7 @@ pub fn breakdown(runs: &MeasuredRuns<'_>, by: By) -> Result<Vec<Share>, OutOfRan
         }
     }
     let finish = |(mut share, _): (Share, Option<usize>)| {
-        share.mean = share.cost.cost.mean_of(share.runs);
+        share.mean = (!share.has_days).then(|| share.cost.cost.mean_of(share.runs));
         share.usual = costs.remove(&share.name).and_then(|mut costs| {
             costs.sort_unstable();
             Usual::of(&costs.into_iter().map(|(_, cost)| cost).collect::<Vec<_>>())

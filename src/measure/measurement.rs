@@ -1,5 +1,7 @@
 //! What is asked of measured runs, and what they come to.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::runs::MeasuredRuns;
@@ -52,6 +54,8 @@ pub struct RecordsRead {
     pub sessions_with_telemetry: u64,
     /// Results of runs that used nothing.
     pub empty: u64,
+    /// Usage reports that end before their last page.
+    pub reports_cut_off: u64,
 }
 
 impl RecordsRead {
@@ -78,6 +82,8 @@ pub struct Measurement<'t> {
     pub(crate) summary: Option<Summary>,
     /// By who started them, where there are several: the number of runs and their summary.
     pub(crate) by_use: Vec<(UsedBy, u64, Option<Summary>)>,
+    /// Days of usage reports among the runs. They are sums, so that none counts in `summary` or `by_use`.
+    pub reported: Reported,
     /// What all runs used of each model that has a price.
     pub totals: Vec<Total<'t>>,
     /// The sum of the totals.
@@ -90,6 +96,17 @@ pub struct Measurement<'t> {
     pub(crate) undated: u64,
     /// Cache writes whose lifetime only the vendors' figures gave.
     pub(crate) settled: Settled,
+}
+
+/// Days of usage reports.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reported {
+    /// How many of the runs they are: a day has one for each payer.
+    pub rows: u64,
+    /// The days, in the zone that was asked for.
+    pub days: BTreeSet<Date>,
+    /// What they cost.
+    pub cost: Cost,
 }
 
 /// A run and its cost.

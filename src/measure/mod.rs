@@ -28,8 +28,8 @@ use summary::{Summed, Sums};
 pub use breakdown::{By, Share, breakdown, project};
 pub use differing::{Differing, differing};
 pub use measurement::{
-    Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Measurement, Question, RecordsRead, Summary,
-    Total, Unpriced,
+    Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Measurement, Question, RecordsRead, Reported,
+    Summary, Total, Unpriced,
 };
 pub use runs::{Iter, MeasuredRuns};
 pub use settled::Settled;
@@ -61,7 +61,7 @@ pub fn measure<'t>(
     // Plain runs are priced while they are summed.
     let settled = settled.plus(all.settled());
     drop(all);
-    let undated = sums.undated;
+    let (undated, reported) = (sums.undated, std::mem::take(&mut sums.reported));
     let Summed { totals, unpriced, summary, by_use } = sums.finish()?;
     let mut cost = Cost::default();
     for total in &totals {
@@ -70,6 +70,7 @@ pub fn measure<'t>(
     Ok(Measurement {
         summary,
         by_use,
+        reported,
         totals,
         cost: cost.cost,
         cost_high: cost.high,

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::measurement::{Cost, MeasuredRun, Summary, Total, Unpriced};
+use super::measurement::{Cost, MeasuredRun, Reported, Summary, Total, Unpriced};
+use crate::records::Origin;
 use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::{TokenUsage, UsedBy};
 
@@ -14,6 +15,8 @@ pub(super) struct Sums<'t> {
     by_use: BTreeMap<UsedBy, (u64, Costs)>,
     /// Runs with records that have no date.
     pub(super) undated: u64,
+    /// Days of usage reports.
+    pub(super) reported: Reported,
 }
 
 /// All of it.
@@ -33,11 +36,18 @@ struct Costs {
 
 impl<'t> Sums<'t> {
     pub(super) fn add(&mut self, run: &MeasuredRun<'t>) -> Result<(), OutOfRange> {
-        let (runs, costs) = self.by_use.entry(run.run.used_by).or_default();
-        *runs += 1;
-        if let Some(cost) = run.cost {
-            costs.costs.push(cost.cost);
-            costs.is_at_least |= cost.is_at_least;
+        if run.run.origin == Origin::Report {
+            self.reported.rows += 1;
+            let days = run.run.models.iter().filter_map(|row| row.day);
+            self.reported.days.extend(days.map(|day| day.shown));
+            self.reported.cost = self.reported.cost.plus(run.priced)?;
+        } else {
+            let (runs, costs) = self.by_use.entry(run.run.used_by).or_default();
+            *runs += 1;
+            if let Some(cost) = run.cost {
+                costs.costs.push(cost.cost);
+                costs.is_at_least |= cost.is_at_least;
+            }
         }
         self.undated += u64::from(run.run.models.iter().any(|row| row.day.is_none()));
         self.add_totals(run)?;

@@ -13,7 +13,7 @@ use super::runs::MeasuredRuns;
 use super::summary::rank_of_p90;
 use crate::cost::price_run;
 use crate::pricing::{NoPrice, PriceTable};
-use crate::records::RunModel;
+use crate::records::{Origin, RunModel};
 use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::{ModelUsage, ProfiledRun, Requests, RunProfile, Service, TokenUsage};
 use crate::words::words;
@@ -72,7 +72,9 @@ pub fn profile_of(runs: &MeasuredRuns<'_>, limits: &[u64]) -> RunProfile {
             models: without_shown_days(&measured.run.models, limits).iter().map(|row| usage(row)).collect(),
         }
     };
-    RunProfile { runs: runs.iter().map(|run| profiled(&run)).collect() }
+    // Days of usage reports are no runs.
+    let runs = runs.iter().filter(|run| run.run.origin != Origin::Report);
+    RunProfile { runs: runs.map(|run| profiled(&run)).collect() }
 }
 
 /// Whether an outcome says that a limit of the agent's own ended the run: its turns, or `--max-budget-usd`.

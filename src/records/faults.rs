@@ -65,6 +65,15 @@ pub enum FaultKind {
     OtherMarks,
     /// A table in another dialect than it was said to be in.
     OtherDialect,
+    /// A report of costs, which has no tokens.
+    CostReport,
+    /// A report without something that is needed: the member, and where it is missing.
+    ReportLacks {
+        /// The member's name.
+        member: &'static str,
+        /// Where it is missing: `data[3].results[0]`.
+        place: Box<str>,
+    },
     /// Members or columns that look like tokens or money and are not read, with commas between.
     Unread(Box<str>),
 }

@@ -12,6 +12,7 @@ use super::native::Native;
 use super::open_telemetry::OpenTelemetry;
 use super::row_names::{has_counts, is_count};
 use super::sink::Reader;
+use super::usage_reports::{UsageReports, is_report};
 
 /// A format of run records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +27,8 @@ pub enum Format {
     CodexExec,
     /// Session rollouts of Codex.
     CodexRollout,
+    /// Usage reports of Anthropic's Admin API.
+    UsageReport,
     /// Rows in creditcalc's own format, as JSON.
     Native,
     /// Rows in creditcalc's own format, as CSV.
@@ -34,12 +37,13 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ClaudeResult,
         Self::ClaudeTranscript,
         Self::OpenTelemetry,
         Self::CodexExec,
         Self::CodexRollout,
+        Self::UsageReport,
         Self::Native,
         Self::NativeCsv,
     ];
@@ -53,6 +57,7 @@ impl Format {
             Self::OpenTelemetry => "otel",
             Self::CodexExec => "codex-exec",
             Self::CodexRollout => "codex-rollout",
+            Self::UsageReport => "usage-report",
             Self::Native => "native",
             Self::NativeCsv => "csv",
         }
@@ -66,6 +71,7 @@ impl Format {
             Self::OpenTelemetry => Box::new(OpenTelemetry),
             Self::CodexExec => Box::new(CodexExec::default()),
             Self::CodexRollout => Box::new(CodexRollout::default()),
+            Self::UsageReport => Box::new(UsageReports),
             Self::Native => Box::new(Native::default()),
             Self::NativeCsv => unreachable!("a table is read row by row, behind its header"),
         }
@@ -88,6 +94,9 @@ pub(super) fn recognize(value: Json<'_>) -> Recognized {
     let mut head = Head::default();
     if value.members(|key, value| head.take(key, value)).is_err() {
         return Recognized::No;
+    }
+    if head.may_be_report && is_report(value) {
+        return Recognized::As(Format::UsageReport);
     }
     head.recognize()
 }
@@ -114,6 +123,8 @@ struct Head<'a> {
     has_leaf: bool,
     has_message_id: bool,
     has_init: bool,
+    /// Whether it has what pages of reports have, or their buckets.
+    may_be_report: bool,
 }
 
 impl<'a> Head<'a> {
@@ -146,6 +157,7 @@ impl<'a> Head<'a> {
                 });
             }
             b"message_id" => self.has_message_id = true,
+            b"data" | b"results" if value.is_list() => self.may_be_report = true,
             b"data" => self.has_init = value.get(b"subtype").is_some_and(|kind| kind.bytes() == b"\"init\""),
             b"parent_tool_use_id" => self.has_parent = true,
             b"leafUuid" => self.has_leaf = true,

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::counts::Counts;
 use super::iterations::Iterations;
 use super::record::{CallLine, CostState, Origin, ResultRecord, Rollout, text};
+use super::report_days::{ReportDays, ReportRow};
 use super::rows::RowsRead;
 use crate::units::length;
 use crate::usage::{Billing, Service};
@@ -29,6 +30,8 @@ pub struct Gathered {
     pub(super) results: Vec<ResultRecord>,
     /// Rows of one's own.
     pub(super) rows: RowsRead,
+    /// What usage reports say.
+    pub(super) report_days: ReportDays,
     pub(super) states: Vec<CostState>,
     pub(super) rollouts: Vec<Rollout>,
     /// Hashes of the ids of messages that are counted in the result behind them.
@@ -335,6 +338,11 @@ impl Gathered {
         self.rows.add(row);
     }
 
+    pub(super) fn report_row(&mut self, row: ReportRow) {
+        self.records += 1;
+        self.duplicates += u64::from(self.report_days.add(row));
+    }
+
     pub(super) fn state(&mut self, state: CostState) {
         self.records += 1;
         self.states.push(state);
@@ -368,6 +376,7 @@ impl Gathered {
         );
         self.results.extend(other.results);
         self.rows.merge(other.rows);
+        self.duplicates += self.report_days.merge(other.report_days);
         self.states.extend(other.states);
         self.rollouts.extend(other.rollouts);
         self.messages_in_results.extend(other.messages_in_results);

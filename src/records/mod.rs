@@ -38,6 +38,7 @@ mod plain_rows;
 pub mod profile_file;
 mod reading;
 mod record;
+mod report_days;
 mod request_rows;
 mod results;
 mod rollouts;
@@ -51,6 +52,7 @@ mod sessions;
 mod sink;
 mod split;
 mod stamps;
+mod usage_reports;
 mod values;
 
 pub use buffer::Scratch;

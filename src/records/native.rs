@@ -120,9 +120,12 @@ impl Reader for Native {
 /// Reads the run at this place in a saved answer.
 fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<ResultRecord, FaultKind> {
     let (mut row, mut models, mut source) = (Row::of_answer(), None, None);
+    let mut origin = Origin::Native;
     let walked = run.members(|key, value| match key {
         b"models" => models = Some(value),
         b"source" => source = text(Some(value)),
+        // A sum of a day stays one.
+        b"told_by" if value.bytes() == b"\"usage-report\"" => origin = Origin::Report,
         // Its own models say it.
         b"model" => {}
         key => row.set(key, value),
@@ -154,7 +157,7 @@ fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<Res
     };
     let identity =
         hash(&[b"measured", who.as_bytes(), format!("{:?} {counted:?}", row.started_at).as_bytes()]);
-    Ok(ResultRecord { identity, session, models, ..row.record(line, sink) })
+    Ok(ResultRecord { origin, identity, session, models, ..row.record(line, sink) })
 }
 
 /// Why an object in no known format isn't a row either; `None` for what is about

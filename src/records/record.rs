@@ -73,6 +73,8 @@ pub enum Origin {
     Codex,
     /// Rows that another tool wrote.
     Native,
+    /// A day of usage reports: a sum, and no run.
+    Report,
 }
 
 impl Origin {
@@ -84,6 +86,7 @@ impl Origin {
             Self::Telemetry => 3,
             Self::Codex => 4,
             Self::Native => 5,
+            Self::Report => 6,
         }
     }
 }

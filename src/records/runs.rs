@@ -39,6 +39,8 @@ pub struct Runs {
     pub empty: u64,
     /// Requests behind answers that are counted nowhere, as nobody knows what they are: how many, by their kind.
     pub unknown_requests: BTreeMap<String, u64>,
+    /// Usage reports that end before their last page.
+    pub reports_cut_off: u64,
     /// How requests were served for which no price is known: the member of `usage`, and what it says.
     pub unpriced_services: BTreeSet<(&'static str, String)>,
 }
@@ -80,6 +82,9 @@ impl Gathered {
         let of_results = without_repeats(of_results).into_iter().chain(plain.records(others));
         let mut runs = results::runs(of_results, grouping)?;
         runs.extend(of_rollouts);
+        let report_days = std::mem::take(&mut self.report_days);
+        let reports_cut_off = report_days.cut_off();
+        runs.extend(report_days.into_runs(grouping)?);
         let unpriced_services = std::mem::take(&mut self.unpriced_services);
         let totals = SessionTotals::last_of(std::mem::take(&mut self.states));
         let sessions = Sessions::new(self);
@@ -111,6 +116,7 @@ impl Gathered {
             sessions_with_telemetry: of_sessions.with_telemetry,
             empty,
             unknown_requests: of_sessions.unknown_requests,
+            reports_cut_off,
             unpriced_services,
         })
     }

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod differences;
+mod reports;
 mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use bounds::notes as notes_on_bounds;
 pub use differences::in_words as difference_in_words;
+pub use reports::notes as notes_on_reports;
 pub use window::{outside as outside_window, words as window_in_words};
 
 /// The clauses, each with what it is for. What changes the meaning of a figure comes first; of the others, what
@@ -30,7 +32,9 @@ pub fn clauses(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<(Rol
     let note = |clause: String| (Role::Note, clause);
     clauses.extend(priced_in_part(measurement).map(caution));
     clauses.extend(lower_bounds(measurement).map(caution));
+    clauses.extend(reports::cut_off(reading).map(caution));
     clauses.extend(unread(reading).map(caution));
+    clauses.extend(reports::sums(measurement).map(note));
     clauses.extend(outside_window(measurement).into_iter().map(note));
     clauses.extend(left_out(measurement).map(note));
     clauses.extend(lifetimes(measurement).map(note));
@@ -129,7 +133,10 @@ fn unpriced_model(unpriced: &Unpriced) -> String {
 /// What runs used that have a price for a part of it only.
 fn priced_in_part(measurement: &Measurement<'_>) -> Option<String> {
     let runs = number(measurement, |run| run.cost.is_none() && !run.priced.cost.is_zero());
-    let besides = measurement.cost.less(measurement.summary.map_or(Usd::ZERO, |summary| summary.total));
+    let besides = measurement
+        .cost
+        .less(measurement.reported.cost.cost)
+        .less(measurement.summary.map_or(Usd::ZERO, |summary| summary.total));
     let (are, their) = if runs == 1 { ("is", "its") } else { ("are", "their") };
     let sentence = || {
         format!(

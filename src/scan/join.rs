@@ -96,7 +96,7 @@ fn fit(job: Known<'_>, run: &Run) -> Option<Fit> {
 fn program(run: &Run) -> Option<&'static str> {
     match run.origin {
         Origin::Codex => Some("codex"),
-        Origin::Native => None,
+        Origin::Native | Origin::Report => None,
         _ => Some("claude"),
     }
 }

@@ -1,6 +1,7 @@
 //! Questions about questions, each answered by asking the [ledger](crate::ledger) and nothing else: every plan
 //! with every model, the most that a credit bears, which job is best on which credit, what one job more does to
 //! the others, what changed between two questions and because of what, what must hold.
+//! [`reconcile`] asks nobody: it compares a plan with what came of it.
 
 mod assign;
 pub mod budget;
@@ -10,6 +11,7 @@ mod effect;
 pub mod forecast;
 pub mod policy;
 mod pooled;
+pub mod reconcile;
 pub mod solve;
 pub mod status;
 

@@ -31,6 +31,12 @@ impl UsdDelta {
         Self { steps: signed(after) - signed(before) }
     }
 
+    /// The same the other way round: what rose falls.
+    #[must_use]
+    pub fn opposite(self) -> Self {
+        Self { steps: -self.steps }
+    }
+
     /// So many steps of 10⁻²⁴ dollars, which are fewer than a trillion dollars.
     pub(crate) fn of_steps(steps: i128) -> Self {
         Self { steps }

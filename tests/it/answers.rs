@@ -12,7 +12,7 @@ use std::{env, fs};
 use creditcalc::answer::schema;
 use creditcalc::answer::{
     Check, Compare, Diff, Estimate, Forecast, Measure, Models, Plans, PricingCheck, PricingDiff,
-    PricingImport, PricingSources, Scan, Schedule, Simulate, Solve, Status,
+    PricingImport, PricingSources, Reconcile, Scan, Schedule, Simulate, Solve, Status,
 };
 use creditcalc::report::json;
 use regex_lite::Regex;
@@ -59,11 +59,12 @@ fn frozen(command: &str) -> PathBuf {
 type Derived = fn() -> String;
 
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, Derived); 17] = [
+const COMMANDS: [(&str, Derived); 18] = [
     ("estimate", schema::of::<Estimate>),
     ("forecast", schema::of::<Forecast>),
     ("measure", schema::of::<Measure>),
     ("schedule", schema::of::<Schedule>),
+    ("reconcile", schema::of::<Reconcile>),
     ("scan", schema::of::<Scan>),
     ("status", schema::of::<Status>),
     ("simulate", schema::of::<Simulate>),

@@ -19,7 +19,7 @@ const PAGE: &str = "docs/columns.md";
 /// What stands above it is written by hand.
 const MARK: &str = "<!-- Everything below is written by tests/it/columns.rs. -->\n";
 /// The commands with an answer, in the order of the page.
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "estimate",
     "compare",
     "solve",
@@ -28,6 +28,7 @@ const COMMANDS: [&str; 17] = [
     "diff",
     "forecast",
     "measure",
+    "reconcile",
     "schedule",
     "scan",
     "status",
@@ -107,6 +108,8 @@ fn asked_about() -> Sandbox {
     let policy = "\n[policy]\nmax_overflow_usd = \"0.00\"\n";
     sandbox.write("gate.toml", sandbox.read("team.toml") + policy);
     crate::measuring::records(&sandbox);
+    let bucket = r#"{"starting_at":"2026-11-16T00:00:00Z","ending_at":"2026-11-17T00:00:00Z","results":[{"currency":"USD","amount":"123.45","model":"claude-opus-5-5","cost_type":"tokens"}]}"#;
+    sandbox.write("bill.json", format!(r#"{{"data":[{bucket}],"has_more":false}}"#));
     sandbox.write("litellm.json", crate::importing::catalog("litellm.json"));
     let import = "pricing import litellm.json --from litellm --effective-from 2026-12-05 --write own-prices";
     let import: Vec<&str> = import.split(' ').collect();
@@ -158,6 +161,7 @@ fn question(table: &Table) -> &'static [&'static str] {
         ("forecast", "") => &["forecast", "records", "--plan", "max-5x"],
         ("measure", "") => &["measure", "records"],
         ("measure", _) => &["measure", "records", "--by", "model"],
+        ("reconcile", "") => &["reconcile", "team.toml", "--bill", "bill.json"],
         ("schedule", "") => &["schedule", "@daily", "--tz", "UTC"],
         ("scan", "") => &["scan", "--root", ".", "--tz", "UTC"],
         ("status", "") => &["status", "records", "--credit", "100"],

@@ -25,7 +25,7 @@ const RECORDS: &str = "\
 \"modelUsage\":{\"claude-opus-5-5\":{\"inputTokens\":1000,\"outputTokens\":500,\"costUSD\":0.5}}}\n";
 
 /// Every command, and the beginning of the head of its CSV.
-const COMMANDS: [(&[&str], &str); 20] = [
+const COMMANDS: [(&[&str], &str); 21] = [
     (&["estimate", "--cost-per-run", "4"], "plan,program,program_status,as_of,"),
     (&["estimate", "--model", "sonnet", "--input", "40k", "--cron", "0 3 * * *"], "cycle,plan,job,run,"),
     (&["compare", "--model", "sonnet", "--input", "40k"], "plan,model,program,as_of,"),
@@ -41,6 +41,7 @@ const COMMANDS: [(&[&str], &str); 20] = [
     (&["forecast", "runs.jsonl", "--plan", "pro"], "seat,plan,program,runs,"),
     (&["measure", "runs.jsonl"], "run,source,job,project,"),
     (&["measure", "runs.jsonl", "--by", "model"], "by,name,runs,input_tokens,"),
+    (&["reconcile", "jobs.toml", "--bill", "bill.json"], "what,between,cause,day,item,"),
     (&["scan", "--root", "."], "job,place,line,agent,"),
     (&["status", "runs.jsonl", "--credit", "100", "--tz", "UTC"], "cycle_start,cycle_end,now,program,"),
     (&["models"], "model,vendor,status,speed,"),
@@ -56,6 +57,12 @@ fn sandbox() -> Sandbox {
     sandbox.write("jobs.toml", scenario());
     sandbox.write("other.toml", scenario().replace("4.00", "5.00"));
     sandbox.write("runs.jsonl", RECORDS);
+    let bucket = |name: &str| {
+        format!(
+            r#"{{"starting_at":"2026-11-16T00:00:00Z","ending_at":"2026-11-17T00:00:00Z","results":[{{"currency":"USD","amount":"-50","description":"{name}"}},{{"currency":"USD","amount":"99","model":"claude-opus-5-5"}}]}}"#
+        )
+    };
+    sandbox.write("bill.json", format!(r#"{{"data":[{}],"has_more":false}}"#, bucket(NASTY)));
     sandbox
 }
 

@@ -171,6 +171,7 @@ impl From<Origin> for ToldBy {
             Origin::Telemetry => Self::Telemetry,
             Origin::Codex => Self::Codex,
             Origin::Native => Self::Native,
+            Origin::Report => Self::UsageReport,
         }
     }
 }
@@ -252,7 +253,7 @@ impl From<&engine::Share> for Share {
             runs: share.runs,
             tokens: Tokens::from(&share.usage),
             cost: Cost::of(share.cost, share.is_priced),
-            cost_mean_usd: share.is_priced.then_some(share.mean),
+            cost_mean_usd: share.mean.filter(|_| share.is_priced),
             unpriced_tokens: share.unpriced_tokens,
             cost_vs_usual: share.usual.and_then(engine::Usual::hundredths).map(hundredths),
         }
@@ -275,6 +276,7 @@ impl Read {
             undated: measurement.undated,
             told_by_results: reading.sessions_with_results,
             empty: reading.empty,
+            reports_cut_off: reading.reports_cut_off,
         }
     }
 }

@@ -8,9 +8,11 @@
 mod estimates;
 mod limits;
 mod lines;
+mod plan;
 mod read;
 mod simulations;
 
+pub use plan::SavedPlan;
 pub use read::{Saved, SavedKind, read};
 
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};

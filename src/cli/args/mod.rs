@@ -16,6 +16,7 @@ mod measure;
 mod named_files;
 mod pricing;
 mod question;
+mod reconcile;
 mod records;
 mod scan;
 mod schedule;
@@ -49,6 +50,7 @@ pub(super) use pricing::{
     CheckPrices, DiffPrices, Import, Pricing, PricingCommand, ShowPrices, Sources as SourcesOfPrices,
 };
 pub(super) use question::{FrequencyArgs, PlanArgs, QuestionArgs, RunArgs, Schedules, Today};
+pub(super) use reconcile::Reconcile;
 pub(super) use records::RecordArgs;
 pub(super) use scan::Scan;
 pub(super) use schedule::Schedule;

@@ -17,10 +17,12 @@ use crate::cli::shell::Shell;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, Window, measure, profile_of};
+use crate::phrase::{counted, quoted};
 use crate::pricing::NoPrice;
 use crate::question::{Clock, Entry, EntryKind, Files, Matching, NotNamed, ReadRecords, RepositoryPlace};
 use crate::records::Grouping;
 use crate::report::measured::settled_lifetimes;
+use crate::units::length;
 
 /// The files of this machine, as seen from where the program was started.
 pub(in crate::cli) struct MachineFiles<'a, 'w> {
@@ -169,7 +171,16 @@ impl Files for MachineFiles<'_, '_> {
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
         notes.extend(settled_lifetimes(&measured));
-        Ok(ReadRecords { profile: profile_of(&measured.runs, &limits), skipped, notes })
+        let profile = profile_of(&measured.runs, &limits);
+        match length(measured.reported.days.len()) {
+            0 => {}
+            _ if profile.runs.is_empty() => return Err(vec![only_reports(paths)]),
+            days => notes.push(format!(
+                "left out: {} of usage reports, which are sums and not runs",
+                counted(days, "day")
+            )),
+        }
+        Ok(ReadRecords { profile, skipped, notes })
     }
 
     fn named_in(&self, folder: &Path) -> Option<Box<dyn Files + '_>> {
@@ -201,6 +212,15 @@ impl Files for MachineFiles<'_, '_> {
             None => Ok(folder.join(name)),
         }
     }
+}
+
+/// Where runs are asked for, and days are all there is.
+fn only_reports(paths: &[PathBuf]) -> Diagnostic {
+    let shown = quoted(paths.iter().map(|path| path.display()));
+    let title = format!("no run found in {shown}: usage reports add up days, and hold no runs");
+    Diagnostic::new(Code::NoRunFound, title)
+        .help("to see what they come to, use `creditcalc measure`")
+        .help("for the cost of a run, name its records: `claude -p … --output-format json > run.json`")
 }
 
 /// What a person can mend.

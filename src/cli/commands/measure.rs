@@ -19,7 +19,9 @@ use crate::phrase::{count, counted, read_as};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
-use crate::report::measured::{notes_on_bounds, outside_window, settled_lifetimes, window_in_words};
+use crate::report::measured::{
+    notes_on_bounds, notes_on_reports, outside_window, settled_lifetimes, window_in_words,
+};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::units::length;
@@ -73,8 +75,13 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let shares = args.by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
     let faults = nothing_priced(&measured, question.unnamed);
+    let days_only = measured.reported.rows > 0 && measured.reported.rows == length(measured.runs.len());
+    if args.write_profile.is_some() && days_only {
+        let title = "usage reports add up days and hold no runs, so there is no run to write a profile of";
+        return Err(Diagnostic::new(Code::NoRunFound, title).help("leave `--write-profile` out").into());
+    }
     let (mut written, mut notes) = (None, Notes::from(notes));
-    for clause in outside_window(&measured) {
+    for clause in notes_on_reports(&measured, &reading).into_iter().chain(outside_window(&measured)) {
         notes.add(clause, true);
     }
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
@@ -162,7 +169,8 @@ fn window(
 
 /// The command that plans such runs, to be pasted; `None` where there is nothing to plan.
 fn next(args: &Args, measured: &Measurement<'_>, world: &World<'_>) -> Option<String> {
-    measured.summary?;
+    // Sums of days plan nothing.
+    measured.summary.filter(|_| measured.reported.rows == 0)?;
     let mut words: Vec<String> = Vec::new();
     if !measured.window.is_all() {
         // An estimate knows no time, but a profile holds the runs of one.

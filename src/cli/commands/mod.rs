@@ -12,6 +12,7 @@ mod measure;
 mod models;
 mod plans;
 mod pricing;
+mod reconcile;
 mod scan;
 mod schedule;
 mod schema;
@@ -37,7 +38,7 @@ macro_rules! frozen {
 }
 
 /// Every command, in the order in which a newcomer needs them and help lists them. Nothing else names them.
-pub(super) static COMMANDS: [&dyn Listed; 18] = [
+pub(super) static COMMANDS: [&dyn Listed; 19] = [
     &Entry {
         name: "estimate",
         about: "Estimate what a job costs, and how far each plan's credit goes",
@@ -65,6 +66,13 @@ pub(super) static COMMANDS: [&dyn Listed; 18] = [
         run: measure::run,
         to: |args: &args::Measure| args.to.destination(),
         schemas: frozen!("measure"),
+    },
+    &Entry {
+        name: "reconcile",
+        about: "Compare plan, records and bill, and say why they differ",
+        run: reconcile::run,
+        to: |args: &args::Reconcile| args.to.destination(),
+        schemas: frozen!("reconcile"),
     },
     &Entry {
         name: "check",

@@ -156,6 +156,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         codex_by_turns: runs.codex_by_turns,
         sessions_with_telemetry: runs.sessions_with_telemetry,
         empty: runs.empty,
+        reports_cut_off: runs.reports_cut_off,
     };
     if runs.is_empty() {
         return Err(nothing_found(&reading, lines, wanted, world).into());
@@ -284,6 +285,11 @@ fn words_for(kind: &FaultKind) -> String {
         dialect"
                 .to_owned()
         }
+        FaultKind::CostReport => {
+            "a cost report: it has dollars and no tokens; `creditcalc reconcile --bill FILE` reads it"
+                .to_owned()
+        }
+        FaultKind::ReportLacks { member, place } => format!("`{place}` has no readable `{member}`"),
         FaultKind::Unread(names) => unread(names),
     }
 }

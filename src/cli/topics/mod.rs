@@ -169,6 +169,7 @@ The gates:
   --fail-under NIGHTS                 the credit covers fewer nights
   --alert-at PERCENT                  this share of a credit is used up
   creditcalc diff … --fail-over USD   the cost rises by more than this
+  creditcalc reconcile … --fail-over  more was billed than planned
 
 Unless you name a --program, a gate must pass under the June credit and under
 today's rules.
@@ -185,6 +186,7 @@ fn about(format: Format) -> &'static str {
         Format::OpenTelemetry => "`api_request` events from Claude Code's OpenTelemetry logs",
         Format::CodexExec => "the output of `codex exec --json`",
         Format::CodexRollout => "Codex's session files in ~/.codex/sessions",
+        Format::UsageReport => "usage reports of Anthropic's Admin API",
         Format::Native => "your own rows as JSON: {\"model\": …, \"input_tokens\": …}",
         Format::NativeCsv => "your own rows as CSV: model,input_tokens,output_tokens",
     }

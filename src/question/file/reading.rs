@@ -74,6 +74,12 @@ impl ScenarioFiles {
         self
     }
 
+    /// Whether the file that is named says its day of asking, and so its cycle.
+    #[must_use]
+    pub fn says_day(&self) -> bool {
+        self.main().as_of.is_some()
+    }
+
     /// Whether the file that is named says what must hold.
     #[must_use]
     pub fn has_policy(&self) -> bool {

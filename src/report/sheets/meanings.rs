@@ -57,7 +57,7 @@ const SEATS: (&str, Means) =
 const RATES_OF_CARD: &str = "Dollars per million tokens; empty if there is no such rate, or for a multiple.";
 
 /// All tables, command by command.
-pub const TABLES: [Table; 25] = [
+pub const TABLES: [Table; 26] = [
     Table {
         command: "forecast",
         rows: "One row per plan or seat",
@@ -368,6 +368,22 @@ pub const TABLES: [Table; 25] = [
             ("number", Words("The number of the time in its schedule, from 1.")),
             ("local_time", Words("When it fires, in the schedule's time zone.")),
             ("utc", Words("The same time in UTC.")),
+        ],
+    },
+    Table {
+        command: "reconcile",
+        rows: "One row per figure, and between two figures one per cause, day and item",
+        flags: "",
+        objects: &["parts[].details[]", "parts[]"],
+        own: &[
+            (
+                "what",
+                Words("`planned`, `recorded` and `billed` for a figure, `part` for what stands between two."),
+            ),
+            ("runs", Words("The runs of a figure; empty if not known.")),
+            ("runs_more", Words("Runs more than before.")),
+            ("runs_fewer", Words("Runs fewer than before.")),
+            ("amount_usd", Words("The figure, in dollars.")),
         ],
     },
     Table { command: "scan", rows: "One row per job", flags: "", objects: &["jobs[]"], own: &[] },

@@ -197,8 +197,9 @@ pub fn shares(by: By, shares: &[Share]) -> Sheet {
         })
         .with(Column::new("cost_high_usd", Kind::Money), move |share| figure(share, share.cost.high))
         .with(Column::new("cost_is_at_least", Kind::Truth), |share| share.cost.is_at_least.into())
-        .with(Column::new("cost_mean_usd", Kind::Money).titled("a run"), move |share| {
-            figure(share, share.mean).shown(words(share, share.mean))
+        .with(Column::new("cost_mean_usd", Kind::Money).titled("a run"), move |share| match share.mean {
+            Some(mean) => figure(share, mean).shown(words(share, mean)),
+            None => Cell::Empty.shown("-"),
         });
     let has_usual = shares.iter().any(|share| share.usual.is_some());
     let columns = columns.with(

@@ -30,7 +30,7 @@ pub fn measure(
     next: Option<&str>,
 ) -> Page {
     let mut page = Page::new();
-    page.add(Block::Headline(headline(measurement)));
+    page.add(Block::Headline(headline(measurement, reading.reports_cut_off > 0)));
     if measurement.by_use.len() > 1 {
         page.add(Block::Table(tables::uses(measurement)));
     }
@@ -46,7 +46,9 @@ pub fn measure(
         None if !measurement.totals.is_empty() => page.add(Block::Table(tables::models(measurement))),
         _ => {}
     }
-    let (listed, all) = (measurement.runs.len() <= RUNS_MAX, counted(length(measurement.runs.len()), "run"));
+    let is_days = measurement.reported.rows == length(measurement.runs.len());
+    let noun = if is_days { "day" } else { "run" };
+    let (listed, all) = (measurement.runs.len() <= RUNS_MAX, counted(length(measurement.runs.len()), noun));
     if listed && !measurement.runs.is_empty() {
         page.add(Block::Table(runs(measurement)));
     }
@@ -56,7 +58,10 @@ pub fn measure(
     if !listed && shares.is_none() {
         page.note(
             Role::Note,
-            format!("{all} not listed: group them with `--by project`, or use `--format csv`."),
+            format!(
+                "{all} not listed: group them with `--by {}`, or use `--format csv`.",
+                if is_days { "week" } else { "project" }
+            ),
         );
     } else if !listed {
         page.note(Role::Note, format!("{all} not listed: use `--format csv`, without `--by`."));
@@ -65,8 +70,28 @@ pub fn measure(
 }
 
 /// `34 runs, $17.74 · $0.52 a run (median $0.36, p90 $1.32, max $2.49)`.
-fn headline(measurement: &Measurement<'_>) -> String {
-    let runs = length(measurement.runs.len());
+fn headline(measurement: &Measurement<'_>, is_cut_off: bool) -> String {
+    let rows = measurement.reported.rows;
+    let runs = length(measurement.runs.len()).saturating_sub(rows);
+    let reported = (rows > 0).then(|| reported(measurement, is_cut_off));
+    match reported {
+        Some(reported) if runs == 0 => reported + &in_window(measurement),
+        Some(reported) => format!("{}; {reported}", of_runs(measurement, runs)),
+        None => of_runs(measurement, runs),
+    }
+}
+
+/// `3 days of usage reports, $4.69`.
+fn reported(measurement: &Measurement<'_>, is_cut_off: bool) -> String {
+    let cost = measurement.reported.cost;
+    let days = counted(length(measurement.reported.days.len()), "day") + " of usage reports";
+    if cost.cost.is_zero() && measurement.totals.is_empty() {
+        return format!("{days}, without a price");
+    }
+    format!("{days}, {}", at_least(cost.cost, cost.is_at_least || is_cut_off))
+}
+
+fn of_runs(measurement: &Measurement<'_>, runs: u64) -> String {
     // Where all were started the same way, the line says so, and no table.
     let all = match measurement.by_use.as_slice() {
         [(used_by, ..)] if *used_by != UsedBy::Unknown => runs_of(*used_by, runs),

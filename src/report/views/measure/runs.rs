@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::measure::{Difference, MeasuredModel, MeasuredRun, Measurement};
 use crate::phrase::escaped_name;
+use crate::records::Origin;
 use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened};
 use crate::report::number::{compact, dollars};
 use crate::report::{Cell, Column, Columns, Kind, Sheet};
@@ -72,7 +73,12 @@ fn year(runs: &[&MeasuredRun<'_>]) -> Option<i16> {
 
 /// When a run began: `Sat 21 Nov 03:00`, or `Sat 21 Nov 2026 03:00`.
 fn day_and_time(run: &MeasuredRun<'_>, with_year: bool) -> String {
-    let format = if with_year { "%a %e %b %Y %H:%M" } else { "%a %e %b %H:%M" };
+    let format = match (run.run.origin, with_year) {
+        (Origin::Report, true) => "%a %e %b %Y",
+        (Origin::Report, false) => "%a %e %b",
+        (_, true) => "%a %e %b %Y %H:%M",
+        (_, false) => "%a %e %b %H:%M",
+    };
     let started = run.run.started_at.map(|at| at.to_zoned(TimeZone::UTC).strftime(format).to_string());
     started.unwrap_or_else(|| "-".to_owned())
 }

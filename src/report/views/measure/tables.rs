@@ -52,7 +52,10 @@ pub(super) fn models(measurement: &Measurement<'_>) -> Sheet {
         .collect();
     let mut columns = vec![
         Column::of_page("model", Kind::Text).whole(),
-        Column::of_page("runs", Kind::Count),
+        Column::of_page(
+            if measurement.reported.rows == length(measurement.runs.len()) { "days" } else { "runs" },
+            Kind::Count,
+        ),
         Column::of_page("cost", Kind::Figure),
     ];
     // Of one model all is the same.

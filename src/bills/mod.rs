@@ -1,0 +1,153 @@
+//! Bills to rows: what vendors charged, day by day. Pure text to rows, one file for each shape.
+//!
+//! - Anthropic's `cost_report` writes cents as decimal text, OpenAI's costs write dollars as JSON numbers, and an invoice
+//!   says its unit in the name of a column. Every digit is kept.
+//! - Days are those of UTC, as vendors bill them.
+//! - Credits and refunds are negative, and keep their sign.
+//! - Nothing here has heard of list prices, of plans or of records.
+
+mod amounts;
+mod columns;
+mod invoice;
+mod pages;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+pub use columns::{BillColumn, BillColumns};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::phrase::{CsvDialect, quoted_name};
+use crate::records::json::Json;
+use crate::source::SourceFile;
+use crate::units::UsdDelta;
+use crate::usage::TokenKind;
+
+/// What one or several files bill.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bill {
+    /// What is charged, in the order of the files.
+    pub charges: Vec<Charge>,
+    /// The days that it is about, whether anything is charged on them or not.
+    pub days: BTreeSet<Date>,
+    /// Whose bill it is, as far as its shape says so: `anthropic`.
+    pub vendors: BTreeSet<&'static str>,
+    /// Whether every file says whose it is; an invoice does not.
+    pub names_vendors: bool,
+    /// Pages that say that another follows: from their first day to the day after their last.
+    pub(crate) open_ends: Vec<Date>,
+    /// The first days of all pages.
+    pub(crate) begins: BTreeSet<Date>,
+}
+
+/// One line of a bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// The day in UTC.
+    pub day: Date,
+    /// In dollars; negative for credits and refunds.
+    pub amount: UsdDelta,
+    /// What for.
+    pub item: Item,
+    /// What for in the bill's own words; empty where it has none.
+    pub description: String,
+    /// Tokens by kind, where the line has them.
+    pub tokens: Vec<(TokenKind, u64)>,
+}
+
+/// What a line of a bill, or a part of a run, is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Item {
+    /// Tokens of a model, by the name that was written.
+    Model(String),
+    /// Searches by the vendor.
+    WebSearch,
+    /// Something else, in the bill's own words.
+    Other(String),
+    /// The bill does not say.
+    Unsaid,
+}
+
+/// What a file that is given as a bill is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Document {
+    /// It has amounts.
+    Bill(Bill),
+    /// A usage report: tokens without amounts, which [`records`](crate::records) reads.
+    UsageReport,
+}
+
+impl Bill {
+    /// Adds the lines of another file.
+    pub fn join(&mut self, other: Self) {
+        let is_first = self.days.is_empty() && self.charges.is_empty();
+        self.names_vendors = other.names_vendors && (is_first || self.names_vendors);
+        self.charges.extend(other.charges);
+        self.days.extend(other.days);
+        self.vendors.extend(other.vendors);
+        self.open_ends.extend(other.open_ends);
+        self.begins.extend(other.begins);
+    }
+
+    /// How many pages say that another follows which was not read.
+    #[must_use]
+    pub fn missing_pages(&self) -> usize {
+        self.open_ends.iter().filter(|end| !self.begins.contains(*end)).count()
+    }
+
+    /// The first day on which nothing is billed yet: the end of its last day that has a line.
+    #[must_use]
+    pub fn settled_until(&self) -> Option<Date> {
+        self.charges.iter().map(|charge| charge.day).max()?.tomorrow().ok()
+    }
+}
+
+/// Reads a file that is given as a bill.
+///
+/// # Errors
+///
+/// When it is none, when something that is needed is missing in it, when it is in another currency than dollars, or
+/// when it bills nothing.
+pub fn read(
+    source: &SourceFile,
+    columns: &BillColumns,
+    dialect: Option<CsvDialect>,
+) -> Result<Document, Vec<Diagnostic>> {
+    let text = source.text().trim_start();
+    let is_json = text.starts_with(['{', '[']);
+    if text.is_empty() {
+        return Err(vec![wrong(format!("{} is empty", quoted_name(source.name())))]);
+    }
+    let document =
+        if is_json { pages::read(source)? } else { Document::Bill(invoice::read(source, columns, dialect)?) };
+    match document {
+        Document::Bill(bill) if bill.charges.is_empty() => {
+            let title = format!("{} bills nothing: it has no amounts", quoted_name(source.name()));
+            Err(vec![wrong(title).help("get the report again for days on which something was used")])
+        }
+        document => Ok(document),
+    }
+}
+
+/// A fault of a bill.
+fn wrong(title: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::WrongBill, title)
+}
+
+/// A bill in another currency.
+fn other_currency(currency: &str) -> Diagnostic {
+    wrong(format!("this bill is in {}, and only US dollars are compared", quoted_name(currency)))
+        .help("get it in USD: no rate is looked up")
+}
+
+/// Where a part of a text begins in it.
+fn offset_in(whole: &[u8], part: &[u8]) -> usize {
+    part.as_ptr().addr().saturating_sub(whole.as_ptr().addr())
+}
+
+/// Where a JSON value stands.
+fn span(source: &SourceFile, value: Json<'_>) -> std::ops::Range<usize> {
+    let start = offset_in(source.text().as_bytes(), value.bytes());
+    start..start + value.bytes().len()
+}
