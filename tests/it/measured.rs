@@ -888,7 +888,8 @@ const JSON: &str = r#"
     "incomplete": 0,
     "undated": 0,
     "told_by_results": 0,
-    "empty": 0
+    "empty": 0,
+    "reports_cut_off": 0
   },
   "unpriced": [
     {

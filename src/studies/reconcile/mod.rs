@@ -235,7 +235,7 @@ mod tests {
             name: [None, Some("audit".to_owned()), Some("triage".to_owned())][usize::from(of_day % 3)]
                 .clone(),
             days: BTreeMap::from([(day(*of_day), (u64::from(*runs) + 1, usd(*cost)))]),
-            undated: if undated % 7 == 0 {
+            undated: if undated.is_multiple_of(7) {
                 (u64::from(undated % 5) + 1, usd(*undated))
             } else {
                 (0, Usd::ZERO)
@@ -256,8 +256,9 @@ mod tests {
     }
 
     fn billed(numbers: &Numbers, metered: &Numbers) -> Billed {
-        let amount =
-            |amount: u32, kind: u8| if kind % 9 == 0 { fall(usd(amount)) } else { rise(usd(amount)) };
+        let amount = |amount: u32, kind: u8| {
+            if kind.is_multiple_of(9) { fall(usd(amount)) } else { rise(usd(amount)) }
+        };
         let charge =
             |(of_day, kind, cost, _): &(u8, u8, u32, u32)| (day(*of_day), item(*kind), amount(*cost, *kind));
         let charges: Vec<_> = numbers.iter().map(charge).collect();
