@@ -17,7 +17,7 @@ pub(in crate::cli) struct Forecast {
     /// Records of runs, profiles, or one scenario file. Files, folders and patterns of records are read as with --from
     #[arg(value_name = "PATH", conflicts_with = "from")]
     pub(in crate::cli) paths: Vec<PathBuf>,
-    /// The most that one run may cost, as you give it to the agent. Without it, nothing limits the dearest run
+    /// The limit on one run that you give to the agent. Without it, nothing limits the dearest run
     /// [default: what the crontab, workflow or scenario says]
     #[arg(long, alias = "cap", value_name = "USD", help_heading = "The run", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) max_budget_usd: Option<Usd>,
@@ -26,7 +26,7 @@ pub(in crate::cli) struct Forecast {
     /// Show what these limits on a run would do [default: some from the measured runs]
     #[arg(long, value_name = "USD", help_heading = "The answer", value_delimiter = ',', num_args = 0.., allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) caps: Option<Vec<Usd>>,
-    /// Show how often such forecasts held for the runs that are there
+    /// Show how often such forecasts held for these runs
     #[arg(long, help_heading = "The answer")]
     pub(in crate::cli) backtest: bool,
     /// Play other months: the same seed gives the same answer [default: 1]
@@ -90,7 +90,6 @@ impl Guided for Forecast {
             "crontab",
             "workflow",
             "plan",
-            "from_now",
             "caps",
             "backtest",
             "explain",

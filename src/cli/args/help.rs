@@ -61,7 +61,9 @@ pub(in crate::cli) fn definition(listed: &dyn Listed) -> clap::Command {
     let command = program.find_subcommand(listed.name()).expect("it is one of all");
     let command = with_inner(command);
     command.mut_arg("help", |help| {
-        help.help("Print help: -h for the main flags, --help for all of them").help_heading("Everywhere")
+        help.help("Print help: -h for the main flags, --help for all of them")
+            .help_heading("Everywhere")
+            .display_order(2_000)
     })
 }
 

@@ -92,7 +92,8 @@ pub(super) struct Args {
 /// What every command understands.
 #[derive(Debug, ClapArgs)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-#[command(next_help_heading = "Everywhere")]
+// Behind a command's own flags: without a number of their own they would stand where the count of commands puts them.
+#[command(next_help_heading = "Everywhere", next_display_order = 1_000)]
 pub(super) struct Common {
     /// Output format [default: table, or what the ending of -o says]
     #[arg(long, global = true, value_name = "FORMAT", value_parser = words(Format::OF_GATES.map(|format| (format.word(), format))))]
