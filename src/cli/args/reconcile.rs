@@ -89,7 +89,7 @@ impl Guided for Reconcile {
             "creditcalc reconcile scenario.toml --records runs/ --bill cost_report.json",
             "creditcalc reconcile --records runs/ --bill cost_report.json usage_report.json",
             "creditcalc reconcile estimate.json --records runs/",
-            "creditcalc reconcile scenario.toml --bill invoice.csv --bill-columns date=Day,amount_usd=Total",
+            "creditcalc reconcile plan.toml --bill a.csv --bill-columns amount_usd=Total",
         ],
         more: &[
             "Two of the three are enough. The differences are split by cause and add up exactly; what nothing tells apart is \
@@ -99,9 +99,9 @@ impl Guided for Reconcile {
         question: Question {
             asks: "Which two, or all three? Give two of:",
             ways: &[
-                ("the plan", "creditcalc reconcile scenario.toml …"),
-                ("the records", "creditcalc reconcile … --records runs/"),
-                ("the bill", "creditcalc reconcile … --bill cost_report.json"),
+                ("the plan and the records", "creditcalc reconcile scenario.toml --records runs/"),
+                ("the records and the bill", "creditcalc reconcile --records runs/ --bill cost_report.json"),
+                ("all three", "creditcalc reconcile scenario.toml --records runs/ --bill cost_report.json"),
             ],
         },
     };
