@@ -128,7 +128,7 @@ pub(in crate::cli) fn short_of_all() -> StyledStr {
     for line in PROGRAM.examples {
         text += &format!("  {line}\n");
     }
-    text += "\nOne command: creditcalc COMMAND -h      Everything: creditcalc --help\n";
+    text += "One command: creditcalc COMMAND -h      Everything: creditcalc --help\n";
     text.into()
 }
 
