@@ -5,7 +5,9 @@ use crate::phrase::read_as;
 /// Assumptions, each with the flag or key that changes it, and other notes.
 #[derive(Debug, Default)]
 pub(super) struct Assumptions {
-    /// What one run stands for, and what it does not.
+    /// Which run stands for measured ones.
+    pub(super) stands_for: Vec<String>,
+    /// What that run does not stand for.
     pub(super) about_runs: Vec<String>,
     pub(super) assumed: Vec<String>,
     pub(super) notes: Vec<String>,
@@ -22,9 +24,14 @@ impl Assumptions {
         }
     }
 
-    /// The notes, with all assumptions in one, and the cautions.
-    pub(super) fn into_notes(self) -> (Vec<String>, Vec<String>) {
+    /// The notes, with all assumptions in one, and the cautions. Where a question `is_about_all_runs`, none stands for the
+    /// others.
+    pub(super) fn into_notes(self, is_about_all_runs: bool) -> (Vec<String>, Vec<String>) {
+        let stands_for = if is_about_all_runs { Vec::new() } else { self.stands_for };
         let assumed = (!self.assumed.is_empty()).then(|| format!("assumed: {}", self.assumed.join(", ")));
-        (self.about_runs.into_iter().chain(assumed).chain(self.notes).collect(), self.cautions)
+        (
+            stands_for.into_iter().chain(self.about_runs).chain(assumed).chain(self.notes).collect(),
+            self.cautions,
+        )
     }
 }

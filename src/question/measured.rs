@@ -247,8 +247,8 @@ impl Measured {
         let use_word = self.only.map(|used_by| format!("{} ", used_by.id())).unwrap_or_default();
         let TypicalRun { models, of: runs, unpriced, at_least, web_searches } = chosen;
         let noun = if runs == 1 { "run" } else { "runs" };
-        let Assumptions { about_runs: about, cautions, .. } = assumptions;
-        about.push(format!(
+        let Assumptions { stands_for, about_runs: about, cautions, .. } = assumptions;
+        stands_for.push(format!(
             "one run is {which} {} measured {use_word}{noun}, at the prices of {day}",
             count(runs)
         ));

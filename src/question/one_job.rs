@@ -48,6 +48,8 @@ pub struct Unstated {
     pub is_empty_run_fine: bool,
     /// How often a job runs, where that is what is asked.
     pub schedule: Option<Schedule>,
+    /// Whether all measured runs count, and none stands for the others.
+    pub is_about_all_runs: bool,
     /// Whether the plans of every vendor may be asked about, each under its own rules.
     pub takes_all_vendors: bool,
 }
@@ -231,7 +233,7 @@ impl QuestionSpec {
         } else {
             None
         };
-        let (notes, cautions) = assumptions.into_notes();
+        let (notes, cautions) = assumptions.into_notes(unstated.is_about_all_runs);
         Ok(Question { scenario, all_vendors, measured, now, notes, cautions })
     }
 }

@@ -1,5 +1,6 @@
 //! `creditcalc forecast`.
 
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use crate::answer;
@@ -21,7 +22,7 @@ use crate::schedule::Schedule;
 use crate::studies::forecast::{
     Forecast, InForce, JobOfForecast, Method, NoForecast, RUNS_MAX, SEED, Varying, of_job, of_jobs,
 };
-use crate::units::Usd;
+use crate::units::{Usd, length};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let question = &args.question.0;
@@ -49,7 +50,7 @@ fn of_flags(
     let table = shell.tables_for(&models, job.plans(), day, world)?;
     let table = table.with_price_factor(multiplied.price.clone());
     let Asked { scenario, measured, notes: said, cautions, skipped, .. } =
-        job.resolve(&table, Unstated::default())?;
+        job.resolve(&table, Unstated { is_about_all_runs: true, ..Unstated::default() })?;
     let answer = estimate(&table, &scenario).map_err(|reason| reason.diagnostic(Vocabulary::Flags))?;
     let profile = measured.expect("the run stands for measured ones");
     let written = budget_of(&scenario.schedule);
@@ -100,7 +101,8 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
     let files = file::read(path, &asker.files)?;
     let overrides = Overrides {
         program: question.plan.program.clone(),
-        cycles: std::num::NonZeroU16::new(1),
+        cycles: NonZeroU16::new(1),
+        is_about_all_runs: true,
         from_now: question.cycle.from_now,
         is_fee_paid: question.plan.fees.fee_paid,
         factors: question.factors.with(&crate::cli::args::ShownArgs::default())?,
@@ -193,10 +195,8 @@ fn anonymize(forecast: &mut Forecast<'_>) {
     }
 }
 
-/// What is known of the question, but not which run stands for all: here all of them do.
 fn notes_of(said: Vec<String>, cautions: Vec<String>, multiplied: &Multiplied) -> Notes {
-    let is_about_one = |note: &String| note.contains("one run is the mean of ");
-    let mut notes = Notes::from(said.into_iter().filter(|note| !is_about_one(note)).collect::<Vec<_>>());
+    let mut notes = Notes::from(said);
     notes.cautions(cautions);
     notes.factors(multiplied);
     notes
@@ -340,7 +340,7 @@ fn told(reason: &NoForecast, names: &[String], words: Vocabulary) -> Diagnostic 
                 format!("{runs} are too many to play month after month"),
                 "ask about a shorter cycle or fewer jobs",
             )
-            .note(format!("a forecast plays at most {} runs", count(RUNS_MAX as u64)))
+            .note(format!("a forecast plays at most {} runs", count(length(RUNS_MAX))))
         }
     }
 }

@@ -120,6 +120,7 @@ fn limit(args: &Args) -> Limit {
 /// What a question asks for is not assumed beside it.
 fn unstated(question: Question) -> Unstated {
     Unstated {
+        is_about_all_runs: false,
         plans: match question {
             Question::Plan => DefaultPlans::All,
             Question::Seats(_) => DefaultPlans::BySeat,

@@ -246,8 +246,9 @@ impl Resolver<'_, '_, '_> {
         match run_spec(run, table, as_of, is_empty_fine, words, token_factor, &mut assumptions) {
             Ok(run) => {
                 let name = &self.job.name.value;
-                let about = assumptions.about_runs.into_iter().map(|note| format!("`{name}`: {note}"));
-                self.assumptions.about_runs.extend(about);
+                let named = |note: String| format!("`{name}`: {note}");
+                self.assumptions.stands_for.extend(assumptions.stands_for.into_iter().map(named));
+                self.assumptions.about_runs.extend(assumptions.about_runs.into_iter().map(named));
                 self.assumptions.notes.extend(assumptions.notes);
                 let cautions = assumptions.cautions.into_iter().map(|note| format!("`{name}`: {note}"));
                 self.assumptions.cautions.extend(cautions);

@@ -26,6 +26,7 @@ use crate::source::{SourceFile, Span};
 
 /// What somebody says about a scenario beside it, which wins over the file.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of a command")]
 pub struct Overrides {
     /// Whose rules.
     pub program: Option<String>,
@@ -46,6 +47,8 @@ pub struct Overrides {
     pub may_lack_agents: bool,
     /// What prices and tokens are multiplied by, and what stands beside the dollars.
     pub factors: Factors,
+    /// Whether all measured runs count, and none stands for the others.
+    pub is_about_all_runs: bool,
 }
 
 /// A scenario as a question for the engine.
@@ -185,7 +188,7 @@ impl ScenarioFiles {
             return Err(vec![self.outside(overrides)]);
         }
         seats::within_caps(self, &simulation)?;
-        let (notes, cautions) = assumptions.into_notes();
+        let (notes, cautions) = assumptions.into_notes(overrides.is_about_all_runs);
         Ok(ScenarioQuestion {
             simulation,
             policy: main.policy.clone(),

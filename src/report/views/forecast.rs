@@ -25,6 +25,10 @@ use crate::units::{Usd, length};
 
 /// A forecast, and what to show of it.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line, or a column that is there or not"
+)]
 pub struct ForecastOf<'a, 't> {
     /// The forecast.
     pub forecast: &'a Forecast<'t>,
@@ -108,12 +112,8 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
         let names = quoted(&forecast.left_out);
         page.caution(format!("Left out: {names}, whose plan changes within the cycle."));
     }
-    match &of.both {
-        Some(_) => {}
-        None if !of.program.in_force_on(of.as_of) => {
-            page.note(rules::role(of.program, of.as_of), rules::these(of.program, of.as_of));
-        }
-        None => {}
+    if of.both.is_none() && !of.program.in_force_on(of.as_of) {
+        page.note(rules::role(of.program, of.as_of), rules::these(of.program, of.as_of));
     }
     for job in &forecast.jobs {
         page.detail(checked(job));

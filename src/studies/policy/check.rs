@@ -187,9 +187,9 @@ impl Found {
             _ if self.is_idle => true,
             (_, Measure::Usd(figure), Measure::Usd(limit)) => figure <= limit,
             (Rule::MinNightsCovered, Measure::Count(figure), Measure::Count(limit)) => figure >= limit,
-            (_, Measure::Count(figure), Measure::Count(limit)) => figure <= limit,
+            (_, Measure::Count(figure), Measure::Count(limit))
+            | (_, Measure::Hundredths(figure), Measure::Hundredths(limit)) => figure <= limit,
             (_, Measure::Tenths(figure), Measure::Tenths(limit)) => figure >= limit,
-            (_, Measure::Hundredths(figure), Measure::Hundredths(limit)) => figure <= limit,
             (_, Measure::Word(word), _) => *word == crate::pricing::ProgramStatus::InForce.word(),
             (_, figure, limit) => figure == limit,
         });
