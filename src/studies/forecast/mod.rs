@@ -138,6 +138,8 @@ pub struct CreditForecast<'t> {
     pub beyond: Band<Usd>,
     /// When the first run comes that it does not pay in full: P5 is early; `None` is never.
     pub ends: Band<Option<RunDay>>,
+    /// The days of the first and the last run that ask for it; `None` where runs are only counted, or there is none.
+    pub days: Option<(Date, Date)>,
     /// What is left of it at the start and after each run that asks for it; empty with more runs than a picture shows.
     pub left: Vec<Band<Usd>>,
     /// The same under the rules in force, where these are not in force.

@@ -213,6 +213,7 @@ impl Play {
             is_exact,
             nights: nights.collect(),
             beyond: months.beyond,
+            days: asking.first().and_then(|run| run.day).zip(asking.last().and_then(|run| run.day)),
             left,
             ends: Band { p5: day(first.p5), p50: day(first.p50), p95: day(first.p95) },
             in_force: None,

@@ -7,7 +7,7 @@ use crate::report::Block;
 use crate::report::number::dollars;
 use crate::report::picture::{BurnDown, Line, Picture};
 use crate::report::spark::Spark;
-use crate::report::views::name_of;
+use crate::report::views::{name_of, time};
 use crate::report::views::pictures::thinned;
 use crate::spread::Band;
 use crate::studies::forecast::CreditForecast;
@@ -41,7 +41,10 @@ fn picture(of: &ForecastOf<'_, '_>, credit: &CreditForecast<'_>) -> Option<Pictu
     Some(Picture::BurnDown(BurnDown {
         title: format!("{name}: chance of overflow {}", chance_in_words(credit.overflow)),
         says: says(of, credit),
-        ends: ("first run".to_owned(), "last run".to_owned()),
+        ends: match credit.days {
+            Some((first, last)) => (time::day(first, of.cycle), time::day(last, of.cycle)),
+            None => ("first run".to_owned(), "last run".to_owned()),
+        },
         lines: vec![Line { name: format!("{name} {}", dollars(start)), left: line }],
         band,
     }))
@@ -74,5 +77,9 @@ pub(super) fn spark(of: &ForecastOf<'_, '_>) -> Option<Spark> {
     }
     let step = credit.left.len().div_ceil(SPARK_MAX).max(1);
     let amounts = credit.left.iter().step_by(step).map(|band| band.p50).collect();
-    Some(Spark { before: "credit left, run by run".to_owned(), amounts, after: says(of, credit) })
+    let after = match credit.ends.p5 {
+        Some(early) => format!("gone by {} 1 time in 20", of.end_in_words(Some(early))),
+        None => "lasts 19 times in 20".to_owned(),
+    };
+    Some(Spark { before: "credit left".to_owned(), amounts, after })
 }
