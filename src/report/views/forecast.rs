@@ -10,11 +10,11 @@ use jiff::tz::TimeZone;
 use self::checks::{checked, found};
 pub use self::picture::forecast_pictures;
 pub(in crate::report) use self::words::{chance_in_words, chance_range};
-use self::words::{job_in_words, promise_in_words};
+use self::words::{job_in_words, named, promise_in_words};
 use super::{Sides, name_of, rules, time};
 use crate::calendar::BillingCycle;
 use crate::ledger::NoCredit;
-use crate::phrase::{counted, listed, quoted};
+use crate::phrase::{counted, escaped_name, listed, quoted, quoted_name};
 use crate::pricing::{Draws, Program};
 use crate::report::number::dollars;
 use crate::report::programs::Both;
@@ -81,7 +81,7 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
         page.text(job_in_words(job));
     }
     for job in &forecast.jobs {
-        let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+        let name = named(job);
         for sentence in job.checks.iter().filter_map(|check| found(check, job, of.zone)) {
             page.caution(format!("{name}{sentence}"));
         }
@@ -109,7 +109,7 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
     }
     no_credits(&mut page, &forecast.credits);
     if !forecast.left_out.is_empty() {
-        let names = quoted(&forecast.left_out);
+        let names = quoted(forecast.left_out.iter().map(|name| escaped_name(name)));
         page.caution(format!("Left out: {names}, whose plan changes within the cycle."));
     }
     if of.both.is_none() && !of.program.in_force_on(of.as_of) {
@@ -203,7 +203,7 @@ fn without_cap(page: &mut Page, forecast: &Forecast<'_>) {
         return;
     }
     let names: Vec<String> =
-        open.iter().filter_map(|job| job.name.as_ref().map(|name| format!("`{name}`"))).collect();
+        open.iter().filter_map(|job| job.name.as_deref().map(quoted_name)).collect();
     let whose = if names.is_empty() { String::new() } else { format!(" of {}", listed(names)) };
     page.caution(format!(
         "Nothing limits a run{whose}, so there is no upper bound: give the agent `--max-budget-usd`, and tell it here."
@@ -248,7 +248,7 @@ fn add_caps(page: &mut Page, forecast: &Forecast<'_>) {
 /// How often such bands held for the runs that are there.
 fn backtest(job: &JobForecast) -> String {
     let Some(backtest) = &job.backtest else { return String::new() };
-    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+    let name = named(job);
     let moments = length(backtest.moments.len());
     format!(
         "{name}At {} in the past, the range for the next {} held {} times, the cost lay above it {} times; drawing runs again held {} times, and the mean run was too low {} times.",

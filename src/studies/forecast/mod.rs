@@ -19,7 +19,7 @@ use crate::ledger::{
     Estimate, Exhaustion, Holding, LedgerSpec, NoCredit, PlanOutcome, Prepared, Scenario, Simulated,
 };
 use crate::pricing::{Draws, NoPrice, PriceTable, Program};
-use crate::spread::{Backtest, Band, Bracket, CapRow, Check, Probability, Sample, SampleFault};
+use crate::spread::{Backtest, Band, Bracket, CapRow, Check, Sample, SampleFault};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::RunProfile;
 
@@ -134,6 +134,9 @@ pub struct CreditForecast<'t> {
     pub is_exact: bool,
     /// How likely it covers at least so many nights, for every number of them.
     pub nights: Vec<NightsChance>,
+    /// How many nights it covers before the first run that it does not pay in full, in the months in which it ends as in
+    /// `ends`: as many as P5 are covered in 95 of 100 months.
+    pub covered: Band<u64>,
     /// What is beyond the credit.
     pub beyond: Band<Usd>,
     /// When the first run comes that it does not pay in full: P5 is early; `None` is never.
@@ -184,13 +187,6 @@ impl CreditForecast<'_> {
     #[must_use]
     pub fn nights_in_all(&self) -> u64 {
         self.nights.last().map_or(0, |last| last.nights)
-    }
-
-    /// The most nights that are covered with at least this chance, by the point.
-    #[must_use]
-    pub fn nights_with(&self, chance: Probability) -> u64 {
-        let met = self.nights.iter().take_while(|nights| nights.chance.point >= chance);
-        met.last().map_or(0, |nights| nights.nights)
     }
 }
 

@@ -191,6 +191,10 @@ impl Play {
                 RunDay { number: length(number), day: run.day, at: run.at }
             })
         };
+        let covered = |place: Option<usize>| {
+            let paid = place.map_or(asking.len(), |place| asking_places.partition_point(|asking| *asking < place));
+            length(ends.partition_point(|end| *end <= length(paid)))
+        };
         let drawing: Vec<ComingRun> = runs.iter().copied().filter(|run| run.may_draw).collect();
         let mut left = Vec::new();
         if (1..=SHOWN_MAX).contains(&drawing.len()) && !question.credit.is_zero() {
@@ -212,6 +216,7 @@ impl Play {
             overflow,
             is_exact,
             nights: nights.collect(),
+            covered: Band { p5: covered(first.p5), p50: covered(first.p50), p95: covered(first.p95) },
             beyond: months.beyond,
             left,
             ends: Band { p5: day(first.p5), p50: day(first.p50), p95: day(first.p95) },

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::words::named;
 use crate::phrase::{counted, listed, quoted};
 use crate::report::number::dollars;
 use crate::spread::{Check, Figure, Outlier, Planted, Sample};
@@ -74,7 +75,7 @@ fn when(sample: &Sample, index: usize, zone: &TimeZone) -> Option<String> {
 
 /// Models and prices that changed within the measured runs.
 pub(super) fn of_models(job: &JobForecast, zone: &TimeZone) -> Vec<String> {
-    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+    let name = named(job);
     let Some(sample) = &job.sample else { return Vec::new() };
     let change = job.model_change.as_ref().map(|change| {
         let from = when(sample, change.at, zone).unwrap_or_else(|| format!("run {}", change.at + 1));
@@ -92,7 +93,7 @@ pub(super) fn of_models(job: &JobForecast, zone: &TimeZone) -> Vec<String> {
 
 /// What was looked for and not found, and how often it would have been.
 pub(super) fn checked(job: &JobForecast) -> String {
-    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+    let name = named(job);
     let silent = job.checks.iter().filter(|check| !check.is_found && !check.powers.is_empty());
     let said: Vec<String> = silent
         .map(|check| {
