@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{JobSpec, Prepared, estimate};
 use crate::phrase::{count, counted, exact_dollars, quoted_name};
 use crate::question::file::{self, MeasuredJob, Overrides, ScenarioQuestion};
+use crate::pricing::PriceFactor;
 use crate::question::{Multiplied, Unstated};
 use crate::records::profile_file;
 use crate::report::programs::Both;
@@ -55,7 +56,8 @@ fn of_flags(
     let profile = measured.expect("the run stands for measured ones");
     let written = budget_of(&scenario.schedule);
     let cap = args.max_budget_usd.or(written.as_ref().map(|(budget, _)| *budget));
-    let of = JobOfForecast { name: None, runs: Varying::Measured(&profile), cap };
+    let is_multiplied = is_multiplied(&multiplied);
+    let of = JobOfForecast { name: None, runs: Varying::Measured(&profile), cap, is_multiplied };
     let forecast = of_job(&table, &scenario, &answer, &of, &method(args))
         .map_err(|reason| told(&reason, &[], Vocabulary::Flags))?;
     let mut notes = notes_of(said, cautions, &multiplied);
@@ -115,7 +117,7 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
     let names: Vec<String> = read.simulation.jobs.iter().map(|job| job.name.clone()).collect();
     let prepared = Prepared::new(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
     let simulated = prepared.run(&table).map_err(|faults| read.diagnostics(&faults))?;
-    let jobs = jobs_of(&read, args);
+    let jobs = jobs_of(&read, args, is_multiplied(&multiplied));
     let refused = |reason: NoForecast| Failure::from(placed(&reason, &read, &names));
     let mut forecast = of_jobs(&table, &prepared, &simulated, &jobs, &method).map_err(refused)?;
     let there = read.simulation.under_rules_in_force(&table);
@@ -162,7 +164,11 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
 }
 
 /// The jobs of a file, with what is known of how their runs vary. Sessions that grow are counted as they are stated.
-fn jobs_of<'q>(read: &'q ScenarioQuestion<'_>, args: &Args) -> Vec<JobOfForecast<'q>> {
+fn jobs_of<'q>(
+    read: &'q ScenarioQuestion<'_>,
+    args: &Args,
+    is_multiplied: bool,
+) -> Vec<JobOfForecast<'q>> {
     let of_job = |(job, measured): (&JobSpec, &'q MeasuredJob)| JobOfForecast {
         name: Some(job.name.clone()),
         runs: match &measured.runs {
@@ -170,8 +176,14 @@ fn jobs_of<'q>(read: &'q ScenarioQuestion<'_>, args: &Args) -> Vec<JobOfForecast
             _ => Varying::Stated,
         },
         cap: args.max_budget_usd.or(measured.budget).or(budget_of(&job.schedule).map(|(budget, _)| budget)),
+        is_multiplied,
     };
     read.simulation.jobs.iter().zip(&read.measured).map(of_job).collect()
+}
+
+/// Whether runs cost something else than what was measured.
+fn is_multiplied(multiplied: &Multiplied) -> bool {
+    multiplied.tokens.is_some() || multiplied.price != PriceFactor::default()
 }
 
 /// What a run may cost at most where every job of a schedule says so: the largest limit, and the first job that says it.

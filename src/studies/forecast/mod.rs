@@ -47,6 +47,8 @@ pub struct JobOfForecast<'q> {
     pub runs: Varying<'q>,
     /// What one run may cost at most: the agent's own limit.
     pub cap: Option<Usd>,
+    /// Whether prices or tokens are multiplied: then a run may be dearer than a limit that it kept.
+    pub is_multiplied: bool,
 }
 
 /// What is known of the runs of a job.
@@ -92,6 +94,9 @@ pub struct JobForecast {
     pub model_change: Option<ModelChange>,
     /// How many of them ran at other prices than those of the day that is shown, at which all are counted.
     pub repriced: u64,
+    /// How many of them kept their limit, and would not at the prices and with the tokens that are asked about. They
+    /// count as cut by it.
+    pub stopped: u64,
     /// What several caps would have done.
     pub caps: Vec<CapRow>,
     /// How often such bands held in the past, where there are enough runs.
@@ -208,7 +213,7 @@ pub fn of_job<'t>(
         .map_err(|reason| NoForecast::Unpriced { job: 0, reason })?;
     let coming = coming::of_job(scenario, answer)?;
     let days: Vec<Date> = coming.iter().map(|run| run.priced_on).collect();
-    let (played, periods) = PlayedJob::measured(0, job.name.clone(), &costs, job.cap, &days)?;
+    let (played, periods) = PlayedJob::measured(0, job, &costs, job.cap, &days)?;
     let play = Play::new(vec![played], coming, periods, method);
     let question = |outcome: &PlanOutcome<'t>| CreditQuestion {
         name: outcome.holding.id().to_owned(),
@@ -283,7 +288,12 @@ pub fn of_jobs<'t>(
                 let costs = MeasuredCosts::of(prices, profile, spec.retry_factor, priced_on[place])
                     .map_err(|reason| NoForecast::Unpriced { job: place, reason })?;
                 let days: Vec<Date> = own.iter().map(|run| run.priced_on).collect();
-                PlayedJob::measured(place, job.name.clone(), &costs, job.cap, &days)?
+                // A limit is one for each try.
+                let cap = match (job.cap, spec.retry_factor) {
+                    (Some(cap), Some(tries)) => Some(tries.of(cap)?),
+                    (cap, _) => cap,
+                };
+                PlayedJob::measured(place, job, &costs, cap, &days)?
             }
             Varying::Stated => {
                 let costs: Vec<Usd> = own.iter().map(|run| run.cost).collect();

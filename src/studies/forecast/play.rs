@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::coming::{Coming, ends_of_nights};
 use super::measured::MeasuredCosts;
-use super::{CreditForecast, JobForecast, Method, ModelChange, NightsChance, NoForecast, RunDay};
+use super::{CreditForecast, JobForecast, JobOfForecast, Method, ModelChange, NightsChance, NoForecast, RunDay};
 use crate::ledger::{Exhaustion, Holding, NoCredit};
 use crate::pricing::{Draws, Program};
 use crate::spread::{
@@ -39,6 +39,7 @@ pub(super) struct PlayedJob {
     unpriced: u64,
     model_change: Option<ModelChange>,
     repriced: u64,
+    stopped: u64,
 }
 
 /// A credit that is asked about.
@@ -57,7 +58,7 @@ impl PlayedJob {
     /// A job with measured runs, which are priced on all of `days`; and for each of these the place of its costs.
     pub(super) fn measured(
         place: usize,
-        name: Option<String>,
+        job: &JobOfForecast<'_>,
         costs: &MeasuredCosts<'_>,
         cap: Option<Usd>,
         days: &[Date],
@@ -65,17 +66,23 @@ impl PlayedJob {
         let (lists, periods) = costs.by_day(days)?;
         let is_shown = |reason: SampleFault| NoForecast::Sample { job: place, reason };
         let mut samples = Vec::with_capacity(lists.len());
-        for runs in lists {
-            // At other prices than today's a run may be dearer than its cap: then it is cut.
+        let mut stopped = 0;
+        for mut runs in lists {
+            // At other prices than its own a run may be dearer than its cap: then it is cut. At its own it says that the
+            // cap is none.
             let is_first = samples.is_empty();
-            samples.push(Sample::new(within(runs, cap.filter(|_| !is_first)), cap).map_err(is_shown)?);
+            let may_be_cut = |run: usize, cap: Usd| !is_first || job.is_multiplied || costs.kept(run, cap);
+            let cut = within(&mut runs, cap, may_be_cut);
+            stopped += if is_first { cut } else { 0 };
+            samples.push(Sample::new(runs, cap).map_err(is_shown)?);
         }
         let played = Self {
-            name,
+            name: job.name.clone(),
             samples,
             unpriced: costs.unpriced,
             model_change: costs.model_change(),
             repriced: costs.repriced(),
+            stopped,
         };
         Ok((played, periods))
     }
@@ -95,7 +102,7 @@ impl PlayedJob {
             distinct.push(Usd::ZERO);
         }
         let samples = distinct.into_iter().map(Sample::fixed).collect();
-        (Self { name, samples, unpriced: 0, model_change: None, repriced: 0 }, periods)
+        (Self { name, samples, unpriced: 0, model_change: None, repriced: 0, stopped: 0 }, periods)
     }
 
     fn urn(&self) -> UrnJob<'_> {
@@ -103,14 +110,17 @@ impl PlayedJob {
     }
 }
 
-/// Runs that cost no more than a cap; those that would are cut by it.
-fn within(mut runs: Vec<SampleRun>, cap: Option<Usd>) -> Vec<SampleRun> {
-    for run in &mut runs {
-        if let Some(cap) = cap.filter(|cap| run.cost > *cap) {
+/// Cuts runs that cost more than a cap, if they may be; and how many that were not cut before.
+fn within(runs: &mut [SampleRun], cap: Option<Usd>, may_be_cut: impl Fn(usize, Usd) -> bool) -> u64 {
+    let Some(cap) = cap else { return 0 };
+    let mut cut = 0;
+    for (place, run) in runs.iter_mut().enumerate() {
+        if run.cost > cap && may_be_cut(place, cap) {
+            cut += u64::from(!run.is_cut);
             (run.cost, run.is_cut) = (cap, true);
         }
     }
-    runs
+    cut
 }
 
 impl Play {
@@ -275,6 +285,7 @@ impl Play {
                 checks: sample.map(checks).unwrap_or_default(),
                 model_change: job.model_change.clone(),
                 repriced: job.repriced,
+                stopped: job.stopped,
                 caps,
                 backtest: sample.and_then(|sample| past(sample, few, method.seed)),
             })

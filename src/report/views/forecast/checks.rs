@@ -35,11 +35,16 @@ pub(in crate::report) fn found(check: &Check, job: &JobForecast, zone: &TimeZone
             "A run costs like the one before it, so months vary more than this forecast says.".to_owned()
         }
         Figure::CutRuns { runs } => {
-            let was = if *runs == 1 { "was" } else { "were" };
-            format!(
-                "{} {was} stopped by a limit and would have cost more.",
-                counted(length(*runs), "measured run")
-            )
+            let were = length(*runs).saturating_sub(job.stopped);
+            let was = if were == 1 { "was" } else { "were" };
+            let cut = (were > 0).then(|| {
+                format!("{} {was} stopped by a limit and would have cost more.", counted(were, "measured run"))
+            });
+            // At other prices, or with more tokens.
+            let would_be = (job.stopped > 0).then(|| {
+                format!("As asked, the limit would stop {}.", counted(job.stopped, "measured run"))
+            });
+            cut.into_iter().chain(would_be).collect::<Vec<_>>().join(" ")
         }
     })
 }

@@ -60,7 +60,10 @@ pub(super) fn job_in_words(job: &JobForecast) -> String {
 
 /// `1 in 13 may be dearer than all.`; nothing with many runs, or where all cost the same.
 pub(super) fn dearer_in_words(job: &JobForecast) -> String {
-    let is_few = |sample: &&Sample| sample.count() < FEW && sample.smallest() < sample.largest();
+    let may_be_dearer = |sample: &Sample| sample.most().is_none_or(|most| most > sample.largest());
+    let is_few = |sample: &&Sample| {
+        sample.count() < FEW && sample.smallest() < sample.largest() && may_be_dearer(sample)
+    };
     let Some(sample) = job.sample.as_ref().filter(is_few) else { return String::new() };
     let whose = job.name.as_ref().map(|name| format!(" run of {}", quoted_name(name))).unwrap_or_default();
     format!("1{whose} in {} may be dearer than all.", sample.count() + 1)
