@@ -1,6 +1,6 @@
 //! `creditcalc forecast`.
 
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU64};
 use std::path::{Path, PathBuf};
 
 use crate::answer;
@@ -12,14 +12,15 @@ use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{JobSpec, Prepared, estimate};
 use crate::phrase::{count, counted, exact_dollars, quoted_name};
-use crate::question::file::{self, MeasuredJob, Overrides, ScenarioQuestion};
 use crate::pricing::PriceFactor;
+use crate::question::file::{self, MeasuredJob, Overrides, ScenarioQuestion};
 use crate::question::{Multiplied, Unstated};
 use crate::records::profile_file;
 use crate::report::programs::Both;
 use crate::report::views::{ForecastOf, Sides};
 use crate::report::{Block, Page, Report, Rows, json, notes, sheets, views};
 use crate::schedule::Schedule;
+use crate::spread::SampleFault;
 use crate::studies::forecast::{
     Forecast, InForce, JobOfForecast, Method, NoForecast, RUNS_MAX, SEED, Varying, of_job, of_jobs,
 };
@@ -58,8 +59,17 @@ fn of_flags(
     let cap = args.max_budget_usd.or(written.as_ref().map(|(budget, _)| *budget));
     let is_multiplied = is_multiplied(&multiplied);
     let of = JobOfForecast { name: None, runs: Varying::Measured(&profile), cap, is_multiplied };
-    let forecast = of_job(&table, &scenario, &answer, &of, &method(args))
-        .map_err(|reason| told(&reason, &[], Vocabulary::Flags))?;
+    let forecast = of_job(&table, &scenario, &answer, &of, &method(args)).map_err(|reason| {
+        let fault = told(&reason, &[], Vocabulary::Flags);
+        let is_of_limit =
+            matches!(reason, NoForecast::Sample { reason: SampleFault::CapBelowRun { .. }, .. });
+        match &written {
+            Some((_, job)) if is_of_limit && args.max_budget_usd.is_none() => {
+                fault.note(format!("the limit is that of {}", quoted_name(job)))
+            }
+            _ => fault,
+        }
+    })?;
     let mut notes = notes_of(said, cautions, &multiplied);
     if let Some((budget, job)) = written.filter(|_| args.max_budget_usd.is_none()) {
         notes.push(format!(
@@ -153,7 +163,10 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
         zone: &read.simulation.zone,
         sides: both.as_ref().map(|both| Sides::of_jobs(both, &read.simulation)),
         both,
-        has_seats: forecast.credits.iter().any(|credit| credit.name != credit.holding.id()),
+        has_seats: forecast
+            .credits
+            .iter()
+            .any(|credit| credit.name != credit.holding.id() || credit.count > NonZeroU64::MIN),
         has_days: !read.simulation.jobs.iter().all(is_counted),
         has_caps: args.caps.is_some(),
         has_backtest: args.backtest,
@@ -164,11 +177,7 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
 }
 
 /// The jobs of a file, with what is known of how their runs vary. Sessions that grow are counted as they are stated.
-fn jobs_of<'q>(
-    read: &'q ScenarioQuestion<'_>,
-    args: &Args,
-    is_multiplied: bool,
-) -> Vec<JobOfForecast<'q>> {
+fn jobs_of<'q>(read: &'q ScenarioQuestion<'_>, args: &Args, is_multiplied: bool) -> Vec<JobOfForecast<'q>> {
     let of_job = |(job, measured): (&JobSpec, &'q MeasuredJob)| JobOfForecast {
         name: Some(job.name.clone()),
         runs: match &measured.runs {
@@ -204,6 +213,9 @@ fn anonymize(forecast: &mut Forecast<'_>) {
         if credit.name != credit.holding.id() {
             credit.name = format!("seat {number}");
         }
+    }
+    for (name, number) in forecast.left_out.iter_mut().zip(forecast.credits.len() + 1..) {
+        *name = format!("seat {number}");
     }
 }
 
@@ -312,7 +324,6 @@ fn placed(reason: &NoForecast, read: &ScenarioQuestion<'_>, names: &[String]) ->
 }
 
 fn told(reason: &NoForecast, names: &[String], words: Vocabulary) -> Diagnostic {
-    use crate::spread::SampleFault;
     let of_job =
         |job: usize| names.get(job).map(|name| format!(" of {}", quoted_name(name))).unwrap_or_default();
     match reason {

@@ -1,5 +1,8 @@
 //! How far each credit goes, one row a plan or a seat; and what limits on a run would do.
 
+use std::num::NonZeroU64;
+
+use crate::phrase::escaped_name;
 use crate::report::views::{ForecastOf, chance_in_words, chance_range, name_of};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
 use crate::spread::{Band, Bracket, CapRow, Probability, Statement};
@@ -21,13 +24,18 @@ pub fn credit_chances(of: &ForecastOf<'_, '_>) -> Sheet {
         .with(
             Column::new("seat", Kind::Text).titled_if(of.has_seats, "seat"),
             |credit: &CreditForecast<'_>| {
-                Cell::from(if of.has_seats { credit.name.clone() } else { String::new() })
+                let name = if of.has_seats { credit.name.clone() } else { String::new() };
+                let is_alone = credit.count == NonZeroU64::MIN;
+                let shown =
+                    if is_alone { escaped_name(&name) } else { format!("each of {}", escaped_name(&name)) };
+                Cell::from(name).shown(shown)
             },
         )
         .with(Column::new("plan", Kind::Text).titled("plan"), |credit| {
             Cell::from(credit.holding.id()).shown(name_of(&credit.holding))
         })
         .with(Column::new("program", Kind::Text), |credit| (&credit.program.id).into())
+        .with(Column::new("seats", Kind::Count), |credit| credit.count.get().into())
         .with(Column::new("runs", Kind::Count), |credit| credit.runs.into())
         .with(Column::new("credit_usd", Kind::Money).titled("credit").in_group(own), |credit| {
             if credit.no_credit.is_some() { Cell::or_dash(credit.credit) } else { credit.credit.into() }

@@ -8,6 +8,8 @@ mod coming;
 mod measured;
 mod play;
 
+use std::num::NonZeroU64;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -131,6 +133,8 @@ pub struct CreditForecast<'t> {
     pub no_credit: Option<NoCredit<'t>>,
     /// What happens when it is gone.
     pub exhaustion: Exhaustion,
+    /// How many seats alike have one each, with as many runs each. All figures are those of one.
+    pub count: NonZeroU64,
     /// How many runs ask for it.
     pub runs: u64,
     /// How likely they cost more than the credit.
@@ -223,6 +227,7 @@ pub fn of_job<'t>(
         spent: scenario.spent,
         no_credit: outcome.no_credit,
         exhaustion: outcome.exhaustion,
+        count: NonZeroU64::MIN,
     };
     let of_plan = |outcome: &PlanOutcome<'t>| {
         let own = play.credit(question(outcome), |_| true, |run| outcome.draws_of(run.used_by));
@@ -249,9 +254,8 @@ pub fn of_job<'t>(
         CreditForecast { in_force, ..own }
     };
     let credits: Vec<CreditForecast<'t>> = answer.plans.iter().map(of_plan).collect();
-    let first = credits.first().map_or(Usd::ZERO, |credit| credit.credit);
     Ok(Forecast {
-        jobs: play.jobs(first, method)?,
+        jobs: play.jobs(credits.first(), method)?,
         runs_to_come: play.runs(),
         spend: play.spend(),
         credits,
@@ -318,16 +322,16 @@ pub fn of_jobs<'t>(
             spent: ledger.spent,
             no_credit: None,
             exhaustion: ledger.exhaustion,
+            count: ledger.count,
         };
         let draws = |run: &Coming| simulated.jobs[run.job].no_credit.map_or(Draws::Credit, NoCredit::draws);
-        play.credit(of_question, |run| run.credit == place, draws)
+        play.credit(of_question, |run| run.credit == place && run.is_shown, draws)
     };
     let ledgers = simulated.ledgers.iter().enumerate().filter(|(_, ledger)| is_plain(ledger));
     let credits: Vec<CreditForecast<'t>> = ledgers.map(of_ledger).collect();
     let left_out = simulated.ledgers.iter().filter(|ledger| !is_plain(ledger));
-    let first = credits.first().map_or(Usd::ZERO, |credit| credit.credit);
     Ok(Forecast {
-        jobs: play.jobs(first, method)?,
+        jobs: play.jobs(credits.first(), method)?,
         runs_to_come: play.runs(),
         spend: play.spend(),
         left_out: left_out.map(|ledger| ledger.name.clone()).collect(),

@@ -1,15 +1,19 @@
 //! The runs to come on each credit: counted where that can be done, and played where it can't.
 
+use std::num::NonZeroU64;
+
 use jiff::civil::Date;
 
 use super::coming::{Coming, ends_of_nights};
 use super::measured::MeasuredCosts;
-use super::{CreditForecast, JobForecast, JobOfForecast, Method, ModelChange, NightsChance, NoForecast, RunDay};
+use super::{
+    CreditForecast, JobForecast, JobOfForecast, Method, ModelChange, NightsChance, NoForecast, RunDay,
+};
 use crate::ledger::{Exhaustion, Holding, NoCredit};
 use crate::pricing::{Draws, Program};
 use crate::spread::{
-    Backtest, Band, Bracket, ComingRun, DRAWS, Probability, Sample, SampleFault, SampleRun, UrnJob, backtest,
-    burn_down, caps, checks, exact, played, urn,
+    Backtest, Band, Bracket, CapRow, ComingRun, DRAWS, Probability, Sample, SampleFault, SampleRun, UrnJob,
+    backtest, burn_down, caps, checks, exact, played, urn,
 };
 use crate::units::{OutOfRange, Usd, length};
 
@@ -52,6 +56,7 @@ pub(super) struct CreditQuestion<'t> {
     pub(super) spent: Usd,
     pub(super) no_credit: Option<NoCredit<'t>>,
     pub(super) exhaustion: Exhaustion,
+    pub(super) count: NonZeroU64,
 }
 
 impl PlayedJob {
@@ -202,7 +207,8 @@ impl Play {
             })
         };
         let covered = |place: Option<usize>| {
-            let paid = place.map_or(asking.len(), |place| asking_places.partition_point(|asking| *asking < place));
+            let paid =
+                place.map_or(asking.len(), |place| asking_places.partition_point(|asking| *asking < place));
             length(ends.partition_point(|end| *end <= length(paid)))
         };
         let drawing: Vec<ComingRun> = runs.iter().copied().filter(|run| run.may_draw).collect();
@@ -213,7 +219,7 @@ impl Play {
             left.extend(burn_down(&jobs, &drawing, start, self.seed, self.draws.min(SHOWN_DRAWS)));
         }
         let first = months.first_unpaid;
-        let CreditQuestion { name, holding, program, credit, spent, no_credit, exhaustion } = question;
+        let CreditQuestion { name, holding, program, credit, spent, no_credit, exhaustion, count } = question;
         CreditForecast {
             name,
             holding,
@@ -222,6 +228,7 @@ impl Play {
             spent,
             no_credit,
             exhaustion,
+            count,
             runs: length(asking.len()),
             overflow,
             is_exact,
@@ -266,7 +273,11 @@ impl Play {
     }
 
     /// How the runs of each job vary, with caps tried on this credit.
-    pub(super) fn jobs(&self, credit: Usd, method: &Method) -> Result<Vec<JobForecast>, OutOfRange> {
+    pub(super) fn jobs(
+        &self,
+        credit: Option<&CreditForecast<'_>>,
+        method: &Method,
+    ) -> Result<Vec<JobForecast>, OutOfRange> {
         let is_alone = self.jobs.len() == 1;
         let of_job = |(place, job): (usize, &PlayedJob)| {
             let runs = length(self.coming.iter().filter(|run| run.job == place).count());
@@ -274,7 +285,7 @@ impl Play {
             let few = u32::try_from(runs).unwrap_or(u32::MAX);
             // On a credit that others draw as well, a cap of one job alone says little.
             let caps = match sample.filter(|_| is_alone && runs > 0) {
-                Some(sample) => caps(sample, few, credit, &method.caps)?,
+                Some(sample) => of_caps(sample, runs, credit, method)?,
                 None => Vec::new(),
             };
             Ok(JobForecast {
@@ -292,6 +303,27 @@ impl Play {
         };
         self.jobs.iter().enumerate().map(of_job).collect()
     }
+}
+
+/// What caps do on the runs that ask for a credit; of one that no run asks for, on all that are beyond it. At worst all
+/// runs to come cost the cap.
+fn of_caps(
+    sample: &Sample,
+    runs: u64,
+    credit: Option<&CreditForecast<'_>>,
+    method: &Method,
+) -> Result<Vec<CapRow>, OutOfRange> {
+    let of_runs = |runs: u64| u32::try_from(runs).unwrap_or(u32::MAX);
+    let mut rows = match credit {
+        Some(credit) if credit.runs > 0 => caps(sample, of_runs(credit.runs), credit.credit, &method.caps)?,
+        // Nothing is beyond a credit of which nothing is asked.
+        Some(credit) if credit.overflow.point.is_never() => caps(sample, 0, credit.credit, &method.caps)?,
+        _ => caps(sample, of_runs(runs), Usd::ZERO, &method.caps)?,
+    };
+    for row in &mut rows {
+        row.worst = row.cap.times(runs)?;
+    }
+    Ok(rows)
 }
 
 /// Fewer moments say nothing.

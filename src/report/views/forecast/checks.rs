@@ -38,12 +38,14 @@ pub(in crate::report) fn found(check: &Check, job: &JobForecast, zone: &TimeZone
             let were = length(*runs).saturating_sub(job.stopped);
             let was = if were == 1 { "was" } else { "were" };
             let cut = (were > 0).then(|| {
-                format!("{} {was} stopped by a limit and would have cost more.", counted(were, "measured run"))
+                format!(
+                    "{} {was} stopped by a limit and would have cost more.",
+                    counted(were, "measured run")
+                )
             });
             // At other prices, or with more tokens.
-            let would_be = (job.stopped > 0).then(|| {
-                format!("As asked, the limit would stop {}.", counted(job.stopped, "measured run"))
-            });
+            let would_be = (job.stopped > 0)
+                .then(|| format!("As asked, the limit would stop {}.", counted(job.stopped, "measured run")));
             cut.into_iter().chain(would_be).collect::<Vec<_>>().join(" ")
         }
     })
