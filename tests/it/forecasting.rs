@@ -421,3 +421,27 @@ fn names_from_files_are_quoted_and_limits_are_of_a_plan_with_a_name() {
     let (_, page, _) = run(&machine(&[100]), &ASK);
     assert!(page.contains("1 measured run: $1.00.") && !page.contains("at least over"), "{page}");
 }
+
+#[test]
+fn runs_without_a_date_have_no_order() {
+    // Each costs 10% more than the one before, which is a trend of runs that have days.
+    let rising: Vec<u64> = (0..20).map(|run| 100 + 10 * run).collect();
+    let sandbox = machine(&rising);
+    let found = |answer: &Value| answer["checks"][0]["found"].clone();
+    assert_eq!(found(&ask(&sandbox, &[])), true);
+    let undated: String = rows(&rising)
+        .lines()
+        .map(|row| {
+            let (before, after) = row.split_once("\"started_at\"").expect("a time");
+            let (_, after) = after.split_once(',').expect("more");
+            format!("{before}{after}\n")
+        })
+        .collect();
+    sandbox.write("runs.jsonl", undated);
+    assert_eq!(found(&ask(&sandbox, &[])), false);
+    let (_, page, _) = run(&sandbox, &[&ASK[..], &["--explain"]].concat());
+    assert!(
+        page.contains("20 runs have no date, so no order was checked.") && !page.contains("dearer with time"),
+        "{page}"
+    );
+}

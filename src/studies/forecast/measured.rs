@@ -136,8 +136,11 @@ impl<'t> MeasuredCosts<'t> {
     }
 
     /// The newest run whose models are others than those of the run before it, if that is the only one: models that come
-    /// and go are no change.
+    /// and go are no change, and runs without a date have no order.
     pub(super) fn model_change(&self) -> Option<ModelChange> {
+        if self.runs.iter().any(|run| run.at.is_none()) {
+            return None;
+        }
         let models: Vec<Vec<&str>> = self.runs.iter().map(Measured::model_names).collect();
         let mut changes = (1..models.len()).filter(|at| models[*at] != models[at - 1]);
         let at = changes.next().filter(|_| changes.next().is_none())?;

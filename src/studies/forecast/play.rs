@@ -12,8 +12,8 @@ use super::{
 use crate::ledger::{Exhaustion, Holding, NoCredit};
 use crate::pricing::{Draws, Program};
 use crate::spread::{
-    Backtest, Band, Bracket, CapRow, ComingRun, DRAWS, Probability, Sample, SampleFault, SampleRun, UrnJob,
-    backtest, burn_down, caps, checks, exact, played, urn,
+    Backtest, Band, Bracket, CapRow, Check, ComingRun, DRAWS, Figure, Probability, Sample, SampleFault,
+    SampleRun, UrnJob, backtest, burn_down, caps, checks, exact, played, urn,
 };
 use crate::units::{OutOfRange, Usd, length};
 
@@ -293,7 +293,7 @@ impl Play {
                 sample: sample.cloned(),
                 unpriced: job.unpriced,
                 runs_to_come: runs,
-                checks: sample.map(checks).unwrap_or_default(),
+                checks: sample.map(in_known_order).unwrap_or_default(),
                 model_change: job.model_change.clone(),
                 repriced: job.repriced,
                 stopped: job.stopped,
@@ -303,6 +303,20 @@ impl Play {
         };
         self.jobs.iter().enumerate().map(of_job).collect()
     }
+}
+
+/// The checks of a sample. Runs without a date have no order, so nothing is looked for in it.
+fn in_known_order(sample: &Sample) -> Vec<Check> {
+    let mut checks = checks(sample);
+    if !sample.is_in_order() {
+        for check in &mut checks {
+            if matches!(check.figure, Figure::Trend { .. } | Figure::Step { .. } | Figure::Dependence { .. })
+            {
+                (check.is_found, check.powers) = (false, Vec::new());
+            }
+        }
+    }
+    checks
 }
 
 /// What caps do on the runs that ask for a credit; of one that no run asks for, on all that are beyond it. At worst all
@@ -335,8 +349,7 @@ const PAST_DRAWS: u32 = 1_000;
 /// that are there; `None` where there are too few.
 fn past(sample: &Sample, runs: u32, seed: u64) -> Option<Backtest> {
     let third = u32::try_from(sample.count() / 3).unwrap_or(u32::MAX);
-    // Runs without a date have no order.
-    if sample.runs().iter().any(|run| run.at.is_none()) {
+    if !sample.is_in_order() {
         return None;
     }
     let found = backtest(sample, runs.min(third), seed, PAST_DRAWS);

@@ -101,39 +101,42 @@ pub(super) fn of_models(job: &JobForecast, zone: &TimeZone) -> Vec<String> {
 /// What was looked for and not found, and how often it would have been.
 pub(super) fn checked(job: &JobForecast) -> String {
     let name = named(job);
+    let undated = job.sample.iter().flat_map(|sample| sample.runs()).filter(|run| run.at.is_none()).count();
+    let no_order = (undated > 0).then(|| {
+        let (runs, have) = (counted(length(undated), "run"), if undated == 1 { "has" } else { "have" });
+        format!("{name}{runs} {have} no date, so no order was checked.")
+    });
     let silent = job.checks.iter().filter(|check| !check.is_found && !check.powers.is_empty());
     let said: Vec<String> = silent
         .map(|check| {
-            let powers = check.powers.iter().map(|power| {
-                format!(
-                    "{} would be found in {} of such samples",
-                    planted(power.planted),
-                    power.found.percent()
-                )
-            });
-            format!("no {} ({})", word(&check.figure), listed(powers))
+            let powers = check
+                .powers
+                .iter()
+                .map(|power| format!("{}: {}", planted(power.planted), power.found.percent()));
+            format!("{} ({})", with_article(&check.figure), powers.collect::<Vec<_>>().join(", "))
         })
         .collect();
-    if said.is_empty() {
-        String::new()
-    } else {
-        format!("{name}Looked for and not found: {}.", said.join("; "))
-    }
+    let not_found = (!said.is_empty()).then(|| {
+        format!(
+            "{name}Looked for and not found, with how often each would be found in such runs: {}.",
+            said.join("; ")
+        )
+    });
+    no_order.into_iter().chain(not_found).collect::<Vec<_>>().join(" ")
 }
 
-/// What a check is called.
-pub(in crate::report) fn word(figure: &Figure) -> &'static str {
+fn with_article(figure: &Figure) -> &'static str {
     match figure {
-        Figure::Trend { .. } => "trend",
-        Figure::Step { .. } => "step",
-        Figure::Outliers(_) => "outlier",
-        Figure::Dependence { .. } => "dependence",
-        Figure::CutRuns { .. } => "cut-runs",
+        Figure::Trend { .. } => "a trend",
+        Figure::Step { .. } => "a step",
+        Figure::Outliers(_) => "an outlier",
+        Figure::Dependence { .. } => "runs like the one before",
+        Figure::CutRuns { .. } => "cut runs",
     }
 }
 
 /// What a power is about.
-pub(in crate::report) fn planted(planted: Planted) -> String {
+fn planted(planted: Planted) -> String {
     match planted {
         Planted::RisePercent(percent) => format!("{percent}% more each run"),
         Planted::LastThirdByHalf => "half as much again in the last third".to_owned(),
