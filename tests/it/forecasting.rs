@@ -306,6 +306,26 @@ fn names_can_be_left_out() {
     let (code, page, said) = run(&sandbox, &["forecast", "team.toml", "--anonymize", "--explain"]);
     assert_eq!(code, 0, "{said}");
     assert!(page.contains("job 1") && !page.contains("audit") && !page.contains("digest"), "{page}");
+    // Nor do notes have them, whoever writes them.
+    let noted =
+        TEAM.replace("plan = 'max-5x'\n", "[[seat]]\nname = 'alice'\nplan = 'max-5x'\nspent_usd = '130'\n");
+    let (head, seat) = noted
+        .split_once("as_of")
+        .map(|(seat, rest)| (format!("as_of{rest}"), seat.to_owned()))
+        .expect("a day");
+    let jobs = head.replace("cron = '0 6 * * *'", "runs = 20");
+    let (top, jobs) = jobs.split_once("[[job]]").expect("jobs");
+    sandbox.write("noted.toml", format!("{top}{seat}[[job]]{jobs}"));
+    let plain = json(&sandbox, &["forecast", "noted.toml"]).to_string();
+    assert!(plain.contains("`digest`") && plain.contains("`alice`"), "{plain}");
+    let answer = json(&sandbox, &["forecast", "noted.toml", "--anonymize"]).to_string();
+    assert!(
+        ["`audit`", "`digest`", "\"audit\"", "alice"].iter().all(|name| !answer.contains(name)),
+        "{answer}"
+    );
+    sandbox.write("crontab", "0 3 * * * claude -p x --max-budget-usd 8\n");
+    let answer = ask(&sandbox, &["--crontab", "crontab", "--anonymize"]).to_string();
+    assert!(answer.contains("as `schedule 1` says") && !answer.contains("crontab"), "{answer}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `creditcalc forecast`.
 
+use std::collections::BTreeMap;
 use std::num::{NonZeroU16, NonZeroU64};
 use std::path::{Path, PathBuf};
 
@@ -10,8 +11,8 @@ use crate::cli::ask::{Asked, Asker, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{JobSpec, Prepared, estimate};
-use crate::phrase::{count, counted, exact_dollars, quoted_name};
+use crate::ledger::{JobSpec, Prepared, Simulation, estimate};
+use crate::phrase::{count, counted, escaped_name, exact_dollars, quoted_name};
 use crate::pricing::PriceFactor;
 use crate::question::file::{self, MeasuredJob, Overrides, ScenarioQuestion};
 use crate::question::{Multiplied, Unstated};
@@ -80,6 +81,11 @@ fn of_flags(
     }
     for note in &answer.notes {
         notes.about(notes::sentence(note), notes::role(note), false);
+    }
+    if args.anonymize {
+        let mut names = BTreeMap::new();
+        rename_schedules(std::iter::once(&scenario.schedule), &mut names);
+        notes.rename(&names);
     }
     let rules = answer.plans.iter().find_map(|outcome| outcome.in_force.as_ref());
     let both = Both::of(&scenario, rules);
@@ -151,7 +157,7 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
         notes.about(notes::of_jobs(note), notes::role(&note.note), false);
     }
     if args.anonymize {
-        anonymize(&mut forecast);
+        anonymize(&mut forecast, &read.simulation, &mut notes);
     }
     let both = Both::of_jobs(&read.simulation, simulated.in_force.as_ref());
     let is_counted = |job: &JobSpec| matches!(job.schedule, Schedule::Count(_));
@@ -204,18 +210,45 @@ fn budget_of(schedule: &Schedule) -> Option<(Usd, String)> {
     Some((most.0, most.1.clone()))
 }
 
-/// Numbers instead of names.
-fn anonymize(forecast: &mut Forecast<'_>) {
+/// Numbers instead of names: of the jobs and seats, and of what their schedules are called.
+fn anonymize(forecast: &mut Forecast<'_>, question: &Simulation<'_>, notes: &mut Notes) {
+    let mut names = BTreeMap::new();
     for (job, number) in forecast.jobs.iter_mut().zip(1..) {
-        job.name = job.name.is_some().then(|| format!("job {number}"));
-    }
-    for (credit, number) in forecast.credits.iter_mut().zip(1..) {
-        if credit.name != credit.holding.id() {
-            credit.name = format!("seat {number}");
+        if let Some(name) = &mut job.name {
+            rename(name, format!("job {number}"), &mut names);
         }
     }
-    for (name, number) in forecast.left_out.iter_mut().zip(forecast.credits.len() + 1..) {
-        *name = format!("seat {number}");
+    let credits = forecast.credits.iter_mut().filter(|credit| credit.name != credit.holding.id());
+    let seats = credits.map(|credit| &mut credit.name).chain(&mut forecast.left_out);
+    let mut numbers = 1..;
+    for (name, number) in seats.zip(numbers.by_ref()) {
+        rename(name, format!("seat {number}"), &mut names);
+    }
+    // Those that share a credit have no row.
+    for (seat, number) in question.seats.iter().zip(numbers) {
+        names.entry(escaped_name(&seat.name)).or_insert_with(|| format!("seat {number}"));
+    }
+    rename_schedules(question.jobs.iter().map(|job| &job.schedule), &mut names);
+    notes.rename(&names);
+}
+
+fn rename(name: &mut String, other: String, names: &mut BTreeMap<String, String>) {
+    names.insert(escaped_name(name), other.clone());
+    *name = other;
+}
+
+/// What is scheduled has the names of files and of jobs in them.
+fn rename_schedules<'s>(schedules: impl Iterator<Item = &'s Schedule>, names: &mut BTreeMap<String, String>) {
+    let jobs = schedules.filter_map(|schedule| match schedule {
+        Schedule::Timed(timetable) => Some(&timetable.jobs),
+        _ => None,
+    });
+    for (job, number) in jobs.flatten().zip(1..) {
+        names.entry(escaped_name(&job.name)).or_insert_with(|| format!("schedule {number}"));
+        // Notes on a workflow name its job alone.
+        if let Some((_, name)) = job.name.rsplit_once(':') {
+            names.entry(escaped_name(name)).or_insert_with(|| format!("schedule {number}"));
+        }
     }
 }
 

@@ -116,6 +116,7 @@ pub(super) fn checked(job: &JobForecast) -> String {
             format!("{} ({})", with_article(&check.figure), powers.collect::<Vec<_>>().join(", "))
         })
         .collect();
+    let name = if no_order.is_some() { String::new() } else { name };
     let not_found = (!said.is_empty()).then(|| {
         format!(
             "{name}Looked for and not found, with how often each would be found in such runs: {}.",
