@@ -465,3 +465,21 @@ fn runs_without_a_date_have_no_order() {
         "{page}"
     );
 }
+
+#[test]
+fn a_change_of_the_model_is_said_at_once_and_with_its_year() {
+    let sandbox = machine(&TWELVE);
+    let changed: String = rows(&TWELVE)
+        .lines()
+        .enumerate()
+        .map(|(place, row)| {
+            let row = row.replace("2026-11", "2025-11");
+            let row = if place < 8 { row } else { row.replace("claude-opus-5", "claude-sonnet-5") };
+            format!("{row}\n")
+        })
+        .collect();
+    sandbox.write("runs.jsonl", changed);
+    let (_, page, said) = run(&sandbox, &ASK);
+    let sentence = "From 9 Nov 2025 on, runs use `claude-sonnet-5`, before `claude-opus-5`";
+    assert!(page.contains(sentence), "{page}{said}");
+}

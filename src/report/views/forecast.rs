@@ -84,12 +84,15 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
     }
     for job in &forecast.jobs {
         let name = named(job);
-        for sentence in job.checks.iter().filter_map(|check| found(check, job, of.zone)) {
+        for sentence in job.checks.iter().filter_map(|check| found(check, job, of)) {
             page.caution(format!("{name}{sentence}"));
+        }
+        if let Some(sentence) = checks::of_models(job, of) {
+            page.caution(sentence);
         }
     }
     for job in &forecast.jobs {
-        for sentence in checks::of_models(job, of.zone) {
+        if let Some(sentence) = checks::of_prices(job) {
             page.note(Role::Note, sentence);
         }
     }

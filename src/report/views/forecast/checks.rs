@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::ForecastOf;
 use super::words::named;
 use crate::phrase::{counted, listed, quoted};
 use crate::report::number::dollars;
@@ -11,9 +12,9 @@ use crate::studies::forecast::JobForecast;
 use crate::units::length;
 
 /// What a check found, in a sentence; `None` where it found nothing.
-pub(in crate::report) fn found(check: &Check, job: &JobForecast, zone: &TimeZone) -> Option<String> {
+pub(in crate::report) fn found(check: &Check, job: &JobForecast, of: &ForecastOf<'_, '_>) -> Option<String> {
     let sample = job.sample.as_ref().filter(|_| check.is_found)?;
-    let when = |index: usize| when(sample, index, zone);
+    let when = |index: usize| when(sample, index, of.zone, of.as_of.year());
     Some(match &check.figure {
         Figure::Trend { correlation } if *correlation > 0 => {
             "Runs get dearer with time, so the next ones may cost more than this forecast says.".to_owned()
@@ -75,27 +76,32 @@ fn outliers_in_words(outliers: &[Outlier], when: &dyn Fn(usize) -> Option<String
 }
 
 /// The day of a run, where it has one.
-fn when(sample: &Sample, index: usize, zone: &TimeZone) -> Option<String> {
+fn when(sample: &Sample, index: usize, zone: &TimeZone, year: i16) -> Option<String> {
     let at: Timestamp = sample.runs().get(index)?.at?;
-    Some(at.to_zoned(zone.clone()).strftime("%a %-d %b").to_string())
+    let day = at.to_zoned(zone.clone());
+    // Of older runs the day alone would be taken for one of this year.
+    let is_of_year = day.year() == year;
+    Some(day.strftime(if is_of_year { "%a %-d %b" } else { "%-d %b %Y" }).to_string())
 }
 
-/// Models and prices that changed within the measured runs.
-pub(super) fn of_models(job: &JobForecast, zone: &TimeZone) -> Vec<String> {
+/// Models that changed within the measured runs.
+pub(super) fn of_models(job: &JobForecast, of: &ForecastOf<'_, '_>) -> Option<String> {
+    let (sample, change) = (job.sample.as_ref()?, job.model_change.as_ref()?);
+    let from = when(sample, change.at, of.zone, of.as_of.year());
+    let from = from.unwrap_or_else(|| format!("run {}", change.at + 1));
+    let (before, after) = (quoted(&change.before), quoted(&change.after));
     let name = named(job);
-    let Some(sample) = &job.sample else { return Vec::new() };
-    let change = job.model_change.as_ref().map(|change| {
-        let from = when(sample, change.at, zone).unwrap_or_else(|| format!("run {}", change.at + 1));
-        let (before, after) = (quoted(&change.before), quoted(&change.after));
-        format!(
-            "{name}From {from} on, runs use {after}, before {before}: forecast from the newer ones alone."
-        )
-    });
-    let repriced = (job.repriced > 0).then(|| {
-        let (runs, were) = (counted(job.repriced, "run"), if job.repriced == 1 { "was" } else { "were" });
-        format!("{name}{runs} {were} made at other prices; all are counted at today's.")
-    });
-    change.into_iter().chain(repriced).collect()
+    Some(format!(
+        "{name}From {from} on, runs use {after}, before {before}: forecast from the newer ones alone."
+    ))
+}
+
+/// Prices that changed within them.
+pub(super) fn of_prices(job: &JobForecast) -> Option<String> {
+    let (runs, were) = (counted(job.repriced, "run"), if job.repriced == 1 { "was" } else { "were" });
+    let name = named(job);
+    (job.repriced > 0)
+        .then(|| format!("{name}{runs} {were} made at other prices; all are counted at today's."))
 }
 
 /// What was looked for and not found, and how often it would have been.
