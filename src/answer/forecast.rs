@@ -193,6 +193,8 @@ pub struct Credit {
     pub credit_usd: Usd,
     /// What was spent of it before, in dollars.
     pub spent_usd: Usd,
+    /// How many seats alike have such a credit each. All figures are those of one.
+    pub seats: u64,
     /// Why there is none; null if there is, or nobody published a reason.
     pub no_credit_reason: Option<String>,
     /// How many runs to come ask for it.

@@ -4,6 +4,7 @@
 //! A command is its arguments, its question, its answer, and a [`Report`] of it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -114,6 +115,17 @@ impl Notes {
     /// Adds one that may be a part of the page already.
     pub(super) fn add(&mut self, text: String, is_on_page: bool) {
         if is_on_page { self.put(text, Place::OnPage) } else { self.push(text) }
+    }
+
+    /// Puts other names in the place of some, wherever they stand in backticks.
+    pub(super) fn rename(&mut self, names: &BTreeMap<String, String>) {
+        for note in &mut self.0 {
+            let parts = note.text.split('`').enumerate().map(|(place, part)| match names.get(part) {
+                Some(other) if place % 2 == 1 => other,
+                _ => part,
+            });
+            note.text = parts.collect::<Vec<_>>().join("`");
+        }
     }
 
     fn put(&mut self, text: String, place: Place) {

@@ -40,6 +40,13 @@ impl Usual {
         // A percent is a hundredth of once as much.
         Percent::of(self.newest, self.before).map(|percent| u64::from(percent.tenths() / 10))
     }
+
+    /// The same, cut up: for a limit, which 2.004 times as much is beyond if it is 2.00.
+    #[must_use]
+    pub fn hundredths_up(self) -> Option<u64> {
+        self.hundredths()?;
+        u64::try_from((self.newest.steps() * 100).div_ceil(self.before.steps())).ok()
+    }
 }
 
 /// The one in the middle, or the mean of the two; there is at least one.
@@ -72,6 +79,15 @@ mod tests {
         assert_eq!(usual(&["1", "1", "1", "1", "1", "2", "2"]), None);
         assert_eq!(usual(&[]), None);
         assert_eq!(usual(&["0", "0", "0", "0", "0", "2", "2", "2"]), None);
+    }
+
+    #[test]
+    fn a_little_beyond_a_limit_is_beyond_it() {
+        // 2.004 / 1 is 2.00 cut down and 2.01 cut up; 2 / 1 is 2.00 either way.
+        let of =
+            |newest: &str| usual(&["1", "1", "1", "1", "1", newest, newest, newest]).expect("eight runs");
+        assert_eq!((of("2.004").hundredths(), of("2.004").hundredths_up()), (Some(200), Some(201)));
+        assert_eq!(of("2").hundredths_up(), Some(200));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::Role;
 use super::job::job;
 use super::keys::{PART, POLICY, SCENARIO, SEAT};
 use super::spec::{Placed, PolicySpec, ScenarioSpec, SeatTable};
-use super::values::{exhaustion, factor, written, zone};
+use super::values::{exhaustion, times_as_much, written, zone};
 use crate::diagnostic::Code;
 use crate::pricing::{Auth, Surface};
 use crate::toml::document::Node;
@@ -118,7 +118,7 @@ fn policy(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PolicySpec> {
         min_nights_covered: fields.key("min_nights_covered").count(),
         min_headroom_tenths: fields.key("min_headroom_percent").tenths(),
         max_cost_per_run: fields.key("max_cost_per_run_usd").money(),
-        max_cost_vs_usual: factor(fields.key("max_cost_vs_usual")),
+        max_cost_vs_usual: times_as_much(fields.key("max_cost_vs_usual")),
         max_price_age_days: fields.key("max_price_age_days").count(),
         no_unpriced_model: fields.key("no_unpriced_model").truth(),
         in_force_only: fields.key("in_force_only").truth(),

@@ -55,7 +55,16 @@ fn refusal(title: String, label: impl Into<String>, help: Option<String>) -> Ref
 }
 
 /// A number of at least one, of a few decimals.
-pub(super) fn factor(mut field: Field<'_, '_, '_>) -> Option<Placed<Multiplier>> {
+pub(super) fn factor(field: Field<'_, '_, '_>) -> Option<Placed<Multiplier>> {
+    at_least_one(field, "1.15 is 15% on top; if nothing is done twice, leave it out")
+}
+
+/// How many times as much something may cost: at least once.
+pub(super) fn times_as_much(field: Field<'_, '_, '_>) -> Option<Placed<Multiplier>> {
+    at_least_one(field, "2.0 is twice as much, and 1.0 is no more than usual")
+}
+
+fn at_least_one(mut field: Field<'_, '_, '_>, help_below: &str) -> Option<Placed<Multiplier>> {
     let factor = field.decimal::<Multiplier>(Takes::Factor)?;
     let name = field.name;
     field.checked(factor, |factor| {
@@ -65,8 +74,7 @@ pub(super) fn factor(mut field: Field<'_, '_, '_>) -> Option<Placed<Multiplier>>
             let help = "round it: 1.15 is 15% on top";
             (format!("`{name}` has more than {DECIMALS} decimals"), help)
         } else if factor < one {
-            let help = "1.15 is 15% on top; if nothing is done twice, leave it out";
-            (format!("`{name}` is below 1"), help)
+            (format!("`{name}` is below 1"), help_below)
         } else {
             return Ok(factor);
         };

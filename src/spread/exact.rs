@@ -19,6 +19,37 @@ pub struct Exact {
     at_least: Vec<Bracket>,
     unit: Usd,
     is_rounded: bool,
+    credit: u128,
+    /// What one run costs: for lower figures, the point, and upper figures.
+    ends: [Ends; 3],
+}
+
+/// The least and the most that costs are, in steps of 10⁻²⁴ dollars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    smallest: u128,
+    largest: u128,
+}
+
+impl Ends {
+    /// Of sorted costs, of which there is at least one.
+    fn of(costs: &[u128]) -> Self {
+        Self { smallest: costs[0], largest: costs[costs.len() - 1] }
+    }
+
+    /// The chance that so many of them cost no more than `credit`, where 0 and 1 are only said of what cannot be and what
+    /// must be: counts are rounded, and these are not.
+    fn within_reason(self, chance: Probability, count: u32, credit: u128) -> Probability {
+        let can_fit = self.smallest.saturating_mul(count.into()) <= credit;
+        let must_fit = self.largest.saturating_mul(count.into()) <= credit;
+        match (can_fit, must_fit) {
+            (_, true) => Probability::CERTAIN,
+            (false, false) => Probability::NEVER,
+            (true, false) if chance.is_never() => Probability::LEAST,
+            (true, false) if chance.is_certain() => Probability::LEAST.opposite(),
+            (true, false) => chance,
+        }
+    }
 }
 
 /// How many runs are paid in full with some certainty.
@@ -68,12 +99,15 @@ pub(super) fn exact_of_many(sample: &Sample, runs_to_come: u32, credit: Usd, ans
             Bracket { point: point[row].low.clamp(lower, lower.max(upper)), lower, upper: Some(upper) }
         })
         .collect();
+    let ends = Costs::new(sample, 1).0;
     let mut answer = Exact {
         runs: runs_to_come,
         group,
         overflow: Bracket::sure(Probability::NEVER),
         at_least,
         unit: unit.size(),
+        credit: credit.steps(),
+        ends: [Ends::of(&ends[0]), Ends::of(&ends[1]), Ends::of(&ends[2])],
         is_rounded: !unit.is_exact() || group > 1 || sample.count() > MEASURED_MAX,
     };
     let paid = answer.at_least(runs_to_come);
@@ -108,7 +142,17 @@ impl Exact {
         let runs = runs.min(self.runs);
         let of = |groups: u32| self.at_least[usize::try_from(groups).unwrap_or(usize::MAX)];
         let (few, many) = (of(runs / self.group), of(runs.div_ceil(self.group)));
-        Bracket { upper: few.upper, ..many }
+        if runs.is_multiple_of(self.group) {
+            return many;
+        }
+        // The last group isn't full: what must and what cannot be goes by the runs.
+        let [low, point, high] = &self.ends;
+        let within = |ends: &Ends, chance| ends.within_reason(chance, runs, self.credit);
+        Bracket {
+            point: within(point, many.point),
+            lower: within(high, many.lower),
+            upper: few.upper.map(|upper| within(low, upper)),
+        }
     }
 
     /// The last run that is paid in full with at least that chance: 1 of 2, or 19 of 20.
@@ -268,20 +312,12 @@ impl Sums {
     }
 }
 
-/// Where 0 and 1 are only said of what cannot be and what must be: counts are rounded, and these are not.
+/// The same for each number of groups.
 fn within_reason(mut counted: Vec<Counted>, costs: &[u128], credit: u128) -> Vec<Counted> {
-    let (smallest, largest) = (costs[0], costs[costs.len() - 1]);
-    for (groups, counted) in (0_u128..).zip(&mut counted) {
-        let can_fit = smallest.saturating_mul(groups) <= credit;
-        let must_fit = largest.saturating_mul(groups) <= credit;
+    let ends = Ends::of(costs);
+    for (groups, counted) in (0_u32..).zip(&mut counted) {
         for end in [&mut counted.low, &mut counted.high] {
-            *end = match (can_fit, must_fit) {
-                (_, true) => Probability::CERTAIN,
-                (false, false) => Probability::NEVER,
-                (true, false) if end.is_never() => Probability::LEAST,
-                (true, false) if end.is_certain() => Probability::LEAST.opposite(),
-                (true, false) => *end,
-            };
+            *end = ends.within_reason(*end, groups, credit);
         }
     }
     counted
@@ -338,6 +374,17 @@ mod tests {
         assert_eq!(of(None, "6"), NotMeasured);
         assert_eq!(of(Some("4"), "11"), AtMost(Probability::of(1, 10)));
         assert_eq!(of(Some("4"), "12"), Sure(Probability::NEVER));
+    }
+
+    #[test]
+    fn more_runs_than_groups_cost_no_more_than_they_are() {
+        // 1,001 runs are 501 groups of two, of which the last isn't full: 1,001 x $0.10 = $100.10, and 1,002 are $100.20.
+        let equal = exact(&sample(&["0.10", "0.10"], Some("0.10")), 1_001, usd("100.10"));
+        assert_eq!(equal.overflow(), Bracket::sure(Probability::NEVER));
+        assert_eq!(equal.at_least(1_001), Bracket::sure(Probability::CERTAIN));
+        let less = exact(&sample(&["0.10", "0.10"], Some("0.10")), 1_001, usd("100.09"));
+        assert_eq!(less.overflow(), Bracket::sure(Probability::CERTAIN));
+        assert_eq!(less.at_least(1_000), Bracket::sure(Probability::CERTAIN));
     }
 
     #[test]

@@ -106,6 +106,12 @@ impl Sample {
         &self.runs
     }
 
+    /// Whether all have a date: others have no order.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        self.runs.iter().all(|run| run.at.is_some())
+    }
+
     /// Their costs, the cheapest first.
     #[must_use]
     pub fn sorted(&self) -> &[Usd] {

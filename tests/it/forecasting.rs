@@ -306,6 +306,26 @@ fn names_can_be_left_out() {
     let (code, page, said) = run(&sandbox, &["forecast", "team.toml", "--anonymize", "--explain"]);
     assert_eq!(code, 0, "{said}");
     assert!(page.contains("job 1") && !page.contains("audit") && !page.contains("digest"), "{page}");
+    // Nor do notes have them, whoever writes them.
+    let noted =
+        TEAM.replace("plan = 'max-5x'\n", "[[seat]]\nname = 'alice'\nplan = 'max-5x'\nspent_usd = '130'\n");
+    let (head, seat) = noted
+        .split_once("as_of")
+        .map(|(seat, rest)| (format!("as_of{rest}"), seat.to_owned()))
+        .expect("a day");
+    let jobs = head.replace("cron = '0 6 * * *'", "runs = 20");
+    let (top, jobs) = jobs.split_once("[[job]]").expect("jobs");
+    sandbox.write("noted.toml", format!("{top}{seat}[[job]]{jobs}"));
+    let plain = json(&sandbox, &["forecast", "noted.toml"]).to_string();
+    assert!(plain.contains("`digest`") && plain.contains("`alice`"), "{plain}");
+    let answer = json(&sandbox, &["forecast", "noted.toml", "--anonymize"]).to_string();
+    assert!(
+        ["`audit`", "`digest`", "\"audit\"", "alice"].iter().all(|name| !answer.contains(name)),
+        "{answer}"
+    );
+    sandbox.write("crontab", "0 3 * * * claude -p x --max-budget-usd 8\n");
+    let answer = ask(&sandbox, &["--crontab", "crontab", "--anonymize"]).to_string();
+    assert!(answer.contains("as `schedule 1` says") && !answer.contains("crontab"), "{answer}");
 }
 
 #[test]
@@ -320,4 +340,146 @@ fn every_format_is_written() {
             assert!(answer.contains("<path class=\"band\"") && !answer.contains("<script"), "{answer}");
         }
     }
+}
+
+#[test]
+fn a_row_says_one_thing_of_nights_and_ends() {
+    let sandbox = machine(&TWELVE);
+    for more in [&["--credit", "50"][..], &["--credit", "50", "--max-budget-usd", "10"], &["--credit", "30"]]
+    {
+        let answer = ask(&sandbox, &[&["--cron", "0 3 * * *"], more].concat());
+        let (code, csv, said) =
+            run(&sandbox, &[&ASK[..], &["--cron", "0 3 * * *", "--format", "csv"], more].concat());
+        assert_eq!(code, 0, "{said}");
+        let mut lines = csv.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+        let (names, row) = (lines.next().expect("a head"), lines.next().expect("a row"));
+        let of = |name: &str| &row[names.iter().position(|known| known == name).expect(name)];
+        for (nights, end) in [("nights_covered_95", "p5"), ("nights_covered_50", "p50")] {
+            // One run a night: all before the first that isn't paid, or all 30.
+            let covered = answer["ends"][end]["run"].as_u64().map_or(30, |first| first - 1);
+            assert_eq!(*of(nights), covered.to_string(), "{more:?} {csv}");
+        }
+    }
+}
+
+#[test]
+fn a_limit_stops_what_other_prices_make_dearer() {
+    let sandbox = machine(&TWELVE);
+    // Twice $2.05, $2.60 and $3.70 is more than $4.00; the other nine cost at most 2 x $1.71 = $3.42.
+    for factor in ["--price-factor", "--token-factor"] {
+        let answer = ask(&sandbox, &["--max-budget-usd", "4", factor, "2"]);
+        let job = &answer["jobs"][0];
+        assert_eq!((&job["runs_cut"], &job["cost_max_usd"]), (&3.into(), &"4.00".into()), "{factor}");
+        let (_, page, _) = run(&sandbox, &[&ASK[..], &["--max-budget-usd", "4", factor, "2"]].concat());
+        assert!(page.contains("As asked, the limit would stop 3 measured runs."), "{page}");
+        assert!(!page.contains("may be dearer than all"), "{page}");
+    }
+    // Each try may cost $4.00: 1.5 x $3.70 = $5.55 of 1.5 x $4.00 = $6.00.
+    let tries = "plan = 'max-5x'\nas_of = 2026-11-21\n[[job]]\nname = 'a'\nfrom = 'runs.jsonl'\nnightly = true\nmax_budget_usd = '4'\nretry_factor = '1.5'\n";
+    sandbox.write("tries.toml", tries);
+    let answer = json(&sandbox, &["forecast", "tries.toml"]);
+    assert_eq!((&answer["cap_usd"], &answer["jobs"][0]["cost_max_usd"]), (&"6.00".into(), &"5.55".into()));
+    assert_eq!(answer["jobs"][0]["runs_cut"], 0);
+}
+
+#[test]
+fn an_error_about_a_limit_says_where_it_stands() {
+    let sandbox = machine(&TWELVE);
+    sandbox.write("crontab", "0 3 * * * claude -p audit --max-budget-usd 2\n");
+    let (code, _, said) = run(&sandbox, &[&ASK[..], &["--crontab", "crontab"]].concat());
+    assert!(code == 1 && said.contains("the limit is that of `crontab:1`"), "{said}");
+    // A limit for one of two agents limits no run, nor does one that a prompt speaks of.
+    for command in [
+        "claude -p one --max-budget-usd 8; claude -p two",
+        "claude -p 'what does --max-budget-usd 8 do?'",
+        "for f in a b; do claude -p $f --max-budget-usd 8; done",
+    ] {
+        sandbox.write("crontab", format!("0 3 * * * {command}\n"));
+        assert_eq!(ask(&sandbox, &["--crontab", "crontab"])["cap_usd"], Value::Null, "{command}");
+    }
+}
+
+#[test]
+fn seats_alike_cost_together_what_all_of_them_do() {
+    let sandbox = machine(&TWELVE);
+    let of = |count: u32| {
+        format!(
+            "as_of = 2026-11-21\ntz = 'UTC'\n[[seat]]\nname = 'dev'\nplan = 'max-5x'\ncount = {count}\n[[job]]\nname = 'audit'\nfrom = 'runs.jsonl'\ncron = '0 3 * * *'\nmax_budget_usd = '10'\nseat = 'dev'\n"
+        )
+    };
+    sandbox.write("one.toml", of(1));
+    sandbox.write("three.toml", of(3));
+    let (one, three) =
+        (json(&sandbox, &["forecast", "one.toml"]), json(&sandbox, &["forecast", "three.toml"]));
+    assert_eq!((&three["runs_to_come"], &three["jobs"][0]["runs_to_come"]), (&90.into(), &90.into()));
+    let credit = &three["credits"][0];
+    assert_eq!(
+        (&credit["seats"], &credit["runs"], &credit["credit_usd"]),
+        (&3.into(), &30.into(), &"100.00".into())
+    );
+    // Of one seat everything is as it was, and 90 runs cost three times as much as 30.
+    assert_eq!(credit["overflow_probability"], one["credits"][0]["overflow_probability"]);
+    let ratio = number(&three["spend_usd"]["p50"]) / number(&one["spend_usd"]["p50"]);
+    assert!((2.8..3.2).contains(&ratio), "{ratio}");
+    let (_, page, _) = run(&sandbox, &["forecast", "three.toml"]);
+    assert!(page.contains("each of dev") && page.contains("one seat's $100.00 of max-5x"), "{page}");
+}
+
+#[test]
+fn names_from_files_are_quoted_and_limits_are_of_a_plan_with_a_name() {
+    let sandbox = machine(&TWELVE);
+    sandbox.write("team.toml", TEAM.replace("'audit'", "'a`b'"));
+    let (code, page, said) = run(&sandbox, &["forecast", "team.toml", "--explain"]);
+    assert!(
+        code == 0 && page.contains("`a\\u{60}b`: 12 measured runs") && !page.contains("a`b"),
+        "{page}{said}"
+    );
+    let args = ["forecast", "runs.jsonl", "--as-of", "2026-11-21", "--plan", "pro,max-5x", "--caps", "4"];
+    let (_, page, _) = run(&sandbox, &args);
+    assert!(page.contains("Chances are those for pro."), "{page}");
+    // A bound of everything says nothing.
+    let (_, page, _) = run(&machine(&[100]), &ASK);
+    assert!(page.contains("1 measured run: $1.00.") && !page.contains("at least over"), "{page}");
+}
+
+#[test]
+fn runs_without_a_date_have_no_order() {
+    // Each costs 10% more than the one before, which is a trend of runs that have days.
+    let rising: Vec<u64> = (0..20).map(|run| 100 + 10 * run).collect();
+    let sandbox = machine(&rising);
+    let found = |answer: &Value| answer["checks"][0]["found"].clone();
+    assert_eq!(found(&ask(&sandbox, &[])), true);
+    let undated: String = rows(&rising)
+        .lines()
+        .map(|row| {
+            let (before, after) = row.split_once("\"started_at\"").expect("a time");
+            let (_, after) = after.split_once(',').expect("more");
+            format!("{before}{after}\n")
+        })
+        .collect();
+    sandbox.write("runs.jsonl", undated);
+    assert_eq!(found(&ask(&sandbox, &[])), false);
+    let (_, page, _) = run(&sandbox, &[&ASK[..], &["--explain"]].concat());
+    assert!(
+        page.contains("20 runs have no date, so no order was checked.") && !page.contains("dearer with time"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_change_of_the_model_is_said_at_once_and_with_its_year() {
+    let sandbox = machine(&TWELVE);
+    let changed: String = rows(&TWELVE)
+        .lines()
+        .enumerate()
+        .map(|(place, row)| {
+            let row = row.replace("2026-11", "2025-11");
+            let row = if place < 8 { row } else { row.replace("claude-opus-5", "claude-sonnet-5") };
+            format!("{row}\n")
+        })
+        .collect();
+    sandbox.write("runs.jsonl", changed);
+    let (_, page, said) = run(&sandbox, &ASK);
+    let sentence = "From 9 Nov 2025 on, runs use `claude-sonnet-5`, before `claude-opus-5`";
+    assert!(page.contains(sentence), "{page}{said}");
 }

@@ -184,6 +184,7 @@ impl Credit {
             program: credit.program.id.clone(),
             credit_usd: credit.credit,
             spent_usd: credit.spent,
+            seats: credit.count.get(),
             no_credit_reason: reason,
             runs: credit.runs,
             overflow_probability: credit.overflow.into(),

@@ -1,6 +1,7 @@
 //! `creditcalc forecast`.
 
-use std::num::NonZeroU16;
+use std::collections::BTreeMap;
+use std::num::{NonZeroU16, NonZeroU64};
 use std::path::{Path, PathBuf};
 
 use crate::answer;
@@ -10,8 +11,9 @@ use crate::cli::ask::{Asked, Asker, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{JobSpec, Prepared, estimate};
-use crate::phrase::{count, counted, exact_dollars, quoted_name};
+use crate::ledger::{JobSpec, Prepared, Simulation, estimate};
+use crate::phrase::{count, counted, escaped_name, exact_dollars, quoted_name};
+use crate::pricing::PriceFactor;
 use crate::question::file::{self, MeasuredJob, Overrides, ScenarioQuestion};
 use crate::question::{Multiplied, Unstated};
 use crate::records::profile_file;
@@ -19,6 +21,7 @@ use crate::report::programs::Both;
 use crate::report::views::{ForecastOf, Sides};
 use crate::report::{Block, Page, Report, Rows, json, notes, sheets, views};
 use crate::schedule::Schedule;
+use crate::spread::SampleFault;
 use crate::studies::forecast::{
     Forecast, InForce, JobOfForecast, Method, NoForecast, RUNS_MAX, SEED, Varying, of_job, of_jobs,
 };
@@ -55,9 +58,19 @@ fn of_flags(
     let profile = measured.expect("the run stands for measured ones");
     let written = budget_of(&scenario.schedule);
     let cap = args.max_budget_usd.or(written.as_ref().map(|(budget, _)| *budget));
-    let of = JobOfForecast { name: None, runs: Varying::Measured(&profile), cap };
-    let forecast = of_job(&table, &scenario, &answer, &of, &method(args))
-        .map_err(|reason| told(&reason, &[], Vocabulary::Flags))?;
+    let is_multiplied = is_multiplied(&multiplied);
+    let of = JobOfForecast { name: None, runs: Varying::Measured(&profile), cap, is_multiplied };
+    let forecast = of_job(&table, &scenario, &answer, &of, &method(args)).map_err(|reason| {
+        let fault = told(&reason, &[], Vocabulary::Flags);
+        let is_of_limit =
+            matches!(reason, NoForecast::Sample { reason: SampleFault::CapBelowRun { .. }, .. });
+        match &written {
+            Some((_, job)) if is_of_limit && args.max_budget_usd.is_none() => {
+                fault.note(format!("the limit is that of {}", quoted_name(job)))
+            }
+            _ => fault,
+        }
+    })?;
     let mut notes = notes_of(said, cautions, &multiplied);
     if let Some((budget, job)) = written.filter(|_| args.max_budget_usd.is_none()) {
         notes.push(format!(
@@ -68,6 +81,11 @@ fn of_flags(
     }
     for note in &answer.notes {
         notes.about(notes::sentence(note), notes::role(note), false);
+    }
+    if args.anonymize {
+        let mut names = BTreeMap::new();
+        rename_schedules(std::iter::once(&scenario.schedule), &mut names);
+        notes.rename(&names);
     }
     let rules = answer.plans.iter().find_map(|outcome| outcome.in_force.as_ref());
     let both = Both::of(&scenario, rules);
@@ -115,7 +133,7 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
     let names: Vec<String> = read.simulation.jobs.iter().map(|job| job.name.clone()).collect();
     let prepared = Prepared::new(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
     let simulated = prepared.run(&table).map_err(|faults| read.diagnostics(&faults))?;
-    let jobs = jobs_of(&read, args);
+    let jobs = jobs_of(&read, args, is_multiplied(&multiplied));
     let refused = |reason: NoForecast| Failure::from(placed(&reason, &read, &names));
     let mut forecast = of_jobs(&table, &prepared, &simulated, &jobs, &method).map_err(refused)?;
     let there = read.simulation.under_rules_in_force(&table);
@@ -139,7 +157,7 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
         notes.about(notes::of_jobs(note), notes::role(&note.note), false);
     }
     if args.anonymize {
-        anonymize(&mut forecast);
+        anonymize(&mut forecast, &read.simulation, &mut notes);
     }
     let both = Both::of_jobs(&read.simulation, simulated.in_force.as_ref());
     let is_counted = |job: &JobSpec| matches!(job.schedule, Schedule::Count(_));
@@ -151,7 +169,10 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
         zone: &read.simulation.zone,
         sides: both.as_ref().map(|both| Sides::of_jobs(both, &read.simulation)),
         both,
-        has_seats: forecast.credits.iter().any(|credit| credit.name != credit.holding.id()),
+        has_seats: forecast
+            .credits
+            .iter()
+            .any(|credit| credit.name != credit.holding.id() || credit.count > NonZeroU64::MIN),
         has_days: !read.simulation.jobs.iter().all(is_counted),
         has_caps: args.caps.is_some(),
         has_backtest: args.backtest,
@@ -162,7 +183,7 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
 }
 
 /// The jobs of a file, with what is known of how their runs vary. Sessions that grow are counted as they are stated.
-fn jobs_of<'q>(read: &'q ScenarioQuestion<'_>, args: &Args) -> Vec<JobOfForecast<'q>> {
+fn jobs_of<'q>(read: &'q ScenarioQuestion<'_>, args: &Args, is_multiplied: bool) -> Vec<JobOfForecast<'q>> {
     let of_job = |(job, measured): (&JobSpec, &'q MeasuredJob)| JobOfForecast {
         name: Some(job.name.clone()),
         runs: match &measured.runs {
@@ -170,8 +191,14 @@ fn jobs_of<'q>(read: &'q ScenarioQuestion<'_>, args: &Args) -> Vec<JobOfForecast
             _ => Varying::Stated,
         },
         cap: args.max_budget_usd.or(measured.budget).or(budget_of(&job.schedule).map(|(budget, _)| budget)),
+        is_multiplied,
     };
     read.simulation.jobs.iter().zip(&read.measured).map(of_job).collect()
+}
+
+/// Whether runs cost something else than what was measured.
+fn is_multiplied(multiplied: &Multiplied) -> bool {
+    multiplied.tokens.is_some() || multiplied.price != PriceFactor::default()
 }
 
 /// What a run may cost at most where every job of a schedule says so: the largest limit, and the first job that says it.
@@ -183,14 +210,44 @@ fn budget_of(schedule: &Schedule) -> Option<(Usd, String)> {
     Some((most.0, most.1.clone()))
 }
 
-/// Numbers instead of names.
-fn anonymize(forecast: &mut Forecast<'_>) {
+/// Numbers instead of names: of the jobs and seats, and of what their schedules are called.
+fn anonymize(forecast: &mut Forecast<'_>, question: &Simulation<'_>, notes: &mut Notes) {
+    let mut names = BTreeMap::new();
     for (job, number) in forecast.jobs.iter_mut().zip(1..) {
-        job.name = job.name.is_some().then(|| format!("job {number}"));
+        if let Some(name) = &mut job.name {
+            rename(name, format!("job {number}"), &mut names);
+        }
     }
-    for (credit, number) in forecast.credits.iter_mut().zip(1..) {
-        if credit.name != credit.holding.id() {
-            credit.name = format!("seat {number}");
+    let credits = forecast.credits.iter_mut().filter(|credit| credit.name != credit.holding.id());
+    let seats = credits.map(|credit| &mut credit.name).chain(&mut forecast.left_out);
+    let mut numbers = 1..;
+    for (name, number) in seats.zip(numbers.by_ref()) {
+        rename(name, format!("seat {number}"), &mut names);
+    }
+    // Those that share a credit have no row.
+    for (seat, number) in question.seats.iter().zip(numbers) {
+        names.entry(escaped_name(&seat.name)).or_insert_with(|| format!("seat {number}"));
+    }
+    rename_schedules(question.jobs.iter().map(|job| &job.schedule), &mut names);
+    notes.rename(&names);
+}
+
+fn rename(name: &mut String, other: String, names: &mut BTreeMap<String, String>) {
+    names.insert(escaped_name(name), other.clone());
+    *name = other;
+}
+
+/// What is scheduled has the names of files and of jobs in them.
+fn rename_schedules<'s>(schedules: impl Iterator<Item = &'s Schedule>, names: &mut BTreeMap<String, String>) {
+    let jobs = schedules.filter_map(|schedule| match schedule {
+        Schedule::Timed(timetable) => Some(&timetable.jobs),
+        _ => None,
+    });
+    for (job, number) in jobs.flatten().zip(1..) {
+        names.entry(escaped_name(&job.name)).or_insert_with(|| format!("schedule {number}"));
+        // Notes on a workflow name its job alone.
+        if let Some((_, name)) = job.name.rsplit_once(':') {
+            names.entry(escaped_name(name)).or_insert_with(|| format!("schedule {number}"));
         }
     }
 }
@@ -300,7 +357,6 @@ fn placed(reason: &NoForecast, read: &ScenarioQuestion<'_>, names: &[String]) ->
 }
 
 fn told(reason: &NoForecast, names: &[String], words: Vocabulary) -> Diagnostic {
-    use crate::spread::SampleFault;
     let of_job =
         |job: usize| names.get(job).map(|name| format!(" of {}", quoted_name(name))).unwrap_or_default();
     match reason {

@@ -1,8 +1,11 @@
 //! How far each credit goes, one row a plan or a seat; and what limits on a run would do.
 
+use std::num::NonZeroU64;
+
+use crate::phrase::escaped_name;
 use crate::report::views::{ForecastOf, chance_in_words, chance_range, name_of};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
-use crate::spread::{Bracket, CapRow, Probability};
+use crate::spread::{Band, Bracket, CapRow, Probability, Statement};
 use crate::studies::forecast::{CreditForecast, RunDay};
 
 /// One row a credit.
@@ -13,18 +16,26 @@ pub fn credit_chances(of: &ForecastOf<'_, '_>) -> Sheet {
     let has_credit = of.forecast.credits.iter().any(|credit| credit.runs > 0);
     let day = |at: Option<RunDay>| Cell::from(at.and_then(|run| run.day));
     let shown = move |cell: Cell, at: Option<RunDay>| cell.shown(of.end_in_words(at));
-    let nights = |chance: Probability| move |credit: &CreditForecast<'_>| nights_with(credit, chance);
+    // From the same months as what is beyond the credit and when it ends, so that a row doesn't contradict itself.
+    let nights = |of: fn(&Band<u64>) -> u64| {
+        move |credit: &CreditForecast<'_>| nights_covered(credit, of(&credit.covered))
+    };
     Columns::new()
         .with(
             Column::new("seat", Kind::Text).titled_if(of.has_seats, "seat"),
             |credit: &CreditForecast<'_>| {
-                Cell::from(if of.has_seats { credit.name.clone() } else { String::new() })
+                let name = if of.has_seats { credit.name.clone() } else { String::new() };
+                let is_alone = credit.count == NonZeroU64::MIN;
+                let shown =
+                    if is_alone { escaped_name(&name) } else { format!("each of {}", escaped_name(&name)) };
+                Cell::from(name).shown(shown)
             },
         )
         .with(Column::new("plan", Kind::Text).titled("plan"), |credit| {
             Cell::from(credit.holding.id()).shown(name_of(&credit.holding))
         })
         .with(Column::new("program", Kind::Text), |credit| (&credit.program.id).into())
+        .with(Column::new("seats", Kind::Count), |credit| credit.count.get().into())
         .with(Column::new("runs", Kind::Count), |credit| credit.runs.into())
         .with(Column::new("credit_usd", Kind::Money).titled("credit").in_group(own), |credit| {
             if credit.no_credit.is_some() { Cell::or_dash(credit.credit) } else { credit.credit.into() }
@@ -50,14 +61,14 @@ pub fn credit_chances(of: &ForecastOf<'_, '_>) -> Sheet {
                 .titled_if(has_credit, "95% sure")
                 .in_group(own)
                 .of_rank(1),
-            nights(NINETEEN_OF_TWENTY),
+            nights(|covered| covered.p5),
         )
         .with(
             Column::new("nights_covered_50", Kind::Figure)
                 .titled_if(has_credit, "50% sure")
                 .in_group(own)
                 .of_rank(2),
-            nights(HALF),
+            nights(|covered| covered.p50),
         )
         .with(Column::new("overflow_p5_usd", Kind::Money), |credit| credit.beyond.p5.into())
         .with(Column::new("overflow_p50_usd", Kind::Money), |credit| credit.beyond.p50.into())
@@ -94,31 +105,36 @@ pub fn credit_chances(of: &ForecastOf<'_, '_>) -> Sheet {
         .sheet_with("Credits", &of.forecast.credits, |credit| glance(credit.overflow))
 }
 
-/// At least so often: 19 of 20, and one of two.
-const NINETEEN_OF_TWENTY: Probability = Probability::of(19, 20);
+const ONE_OF_TWENTY: Probability = Probability::of(1, 20);
 const HALF: Probability = Probability::of(1, 2);
 
-fn nights_with(credit: &CreditForecast<'_>, chance: Probability) -> Cell {
+fn nights_covered(credit: &CreditForecast<'_>, nights: u64) -> Cell {
     if credit.runs == 0 {
         return Cell::Empty.shown("-");
     }
-    let nights = credit.nights_with(chance);
     Cell::from(nights).shown(format!("{nights}/{}", credit.nights_in_all()))
 }
 
 /// The point in words; in data nothing where the measured runs can't say.
 fn probability(chance: Bracket) -> Cell {
-    let is_known =
-        matches!(chance.statement(), crate::spread::Statement::Sure(_) | crate::spread::Statement::About(_));
+    let is_known = matches!(chance.statement(), Statement::Sure(_) | Statement::About(_));
     let data = Cell::from(Some(chance.point.cut_down()).filter(|_| is_known));
     data.shown(chance_in_words(chance)).marked(glance(chance))
 }
 
-/// One chance in 20 is little, one in two is much.
+/// One chance in 20 is little, one in two is much. Where the measured runs can't say, it is the bound that is shown, and
+/// what nobody knows is neither good nor bad.
 fn glance(chance: Bracket) -> Emphasis {
-    match chance.point {
-        point if point > HALF => Emphasis::Bad,
-        point if point > NINETEEN_OF_TWENTY.opposite() => Emphasis::Partly,
+    let stated = match chance.statement() {
+        Statement::Sure(stated)
+        | Statement::About(stated)
+        | Statement::AtMost(stated)
+        | Statement::AtLeast(stated) => stated,
+        Statement::NotMeasured => return Emphasis::None,
+    };
+    match stated {
+        much if much > HALF => Emphasis::Bad,
+        some if some > ONE_OF_TWENTY => Emphasis::Partly,
         _ => Emphasis::Good,
     }
 }

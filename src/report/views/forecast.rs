@@ -4,17 +4,19 @@ mod checks;
 mod picture;
 mod words;
 
+use std::num::NonZeroU64;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use self::checks::{checked, found};
 pub use self::picture::forecast_pictures;
 pub(in crate::report) use self::words::{chance_in_words, chance_range};
-use self::words::{job_in_words, promise_in_words};
+use self::words::{job_in_words, named, promise_in_words};
 use super::{Sides, name_of, rules, time};
 use crate::calendar::BillingCycle;
 use crate::ledger::NoCredit;
-use crate::phrase::{counted, listed, quoted};
+use crate::phrase::{counted, escaped_name, listed, quoted, quoted_name};
 use crate::pricing::{Draws, Program};
 use crate::report::number::dollars;
 use crate::report::programs::Both;
@@ -81,13 +83,16 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
         page.text(job_in_words(job));
     }
     for job in &forecast.jobs {
-        let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
-        for sentence in job.checks.iter().filter_map(|check| found(check, job, of.zone)) {
+        let name = named(job);
+        for sentence in job.checks.iter().filter_map(|check| found(check, job, of)) {
             page.caution(format!("{name}{sentence}"));
+        }
+        if let Some(sentence) = checks::of_models(job, of) {
+            page.caution(sentence);
         }
     }
     for job in &forecast.jobs {
-        for sentence in checks::of_models(job, of.zone) {
+        if let Some(sentence) = checks::of_prices(job) {
             page.note(Role::Note, sentence);
         }
     }
@@ -104,12 +109,14 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
     for sentence in forecast.jobs.iter().filter_map(promise_in_words) {
         page.note(Role::Note, sentence);
     }
-    if let Some(limit) = forecast.jobs.first().and_then(best_cap).filter(|_| !of.has_caps) {
+    let caps_on = caps_on(of);
+    let limit = forecast.jobs.first().and_then(|job| best_cap(job, &caps_on));
+    if let Some(limit) = limit.filter(|_| !of.has_caps) {
         page.note(Role::Note, limit);
     }
     no_credits(&mut page, &forecast.credits);
     if !forecast.left_out.is_empty() {
-        let names = quoted(&forecast.left_out);
+        let names = quoted(forecast.left_out.iter().map(|name| escaped_name(name)));
         page.caution(format!("Left out: {names}, whose plan changes within the cycle."));
     }
     if of.both.is_none() && !of.program.in_force_on(of.as_of) {
@@ -123,7 +130,7 @@ pub fn forecast(of: &ForecastOf<'_, '_>) -> Page {
     }
     page.detail(how(forecast));
     if of.has_caps {
-        add_caps(&mut page, forecast);
+        add_caps(&mut page, forecast, &caps_on);
     }
     if of.has_backtest {
         page.notes_here();
@@ -159,6 +166,9 @@ fn headline(of: &ForecastOf<'_, '_>) -> String {
 
 fn credit_in_words(credit: &CreditForecast<'_>) -> String {
     let what = if credit.spent.is_zero() { "" } else { " left" };
+    if credit.count > NonZeroU64::MIN {
+        return format!("one seat's {} of {}{what}", dollars(credit.credit), name_of(&credit.holding));
+    }
     format!("{}'s {}{what}", name_of(&credit.holding), dollars(credit.credit))
 }
 
@@ -202,30 +212,38 @@ fn without_cap(page: &mut Page, forecast: &Forecast<'_>) {
     if open.is_empty() {
         return;
     }
-    let names: Vec<String> =
-        open.iter().filter_map(|job| job.name.as_ref().map(|name| format!("`{name}`"))).collect();
+    let names: Vec<String> = open.iter().filter_map(|job| job.name.as_deref().map(quoted_name)).collect();
     let whose = if names.is_empty() { String::new() } else { format!(" of {}", listed(names)) };
     page.caution(format!(
         "Nothing limits a run{whose}, so there is no upper bound: give the agent `--max-budget-usd`, and tell it here."
     ));
 }
 
+/// Whose credit limits are tried on, where there are several: ` for pro`.
+fn caps_on(of: &ForecastOf<'_, '_>) -> String {
+    match of.forecast.credits.as_slice() {
+        [first, _, ..] if of.has_seats => format!(" for {}", quoted_name(&first.name)),
+        [first, _, ..] => format!(" for {}", name_of(&first.holding)),
+        _ => String::new(),
+    }
+}
+
 /// The lowest limit that would have cut no measured run, and what it does.
-fn best_cap(job: &JobForecast) -> Option<String> {
+fn best_cap(job: &JobForecast, caps_on: &str) -> Option<String> {
     let sample = job.sample.as_ref()?;
     let row = job.caps.iter().find(|row| row.runs_cut == 0)?;
     if sample.cap().is_some_and(|cap| cap <= row.cap) {
         return None;
     }
     Some(format!(
-        "`--max-budget-usd {}` would have cut none of the measured runs; then the chance is {} ({}). `--caps` shows more.",
+        "`--max-budget-usd {}` would have cut none of the measured runs; then the chance{caps_on} is {} ({}). `--caps` shows more.",
         row.cap,
         chance_in_words(row.overflow),
         chance_range(row.overflow)
     ))
 }
 
-fn add_caps(page: &mut Page, forecast: &Forecast<'_>) {
+fn add_caps(page: &mut Page, forecast: &Forecast<'_>, caps_on: &str) {
     page.notes_here();
     page.add(Block::Heading("What a limit on each run would do".to_owned()));
     let job = forecast.jobs.iter().find(|job| !job.caps.is_empty());
@@ -234,6 +252,9 @@ fn add_caps(page: &mut Page, forecast: &Forecast<'_>) {
         return;
     };
     page.add(Block::Table(sheets::caps_on_a_run(&job.caps, length(sample.count()))));
+    if !caps_on.is_empty() {
+        page.text(format!("Chances are those{caps_on}."));
+    }
     page.text("Cut runs are paid and give no result: that is what is burnt. It assumes that nobody starts them again.");
     let line = |row: &CapRow| format!("  --max-budget-usd {}", row.cap);
     if let Some(row) = job.caps.iter().find(|row| row.runs_cut == 0) {
@@ -248,7 +269,7 @@ fn add_caps(page: &mut Page, forecast: &Forecast<'_>) {
 /// How often such bands held for the runs that are there.
 fn backtest(job: &JobForecast) -> String {
     let Some(backtest) = &job.backtest else { return String::new() };
-    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+    let name = named(job);
     let moments = length(backtest.moments.len());
     format!(
         "{name}At {} in the past, the range for the next {} held {} times, the cost lay above it {} times; drawing runs again held {} times, and the mean run was too low {} times.",

@@ -3,23 +3,22 @@
 //! Claude Code takes `--max-budget-usd 5` where it runs with `-p`; Copilot takes `--max-ai-credits 500`, in credits of
 //! a cent. An agent stops after the request that reaches the limit, so that a run may cost a little more.
 
-use super::shell;
+use super::resolve::{Resolved, agent_called, program_of, resolve};
+use super::{DEPTH_MAX, Surroundings, agent_in, shell};
 use crate::units::Usd;
-
-/// How deep scripts within words are followed.
-const DEPTH_MAX: usize = 4;
 
 /// GitHub's credit for AI, in dollars.
 const CREDIT: &str = "0.01";
 
-/// The limit that a script hands to an agent, where it writes the number out: of several, their sum.
+/// The most that a script lets its agents cost: the sum of their limits, where each has one and writes the number out.
+/// Without a limit for one of them, or in a loop, there is none for all.
 #[must_use]
 pub(crate) fn budget_in(script: &str) -> Option<Usd> {
     // Most scripts have none, and need not be taken apart.
     if !script.contains("--max-budget-usd") && !script.contains("--max-ai-credits") {
         return None;
     }
-    let limits: Option<Vec<Usd>> = limits(script, 0).into_iter().collect();
+    let limits: Option<Vec<Usd>> = limits(script, 0, &Surroundings::default()).into_iter().collect();
     sum(limits?)
 }
 
@@ -32,27 +31,63 @@ pub(crate) fn budget_of_agentic(text: &str) -> Option<Usd> {
     credits(&number[..end])
 }
 
-/// Each limit that stands in a script; `None` for one that is computed.
-fn limits(script: &str, depth: usize) -> Vec<Option<Usd>> {
-    let mut found = Vec::new();
+/// The limit of each agent that a script runs; `None` for one that is computed, that isn't there, or that holds for each
+/// round of a loop.
+fn limits(script: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>> {
+    let (mut found, mut around, mut loops) = (Vec::new(), around.clone(), 0_usize);
     for words in shell::commands(&script.replace("\\\n", " ")) {
-        let mut words = words.iter().peekable();
-        while let Some(word) = words.next() {
-            let (name, value) =
-                word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
-            let read: fn(&str) -> Option<Usd> = match name {
-                "--max-budget-usd" => dollars,
-                "--max-ai-credits" => credits,
-                // A script in one word, which a shell reads.
-                _ if word.contains(char::is_whitespace) && depth < DEPTH_MAX => {
-                    found.extend(limits(word, depth + 1));
-                    continue;
-                }
-                _ => continue,
-            };
-            let value = value.or_else(|| words.next().map(String::as_str));
-            found.push(value.and_then(read));
+        match words.first().map(String::as_str) {
+            Some("do") => loops += 1,
+            Some("done") => loops = loops.saturating_sub(1),
+            _ => {}
         }
+        let mut within = around.clone();
+        let here = match resolve(&words, &mut within) {
+            Resolved::Agent(_) => vec![limit_of(&words).flatten()],
+            Resolved::Script(script) if depth < DEPTH_MAX => limits(&script, depth + 1, &within),
+            Resolved::Script(_) => vec![None],
+            // `claude update` costs nothing.
+            Resolved::Other => Vec::new(),
+            // A wrapper may hand its words on, or a script in one of them.
+            Resolved::Unknown { .. } => match limit_of(&words) {
+                Some(limit) => vec![limit],
+                None => words.iter().flat_map(|word| limits_of_text(word, depth, &within)).collect(),
+            },
+        };
+        around.note(&words);
+        let is_repeated = loops > 0 || repeats(&words);
+        found.extend(here.into_iter().map(|limit| limit.filter(|_| !is_repeated)));
+    }
+    found
+}
+
+/// The limits of a word that is a script, if it runs an agent: other texts only speak of limits.
+fn limits_of_text(word: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>> {
+    let is_script = word.contains(char::is_whitespace) && depth < DEPTH_MAX && agent_in(word).is_some();
+    if is_script { limits(word, depth + 1, around) } else { Vec::new() }
+}
+
+/// Programs and words of the shell that may start what follows them several times.
+const REPEATING: [&str; 7] = ["while", "until", "xargs", "parallel", "retry", "watch", "-exec"];
+
+/// Whether one of them stands before the agent.
+fn repeats(words: &[String]) -> bool {
+    let before = words.iter().take_while(|word| agent_called(word).is_none());
+    before.map(|word| program_of(word)).any(|word| REPEATING.contains(&word))
+}
+
+/// The limit among the words of a command: of several, the last counts. `None` without one.
+fn limit_of(words: &[String]) -> Option<Option<Usd>> {
+    let (mut found, mut words) = (None, words.iter());
+    while let Some(word) = words.next() {
+        let (name, value) =
+            word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
+        let read: fn(&str) -> Option<Usd> = match name {
+            "--max-budget-usd" => dollars,
+            "--max-ai-credits" => credits,
+            _ => continue,
+        };
+        found = Some(value.or_else(|| words.next().map(String::as_str)).and_then(read));
     }
     found
 }
@@ -91,6 +126,20 @@ mod tests {
             ("claude -p x --max-budget-usd", None),
             ("claude -p 'write about money'", None),
             ("claude -p one --max-budget-usd 2; claude -p two --max-budget-usd $N", None),
+            // One agent has a limit, and another has none.
+            ("claude -p one --max-budget-usd 2; claude -p two", None),
+            ("claude update; claude -p one --max-budget-usd 2", Some("2")),
+            ("claude -p x --max-budget-usd 9 --max-budget-usd 2", Some("2")),
+            // A limit is one for each round.
+            ("for f in a b c; do cd $f; claude -p x --max-budget-usd 2; done", None),
+            ("for f in a b c; do echo $f; done; claude -p x --max-budget-usd 2", Some("2")),
+            ("ls | xargs -n 1 claude -p --max-budget-usd 2", None),
+            ("until claude -p x --max-budget-usd 2; do sleep 1; done", None),
+            // Who speaks of a limit sets none.
+            ("claude -p 'what does --max-budget-usd 5 do?'", None),
+            ("echo 'say --max-budget-usd 5'; claude -p x", None),
+            ("./wrapper \"claude -p x --max-budget-usd 4\"", Some("4")),
+            ("./audit.sh --max-budget-usd 4", Some("4")),
         ] {
             assert_eq!(budget_in(script), limit.map(|limit| limit.parse().expect(limit)), "{script}");
         }

@@ -3,6 +3,7 @@
 use super::PlacedJob;
 use crate::schedule::agent::{agent_given, budget_in, is_claude};
 use crate::schedule::sign_in::{Given, ReadIn, ReadUse, StartedBy};
+use crate::units::Usd;
 
 impl PlacedJob {
     /// The same, started by these commands in this environment. Each that runs an agent is a run.
@@ -22,7 +23,13 @@ impl PlacedJob {
         self.job.at_once = runs.max(1);
         // A script that is picked by its name may run Claude.
         let given = if runs == 0 { Some(environment) } else { given };
-        self.job.budget = budget_in(&self.runs);
+        // Each command is a run of its own, and the largest limit holds for all.
+        let agents = commands.iter().filter(|command| agent_given(command).is_some());
+        let limits: Option<Vec<Usd>> = agents.map(|command| budget_in(command)).collect();
+        self.job.budget = match limits {
+            _ if runs == 0 => budget_in(&self.runs),
+            limits => limits.and_then(|limits| limits.into_iter().max()),
+        };
         self.job.used = ReadUse {
             started: Some(StartedBy::Command),
             sign_in: given.and_then(|given| given.sign_in(read_in)),

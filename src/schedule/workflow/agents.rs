@@ -40,7 +40,9 @@ pub(super) fn agent_in_script(script: &str, environment: Given) -> Option<(RunsV
 /// What a step allows its agent to cost: in its script, or in what its action hands on.
 pub(super) fn budget_of(step: &Node) -> Option<Usd> {
     let script = step.get("run").and_then(Node::text);
-    let handed_on = values(step.get("with")).map(|(_, value)| value);
+    // What an agent is told to do may speak of limits.
+    let is_told = |name: &str| ["prompt", "instructions"].iter().any(|part| name.contains(part));
+    let handed_on = values(step.get("with")).filter(|(name, _)| !is_told(name)).map(|(_, value)| value);
     script.into_iter().chain(handed_on).find_map(budget_in)
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Coming {
     /// The place of the credit that its job belongs to, and of the use among several of one job.
     pub(super) credit: usize,
     pub(super) used_by: usize,
+    /// Whether the credit that is shown is asked for it: of several seats alike the first one's is.
+    pub(super) is_shown: bool,
     /// The day whose prices count.
     pub(super) priced_on: Date,
     /// The day on which it is, and the night; `None` where runs are only counted.
@@ -36,6 +38,7 @@ pub(super) fn of_job(scenario: &Scenario<'_>, answer: &Estimate<'_>) -> Result<V
         job: 0,
         credit: 0,
         used_by: 0,
+        is_shown: true,
         priced_on: day.unwrap_or(answer.priced_on),
         day,
         night,
@@ -68,7 +71,7 @@ pub(super) fn of_job(scenario: &Scenario<'_>, answer: &Estimate<'_>) -> Result<V
     Ok(runs)
 }
 
-/// The runs of several jobs. Of several seats alike, those of the first.
+/// The runs of several jobs, on all seats.
 pub(super) fn of_jobs(prepared: &Prepared<'_, '_>, priced_on: &[Date]) -> Result<Vec<Coming>, NoForecast> {
     within(prepared.runs())?;
     let mut runs = Vec::new();
@@ -76,10 +79,9 @@ pub(super) fn of_jobs(prepared: &Prepared<'_, '_>, priced_on: &[Date]) -> Result
         let Event::Run(RunEntry { cycle: 0, ledger, seat, job, at, day, night, cost, .. }) = event else {
             return;
         };
-        if seat.is_none_or(|seat| seat.get() == 1) {
-            let priced_on = day.unwrap_or(priced_on[job]);
-            runs.push(Coming { job, credit: ledger, used_by: 0, priced_on, day, night, at, cost });
-        }
+        let is_shown = seat.is_none_or(|seat| seat.get() == 1);
+        let priced_on = day.unwrap_or(priced_on[job]);
+        runs.push(Coming { job, credit: ledger, used_by: 0, is_shown, priced_on, day, night, at, cost });
     });
     Ok(runs)
 }

@@ -11,7 +11,7 @@ use crate::cost::{Prices, price_run_at};
 use crate::ledger::by_id;
 use crate::pricing::NoPrice;
 use crate::spread::SampleRun;
-use crate::units::{Multiplier, OutOfRange, length};
+use crate::units::{Multiplier, OutOfRange, Usd, length};
 use crate::usage::{ModelUsage, RunProfile};
 
 /// Measured runs whose models all have a price, in the order of time; undated ones come last.
@@ -113,6 +113,17 @@ impl<'t> MeasuredCosts<'t> {
         Ok((lists, places))
     }
 
+    /// Whether a run cost no more than `cap` at the prices of its own day. Of one without a day that isn't known.
+    pub(super) fn kept(&self, run: usize, cap: Usd) -> bool {
+        let run = &self.runs[run];
+        let cost = run.at.and_then(|at| {
+            let day = at.to_zoned(TimeZone::UTC).date();
+            let cost = price_run_at(self.prices, &run.models, day).ok()?.cost;
+            self.retry_factor.map_or(Some(cost), |factor| factor.of(cost).ok())
+        });
+        cost.is_some_and(|cost| cost <= cap)
+    }
+
     /// How many dated runs cost something else on their own day than on the one that is shown.
     pub(super) fn repriced(&self) -> u64 {
         let is_other = |run: &&Measured| {
@@ -125,8 +136,11 @@ impl<'t> MeasuredCosts<'t> {
     }
 
     /// The newest run whose models are others than those of the run before it, if that is the only one: models that come
-    /// and go are no change.
+    /// and go are no change, and runs without a date have no order.
     pub(super) fn model_change(&self) -> Option<ModelChange> {
+        if self.runs.iter().any(|run| run.at.is_none()) {
+            return None;
+        }
         let models: Vec<Vec<&str>> = self.runs.iter().map(Measured::model_names).collect();
         let mut changes = (1..models.len()).filter(|at| models[*at] != models[at - 1]);
         let at = changes.next().filter(|_| changes.next().is_none())?;

@@ -8,6 +8,8 @@ mod coming;
 mod measured;
 mod play;
 
+use std::num::NonZeroU64;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -19,7 +21,7 @@ use crate::ledger::{
     Estimate, Exhaustion, Holding, LedgerSpec, NoCredit, PlanOutcome, Prepared, Scenario, Simulated,
 };
 use crate::pricing::{Draws, NoPrice, PriceTable, Program};
-use crate::spread::{Backtest, Band, Bracket, CapRow, Check, Probability, Sample, SampleFault};
+use crate::spread::{Backtest, Band, Bracket, CapRow, Check, Sample, SampleFault};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::RunProfile;
 
@@ -47,6 +49,8 @@ pub struct JobOfForecast<'q> {
     pub runs: Varying<'q>,
     /// What one run may cost at most: the agent's own limit.
     pub cap: Option<Usd>,
+    /// Whether prices or tokens are multiplied: then a run may be dearer than a limit that it kept.
+    pub is_multiplied: bool,
 }
 
 /// What is known of the runs of a job.
@@ -92,6 +96,9 @@ pub struct JobForecast {
     pub model_change: Option<ModelChange>,
     /// How many of them ran at other prices than those of the day that is shown, at which all are counted.
     pub repriced: u64,
+    /// How many of them kept their limit, and would not at the prices and with the tokens that are asked about. They
+    /// count as cut by it.
+    pub stopped: u64,
     /// What several caps would have done.
     pub caps: Vec<CapRow>,
     /// How often such bands held in the past, where there are enough runs.
@@ -126,6 +133,8 @@ pub struct CreditForecast<'t> {
     pub no_credit: Option<NoCredit<'t>>,
     /// What happens when it is gone.
     pub exhaustion: Exhaustion,
+    /// How many seats alike have one each, with as many runs each. All figures are those of one.
+    pub count: NonZeroU64,
     /// How many runs ask for it.
     pub runs: u64,
     /// How likely they cost more than the credit.
@@ -134,6 +143,9 @@ pub struct CreditForecast<'t> {
     pub is_exact: bool,
     /// How likely it covers at least so many nights, for every number of them.
     pub nights: Vec<NightsChance>,
+    /// How many nights it covers before the first run that it does not pay in full, in the months in which it ends as in
+    /// `ends`: as many as P5 are covered in 95 of 100 months.
+    pub covered: Band<u64>,
     /// What is beyond the credit.
     pub beyond: Band<Usd>,
     /// When the first run comes that it does not pay in full: P5 is early; `None` is never.
@@ -187,13 +199,6 @@ impl CreditForecast<'_> {
     pub fn nights_in_all(&self) -> u64 {
         self.nights.last().map_or(0, |last| last.nights)
     }
-
-    /// The most nights that are covered with at least this chance, by the point.
-    #[must_use]
-    pub fn nights_with(&self, chance: Probability) -> u64 {
-        let met = self.nights.iter().take_while(|nights| nights.chance.point >= chance);
-        met.last().map_or(0, |nights| nights.nights)
-    }
 }
 
 /// What one job's runs to come may cost, and how far each plan goes.
@@ -214,7 +219,7 @@ pub fn of_job<'t>(
         .map_err(|reason| NoForecast::Unpriced { job: 0, reason })?;
     let coming = coming::of_job(scenario, answer)?;
     let days: Vec<Date> = coming.iter().map(|run| run.priced_on).collect();
-    let (played, periods) = PlayedJob::measured(0, job.name.clone(), &costs, job.cap, &days)?;
+    let (played, periods) = PlayedJob::measured(0, job, &costs, job.cap, &days)?;
     let play = Play::new(vec![played], coming, periods, method);
     let question = |outcome: &PlanOutcome<'t>| CreditQuestion {
         name: outcome.holding.id().to_owned(),
@@ -224,6 +229,7 @@ pub fn of_job<'t>(
         spent: scenario.spent,
         no_credit: outcome.no_credit,
         exhaustion: outcome.exhaustion,
+        count: NonZeroU64::MIN,
     };
     let of_plan = |outcome: &PlanOutcome<'t>| {
         let own = play.credit(question(outcome), |_| true, |run| outcome.draws_of(run.used_by));
@@ -250,9 +256,8 @@ pub fn of_job<'t>(
         CreditForecast { in_force, ..own }
     };
     let credits: Vec<CreditForecast<'t>> = answer.plans.iter().map(of_plan).collect();
-    let first = credits.first().map_or(Usd::ZERO, |credit| credit.credit);
     Ok(Forecast {
-        jobs: play.jobs(first, method)?,
+        jobs: play.jobs(credits.first(), method)?,
         runs_to_come: play.runs(),
         spend: play.spend(),
         credits,
@@ -289,7 +294,12 @@ pub fn of_jobs<'t>(
                 let costs = MeasuredCosts::of(prices, profile, spec.retry_factor, priced_on[place])
                     .map_err(|reason| NoForecast::Unpriced { job: place, reason })?;
                 let days: Vec<Date> = own.iter().map(|run| run.priced_on).collect();
-                PlayedJob::measured(place, job.name.clone(), &costs, job.cap, &days)?
+                // A limit is one for each try.
+                let cap = match (job.cap, spec.retry_factor) {
+                    (Some(cap), Some(tries)) => Some(tries.of(cap)?),
+                    (cap, _) => cap,
+                };
+                PlayedJob::measured(place, job, &costs, cap, &days)?
             }
             Varying::Stated => {
                 let costs: Vec<Usd> = own.iter().map(|run| run.cost).collect();
@@ -314,16 +324,16 @@ pub fn of_jobs<'t>(
             spent: ledger.spent,
             no_credit: None,
             exhaustion: ledger.exhaustion,
+            count: ledger.count,
         };
         let draws = |run: &Coming| simulated.jobs[run.job].no_credit.map_or(Draws::Credit, NoCredit::draws);
-        play.credit(of_question, |run| run.credit == place, draws)
+        play.credit(of_question, |run| run.credit == place && run.is_shown, draws)
     };
     let ledgers = simulated.ledgers.iter().enumerate().filter(|(_, ledger)| is_plain(ledger));
     let credits: Vec<CreditForecast<'t>> = ledgers.map(of_ledger).collect();
     let left_out = simulated.ledgers.iter().filter(|ledger| !is_plain(ledger));
-    let first = credits.first().map_or(Usd::ZERO, |credit| credit.credit);
     Ok(Forecast {
-        jobs: play.jobs(first, method)?,
+        jobs: play.jobs(credits.first(), method)?,
         runs_to_come: play.runs(),
         spend: play.spend(),
         left_out: left_out.map(|ledger| ledger.name.clone()).collect(),

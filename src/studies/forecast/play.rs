@@ -1,15 +1,19 @@
 //! The runs to come on each credit: counted where that can be done, and played where it can't.
 
+use std::num::NonZeroU64;
+
 use jiff::civil::Date;
 
 use super::coming::{Coming, ends_of_nights};
 use super::measured::MeasuredCosts;
-use super::{CreditForecast, JobForecast, Method, ModelChange, NightsChance, NoForecast, RunDay};
+use super::{
+    CreditForecast, JobForecast, JobOfForecast, Method, ModelChange, NightsChance, NoForecast, RunDay,
+};
 use crate::ledger::{Exhaustion, Holding, NoCredit};
 use crate::pricing::{Draws, Program};
 use crate::spread::{
-    Backtest, Band, Bracket, ComingRun, DRAWS, Probability, Sample, SampleFault, SampleRun, UrnJob, backtest,
-    burn_down, caps, checks, exact, played, urn,
+    Backtest, Band, Bracket, CapRow, Check, ComingRun, DRAWS, Figure, Probability, Sample, SampleFault,
+    SampleRun, UrnJob, backtest, burn_down, caps, checks, exact, played, urn,
 };
 use crate::units::{OutOfRange, Usd, length};
 
@@ -39,6 +43,7 @@ pub(super) struct PlayedJob {
     unpriced: u64,
     model_change: Option<ModelChange>,
     repriced: u64,
+    stopped: u64,
 }
 
 /// A credit that is asked about.
@@ -51,13 +56,14 @@ pub(super) struct CreditQuestion<'t> {
     pub(super) spent: Usd,
     pub(super) no_credit: Option<NoCredit<'t>>,
     pub(super) exhaustion: Exhaustion,
+    pub(super) count: NonZeroU64,
 }
 
 impl PlayedJob {
     /// A job with measured runs, which are priced on all of `days`; and for each of these the place of its costs.
     pub(super) fn measured(
         place: usize,
-        name: Option<String>,
+        job: &JobOfForecast<'_>,
         costs: &MeasuredCosts<'_>,
         cap: Option<Usd>,
         days: &[Date],
@@ -65,17 +71,23 @@ impl PlayedJob {
         let (lists, periods) = costs.by_day(days)?;
         let is_shown = |reason: SampleFault| NoForecast::Sample { job: place, reason };
         let mut samples = Vec::with_capacity(lists.len());
-        for runs in lists {
-            // At other prices than today's a run may be dearer than its cap: then it is cut.
+        let mut stopped = 0;
+        for mut runs in lists {
+            // At other prices than its own a run may be dearer than its cap: then it is cut. At its own it says that the
+            // cap is none.
             let is_first = samples.is_empty();
-            samples.push(Sample::new(within(runs, cap.filter(|_| !is_first)), cap).map_err(is_shown)?);
+            let may_be_cut = |run: usize, cap: Usd| !is_first || job.is_multiplied || costs.kept(run, cap);
+            let cut = within(&mut runs, cap, may_be_cut);
+            stopped += if is_first { cut } else { 0 };
+            samples.push(Sample::new(runs, cap).map_err(is_shown)?);
         }
         let played = Self {
-            name,
+            name: job.name.clone(),
             samples,
             unpriced: costs.unpriced,
             model_change: costs.model_change(),
             repriced: costs.repriced(),
+            stopped,
         };
         Ok((played, periods))
     }
@@ -95,7 +107,7 @@ impl PlayedJob {
             distinct.push(Usd::ZERO);
         }
         let samples = distinct.into_iter().map(Sample::fixed).collect();
-        (Self { name, samples, unpriced: 0, model_change: None, repriced: 0 }, periods)
+        (Self { name, samples, unpriced: 0, model_change: None, repriced: 0, stopped: 0 }, periods)
     }
 
     fn urn(&self) -> UrnJob<'_> {
@@ -103,14 +115,17 @@ impl PlayedJob {
     }
 }
 
-/// Runs that cost no more than a cap; those that would are cut by it.
-fn within(mut runs: Vec<SampleRun>, cap: Option<Usd>) -> Vec<SampleRun> {
-    for run in &mut runs {
-        if let Some(cap) = cap.filter(|cap| run.cost > *cap) {
+/// Cuts runs that cost more than a cap, if they may be; and how many that were not cut before.
+fn within(runs: &mut [SampleRun], cap: Option<Usd>, may_be_cut: impl Fn(usize, Usd) -> bool) -> u64 {
+    let Some(cap) = cap else { return 0 };
+    let mut cut = 0;
+    for (place, run) in runs.iter_mut().enumerate() {
+        if run.cost > cap && may_be_cut(place, cap) {
+            cut += u64::from(!run.is_cut);
             (run.cost, run.is_cut) = (cap, true);
         }
     }
-    runs
+    cut
 }
 
 impl Play {
@@ -191,6 +206,11 @@ impl Play {
                 RunDay { number: length(number), day: run.day, at: run.at }
             })
         };
+        let covered = |place: Option<usize>| {
+            let paid =
+                place.map_or(asking.len(), |place| asking_places.partition_point(|asking| *asking < place));
+            length(ends.partition_point(|end| *end <= length(paid)))
+        };
         let drawing: Vec<ComingRun> = runs.iter().copied().filter(|run| run.may_draw).collect();
         let mut left = Vec::new();
         if (1..=SHOWN_MAX).contains(&drawing.len()) && !question.credit.is_zero() {
@@ -199,7 +219,7 @@ impl Play {
             left.extend(burn_down(&jobs, &drawing, start, self.seed, self.draws.min(SHOWN_DRAWS)));
         }
         let first = months.first_unpaid;
-        let CreditQuestion { name, holding, program, credit, spent, no_credit, exhaustion } = question;
+        let CreditQuestion { name, holding, program, credit, spent, no_credit, exhaustion, count } = question;
         CreditForecast {
             name,
             holding,
@@ -208,10 +228,12 @@ impl Play {
             spent,
             no_credit,
             exhaustion,
+            count,
             runs: length(asking.len()),
             overflow,
             is_exact,
             nights: nights.collect(),
+            covered: Band { p5: covered(first.p5), p50: covered(first.p50), p95: covered(first.p95) },
             beyond: months.beyond,
             days: asking.first().and_then(|run| run.day).zip(asking.last().and_then(|run| run.day)),
             left,
@@ -252,7 +274,11 @@ impl Play {
     }
 
     /// How the runs of each job vary, with caps tried on this credit.
-    pub(super) fn jobs(&self, credit: Usd, method: &Method) -> Result<Vec<JobForecast>, OutOfRange> {
+    pub(super) fn jobs(
+        &self,
+        credit: Option<&CreditForecast<'_>>,
+        method: &Method,
+    ) -> Result<Vec<JobForecast>, OutOfRange> {
         let is_alone = self.jobs.len() == 1;
         let of_job = |(place, job): (usize, &PlayedJob)| {
             let runs = length(self.coming.iter().filter(|run| run.job == place).count());
@@ -260,7 +286,7 @@ impl Play {
             let few = u32::try_from(runs).unwrap_or(u32::MAX);
             // On a credit that others draw as well, a cap of one job alone says little.
             let caps = match sample.filter(|_| is_alone && runs > 0) {
-                Some(sample) => caps(sample, few, credit, &method.caps)?,
+                Some(sample) => of_caps(sample, runs, credit, method)?,
                 None => Vec::new(),
             };
             Ok(JobForecast {
@@ -268,15 +294,51 @@ impl Play {
                 sample: sample.cloned(),
                 unpriced: job.unpriced,
                 runs_to_come: runs,
-                checks: sample.map(checks).unwrap_or_default(),
+                checks: sample.map(in_known_order).unwrap_or_default(),
                 model_change: job.model_change.clone(),
                 repriced: job.repriced,
+                stopped: job.stopped,
                 caps,
                 backtest: sample.and_then(|sample| past(sample, few, method.seed)),
             })
         };
         self.jobs.iter().enumerate().map(of_job).collect()
     }
+}
+
+/// The checks of a sample. Runs without a date have no order, so nothing is looked for in it.
+fn in_known_order(sample: &Sample) -> Vec<Check> {
+    let mut checks = checks(sample);
+    if !sample.is_in_order() {
+        for check in &mut checks {
+            if matches!(check.figure, Figure::Trend { .. } | Figure::Step { .. } | Figure::Dependence { .. })
+            {
+                (check.is_found, check.powers) = (false, Vec::new());
+            }
+        }
+    }
+    checks
+}
+
+/// What caps do on the runs that ask for a credit; of one that no run asks for, on all that are beyond it. At worst all
+/// runs to come cost the cap.
+fn of_caps(
+    sample: &Sample,
+    runs: u64,
+    credit: Option<&CreditForecast<'_>>,
+    method: &Method,
+) -> Result<Vec<CapRow>, OutOfRange> {
+    let of_runs = |runs: u64| u32::try_from(runs).unwrap_or(u32::MAX);
+    let mut rows = match credit {
+        Some(credit) if credit.runs > 0 => caps(sample, of_runs(credit.runs), credit.credit, &method.caps)?,
+        // Nothing is beyond a credit of which nothing is asked.
+        Some(credit) if credit.overflow.point.is_never() => caps(sample, 0, credit.credit, &method.caps)?,
+        _ => caps(sample, of_runs(runs), Usd::ZERO, &method.caps)?,
+    };
+    for row in &mut rows {
+        row.worst = row.cap.times(runs)?;
+    }
+    Ok(rows)
 }
 
 /// Fewer moments say nothing.
@@ -288,8 +350,7 @@ const PAST_DRAWS: u32 = 1_000;
 /// that are there; `None` where there are too few.
 fn past(sample: &Sample, runs: u32, seed: u64) -> Option<Backtest> {
     let third = u32::try_from(sample.count() / 3).unwrap_or(u32::MAX);
-    // Runs without a date have no order.
-    if sample.runs().iter().any(|run| run.at.is_none()) {
+    if !sample.is_in_order() {
         return None;
     }
     let found = backtest(sample, runs.min(third), seed, PAST_DRAWS);

@@ -38,7 +38,7 @@ pub(super) fn found(usual: &[(String, Option<Usual>)]) -> Found {
     }
     let known = usual.iter().filter_map(|(name, usual)| {
         let usual = (*usual)?;
-        Some((usual.hundredths()?, name, usual))
+        Some((usual.hundredths_up()?, name, usual))
     });
     // Of several that are as much dearer, the first.
     let most = known.fold(
@@ -51,7 +51,7 @@ pub(super) fn found(usual: &[(String, Option<Usual>)]) -> Found {
         return Found::moot("too few dated runs to know what is usual: at least 8 of a job".to_owned());
     };
     let says = format!(
-        "the newest 3 runs of {JOBS} cost {}, the {} before {}",
+        "the newest 3 runs of {JOBS} cost {} in the middle, the {} before {}",
         exact_dollars(usual.newest),
         usual.runs_before,
         exact_dollars(usual.before)

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::ForecastOf;
+use super::words::named;
 use crate::phrase::{counted, listed, quoted};
 use crate::report::number::dollars;
 use crate::spread::{Check, Figure, Outlier, Planted, Sample};
@@ -10,9 +12,9 @@ use crate::studies::forecast::JobForecast;
 use crate::units::length;
 
 /// What a check found, in a sentence; `None` where it found nothing.
-pub(in crate::report) fn found(check: &Check, job: &JobForecast, zone: &TimeZone) -> Option<String> {
+pub(in crate::report) fn found(check: &Check, job: &JobForecast, of: &ForecastOf<'_, '_>) -> Option<String> {
     let sample = job.sample.as_ref().filter(|_| check.is_found)?;
-    let when = |index: usize| when(sample, index, zone);
+    let when = |index: usize| when(sample, index, of.zone, of.as_of.year());
     Some(match &check.figure {
         Figure::Trend { correlation } if *correlation > 0 => {
             "Runs get dearer with time, so the next ones may cost more than this forecast says.".to_owned()
@@ -34,11 +36,18 @@ pub(in crate::report) fn found(check: &Check, job: &JobForecast, zone: &TimeZone
             "A run costs like the one before it, so months vary more than this forecast says.".to_owned()
         }
         Figure::CutRuns { runs } => {
-            let was = if *runs == 1 { "was" } else { "were" };
-            format!(
-                "{} {was} stopped by a limit and would have cost more.",
-                counted(length(*runs), "measured run")
-            )
+            let were = length(*runs).saturating_sub(job.stopped);
+            let was = if were == 1 { "was" } else { "were" };
+            let cut = (were > 0).then(|| {
+                format!(
+                    "{} {was} stopped by a limit and would have cost more.",
+                    counted(were, "measured run")
+                )
+            });
+            // At other prices, or with more tokens.
+            let would_be = (job.stopped > 0)
+                .then(|| format!("As asked, the limit would stop {}.", counted(job.stopped, "measured run")));
+            cut.into_iter().chain(would_be).collect::<Vec<_>>().join(" ")
         }
     })
 }
@@ -67,65 +76,74 @@ fn outliers_in_words(outliers: &[Outlier], when: &dyn Fn(usize) -> Option<String
 }
 
 /// The day of a run, where it has one.
-fn when(sample: &Sample, index: usize, zone: &TimeZone) -> Option<String> {
+fn when(sample: &Sample, index: usize, zone: &TimeZone, year: i16) -> Option<String> {
     let at: Timestamp = sample.runs().get(index)?.at?;
-    Some(at.to_zoned(zone.clone()).strftime("%a %-d %b").to_string())
+    let day = at.to_zoned(zone.clone());
+    // Of older runs the day alone would be taken for one of this year.
+    let is_of_year = day.year() == year;
+    Some(day.strftime(if is_of_year { "%a %-d %b" } else { "%-d %b %Y" }).to_string())
 }
 
-/// Models and prices that changed within the measured runs.
-pub(super) fn of_models(job: &JobForecast, zone: &TimeZone) -> Vec<String> {
-    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
-    let Some(sample) = &job.sample else { return Vec::new() };
-    let change = job.model_change.as_ref().map(|change| {
-        let from = when(sample, change.at, zone).unwrap_or_else(|| format!("run {}", change.at + 1));
-        let (before, after) = (quoted(&change.before), quoted(&change.after));
-        format!(
-            "{name}From {from} on, runs use {after}, before {before}: forecast from the newer ones alone."
-        )
-    });
-    let repriced = (job.repriced > 0).then(|| {
-        let (runs, were) = (counted(job.repriced, "run"), if job.repriced == 1 { "was" } else { "were" });
-        format!("{name}{runs} {were} made at other prices; all are counted at today's.")
-    });
-    change.into_iter().chain(repriced).collect()
+/// Models that changed within the measured runs.
+pub(super) fn of_models(job: &JobForecast, of: &ForecastOf<'_, '_>) -> Option<String> {
+    let (sample, change) = (job.sample.as_ref()?, job.model_change.as_ref()?);
+    let from = when(sample, change.at, of.zone, of.as_of.year());
+    let from = from.unwrap_or_else(|| format!("run {}", change.at + 1));
+    let (before, after) = (quoted(&change.before), quoted(&change.after));
+    let name = named(job);
+    Some(format!(
+        "{name}From {from} on, runs use {after}, before {before}: forecast from the newer ones alone."
+    ))
+}
+
+/// Prices that changed within them.
+pub(super) fn of_prices(job: &JobForecast) -> Option<String> {
+    let (runs, were) = (counted(job.repriced, "run"), if job.repriced == 1 { "was" } else { "were" });
+    let name = named(job);
+    (job.repriced > 0)
+        .then(|| format!("{name}{runs} {were} made at other prices; all are counted at today's."))
 }
 
 /// What was looked for and not found, and how often it would have been.
 pub(super) fn checked(job: &JobForecast) -> String {
-    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+    let name = named(job);
+    let undated = job.sample.iter().flat_map(|sample| sample.runs()).filter(|run| run.at.is_none()).count();
+    let no_order = (undated > 0).then(|| {
+        let (runs, have) = (counted(length(undated), "run"), if undated == 1 { "has" } else { "have" });
+        format!("{name}{runs} {have} no date, so no order was checked.")
+    });
     let silent = job.checks.iter().filter(|check| !check.is_found && !check.powers.is_empty());
     let said: Vec<String> = silent
         .map(|check| {
-            let powers = check.powers.iter().map(|power| {
-                format!(
-                    "{} would be found in {} of such samples",
-                    planted(power.planted),
-                    power.found.percent()
-                )
-            });
-            format!("no {} ({})", word(&check.figure), listed(powers))
+            let powers = check
+                .powers
+                .iter()
+                .map(|power| format!("{}: {}", planted(power.planted), power.found.percent()));
+            format!("{} ({})", with_article(&check.figure), powers.collect::<Vec<_>>().join(", "))
         })
         .collect();
-    if said.is_empty() {
-        String::new()
-    } else {
-        format!("{name}Looked for and not found: {}.", said.join("; "))
-    }
+    let name = if no_order.is_some() { String::new() } else { name };
+    let not_found = (!said.is_empty()).then(|| {
+        format!(
+            "{name}Looked for and not found, with how often each would be found in such runs: {}.",
+            said.join("; ")
+        )
+    });
+    no_order.into_iter().chain(not_found).collect::<Vec<_>>().join(" ")
 }
 
-/// What a check is called.
-pub(in crate::report) fn word(figure: &Figure) -> &'static str {
+fn with_article(figure: &Figure) -> &'static str {
     match figure {
-        Figure::Trend { .. } => "trend",
-        Figure::Step { .. } => "step",
-        Figure::Outliers(_) => "outlier",
-        Figure::Dependence { .. } => "dependence",
-        Figure::CutRuns { .. } => "cut-runs",
+        Figure::Trend { .. } => "a trend",
+        Figure::Step { .. } => "a step",
+        Figure::Outliers(_) => "an outlier",
+        Figure::Dependence { .. } => "runs like the one before",
+        Figure::CutRuns { .. } => "cut runs",
     }
 }
 
 /// What a power is about.
-pub(in crate::report) fn planted(planted: Planted) -> String {
+fn planted(planted: Planted) -> String {
     match planted {
         Planted::RisePercent(percent) => format!("{percent}% more each run"),
         Planted::LastThirdByHalf => "half as much again in the last third".to_owned(),

@@ -1,6 +1,6 @@
 //! Chances and measured runs in words.
 
-use crate::phrase::counted;
+use crate::phrase::{counted, quoted_name};
 use crate::report::number::dollars;
 use crate::spread::{Bracket, Sample, Statement, promise};
 use crate::studies::forecast::JobForecast;
@@ -10,9 +10,13 @@ use crate::units::length;
 pub(in crate::report) fn chance_in_words(chance: Bracket) -> String {
     match chance.statement() {
         Statement::Sure(point) | Statement::About(point) => point.percent(),
-        Statement::AtMost(upper) => format!("at most {}", upper.percent_up()),
-        Statement::AtLeast(lower) => format!("at least {}", lower.percent()),
-        Statement::NotMeasured => "unknown".to_owned(),
+        Statement::AtMost(upper) if upper.opposite().per_thousand() > 0 => {
+            format!("at most {}", upper.percent_up())
+        }
+        Statement::AtLeast(lower) if lower.opposite().per_thousand() == 0 => lower.percent(),
+        Statement::AtLeast(lower) if lower.per_thousand() > 0 => format!("at least {}", lower.percent()),
+        // A bound of nothing or of everything says nothing.
+        Statement::AtMost(_) | Statement::AtLeast(_) | Statement::NotMeasured => "unknown".to_owned(),
     }
 }
 
@@ -20,15 +24,21 @@ pub(in crate::report) fn chance_in_words(chance: Bracket) -> String {
 pub(in crate::report) fn chance_range(chance: Bracket) -> String {
     match chance.upper {
         None if chance.lower.per_thousand() == 0 => "no upper bound".to_owned(),
+        None if chance.lower.opposite().per_thousand() == 0 => chance.lower.percent(),
         None => format!("from {}", chance.lower.percent()),
         Some(upper) if upper == chance.lower => upper.percent(),
         Some(upper) => format!("{} to {}", chance.lower.percent(), upper.percent_up()),
     }
 }
 
+/// "`audit`: ", before a sentence about one job of several.
+pub(super) fn named(job: &JobForecast) -> String {
+    job.name.as_ref().map(|name| format!("{}: ", quoted_name(name))).unwrap_or_default()
+}
+
 /// `12 measured runs: $0.35 to $3.70, $1.31 on average, stopped at $10.00.`
 pub(super) fn job_in_words(job: &JobForecast) -> String {
-    let name = job.name.as_ref().map(|name| format!("`{name}`: ")).unwrap_or_default();
+    let name = named(job);
     let Some(sample) = &job.sample else {
         return if name.is_empty() {
             name
@@ -37,7 +47,9 @@ pub(super) fn job_in_words(job: &JobForecast) -> String {
         };
     };
     let (least, most) = (dollars(sample.smallest()), dollars(sample.largest()));
-    let costs = if least == most {
+    let costs = if sample.count() == 1 {
+        least
+    } else if least == most {
         format!("{least} each")
     } else {
         format!("{least} to {most}, {} on average", dollars(sample.mean()))
@@ -48,9 +60,12 @@ pub(super) fn job_in_words(job: &JobForecast) -> String {
 
 /// `1 in 13 may be dearer than all.`; nothing with many runs, or where all cost the same.
 pub(super) fn dearer_in_words(job: &JobForecast) -> String {
-    let is_few = |sample: &&Sample| sample.count() < FEW && sample.smallest() < sample.largest();
+    let may_be_dearer = |sample: &Sample| sample.most().is_none_or(|most| most > sample.largest());
+    let is_few = |sample: &&Sample| {
+        sample.count() < FEW && sample.smallest() < sample.largest() && may_be_dearer(sample)
+    };
     let Some(sample) = job.sample.as_ref().filter(is_few) else { return String::new() };
-    let whose = job.name.as_ref().map(|name| format!(" run of `{name}`")).unwrap_or_default();
+    let whose = job.name.as_ref().map(|name| format!(" run of {}", quoted_name(name))).unwrap_or_default();
     format!("1{whose} in {} may be dearer than all.", sample.count() + 1)
 }
 
@@ -61,7 +76,7 @@ const FEW: usize = 50;
 pub(super) fn promise_in_words(job: &JobForecast) -> Option<String> {
     let sample = job.sample.as_ref().filter(|sample| sample.count() < FEW)?;
     let runs = sample.count();
-    let name = job.name.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
+    let name = job.name.as_ref().map(|name| format!(" of {}", quoted_name(name))).unwrap_or_default();
     let share = promise(runs).share_dearer.percent_up();
     let all = match runs {
         1 => "than the one measured".to_owned(),
