@@ -50,7 +50,8 @@ pub(super) fn read(
         let line = line.trim_start_matches('\u{feff}').trim();
         line.len() == "sep=;".len() && line.to_ascii_lowercase().starts_with("sep=")
     };
-    let first = text.lines().find(|line| !line.trim().is_empty() && !names_separator(line)).unwrap_or_default();
+    let first =
+        text.lines().find(|line| !line.trim().is_empty() && !names_separator(line)).unwrap_or_default();
     let separator = separator(first, dialect);
     let marks = Marks {
         has_decimal_comma: dialect
@@ -77,7 +78,7 @@ pub(super) fn read(
         _ => Vec::new(),
     };
     let places = Places::find(source, columns, &header).map_err(|fault| vec![fault])?;
-    let mut bill = Bill::default();
+    let mut bill = Bill { parts: 1, ..Bill::default() };
     let (mut faults, mut days) = (Vec::new(), BTreeSet::new());
     for row in rows {
         let Ok(row) = row else {
@@ -221,7 +222,8 @@ impl Places {
             // It may be the name of a model.
             (None, description) => Item::Other(description.to_owned()),
         };
-        Ok(Some(Charge { day, amount, item, description, tokens }))
+        let identity = row.iter().collect::<Vec<_>>().join("\0");
+        Ok(Some(Charge { day, amount, item, description, tokens, identity, part: 0 }))
     }
 }
 
@@ -239,8 +241,9 @@ fn no_amount(text: &str, why: NoAmount) -> Diagnostic {
 
 /// A number with a mark that may stand between thousands or before decimals.
 fn two_numbers(text: &str) -> Diagnostic {
-    wrong(format!("{} could be in thousands or have decimals", quoted_name(text)))
-        .help("say which marks the file has: `--csv-dialect comma` (1,234.5) or `--csv-dialect excel-eu` (1.234,5)")
+    wrong(format!("{} could be in thousands or have decimals", quoted_name(text))).help(
+        "say which marks the file has: `--csv-dialect comma` (1,234.5) or `--csv-dialect excel-eu` (1.234,5)",
+    )
 }
 
 /// A day: `2026-11-20`, or the one in UTC of an instant. A time without an offset is in UTC.

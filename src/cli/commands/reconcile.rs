@@ -50,7 +50,11 @@ struct Plan {
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     check(args)?;
     let asker = Asker::new(shell, &args.today, Some(&args.records), args.named_files, world);
-    let bill = the_bill(shell, args, world)?;
+    let mut bill = the_bill(shell, args, world)?;
+    let copies = match &mut bill {
+        Some((bill, _)) => bill.without_copies().map_err(out_of_range)?,
+        None => (0, UsdDelta::ZERO),
+    };
     let (plan, table) = match &args.plan {
         Some(path) => plan(path, shell, args, &asker, bill.as_ref().map(|(bill, _)| bill), world)?,
         None => (None, shell.tables(world)?),
@@ -68,6 +72,16 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         None => shell.settings.zone(args.today.tz.as_ref())?.unwrap_or(TimeZone::UTC),
     };
     let days = days(args, plan.as_ref(), bill.as_ref().map(|(bill, _)| bill))?;
+    if let (lines @ 1.., amount) = copies {
+        let (stand, were) = if lines == 1 { ("stands", "was") } else { ("stand", "were") };
+        let lines = counted(length(lines), "line");
+        notes.push_as(
+            Role::Caution,
+            format!(
+                "{lines} of the bill ({amount} USD) {stand} in several files or pages, and {were} counted once"
+            ),
+        );
+    }
     let whole = period_in_words(days.start(), days.end());
     let read = if args.paths.is_empty() {
         None
