@@ -541,6 +541,71 @@ fn a_page_that_is_missing_between_others_is_no_other_day() {
     assert_eq!(answer["is_at_least"], true);
 }
 
+/// A bill of 40 cents of Opus on each of these days, 24 hours in UTC.
+fn bill_of(days: &[&str]) -> String {
+    let bucket = |day: &&str| {
+        json!({
+            "starting_at": format!("{day}T00:00:00Z"), "ending_at": format!("{day}T23:59:59Z"),
+            "results": [{"currency": "USD", "amount": "40", "model": "claude-opus-5-5"}],
+        })
+    };
+    json!({"data": days.iter().map(bucket).collect::<Vec<_>>(), "has_more": false}).to_string()
+}
+
+/// A part of a run: 20,000 x $4/M + 16,000 x $20/M = $0.40.
+fn part_of(run: &str, at: &str) -> String {
+    json!({"run": run, "started_at": at, "model": "claude-opus-5-5", "input_tokens": 20_000, "output_tokens": 16_000, "billing": "api-key"})
+        .to_string()
+        + "\n"
+}
+
+#[test]
+fn a_run_over_midnight_is_on_both_days_of_the_bill() {
+    let sandbox = month();
+    let rows = part_of("first", "2026-10-31T23:50:00Z")
+        + &part_of("first", "2026-11-01T00:10:00Z")
+        + &part_of("last", "2026-11-02T23:50:00Z")
+        + &part_of("last", "2026-11-03T00:10:00Z");
+    sandbox.write("late.jsonl", rows);
+    sandbox.write("bill.json", bill_of(&["2026-11-01", "2026-11-02", "2026-11-03"]));
+    let args = ["--records", "late.jsonl", "--bill", "bill.json", "--until", "2026-11-02"];
+    let two_days = answer(&sandbox, &args);
+    // Of the bill, the 1st and the 2nd; of the records the run that started on them, of which a half is on the 3rd.
+    assert_eq!((&two_days["billed_usd"], &two_days["recorded_usd"]), (&json!("0.80"), &json!("0.80")));
+    let expected = [("runs of other days", "0.40", 0), ("outside the bill", "-0.40", 0)];
+    assert_eq!(parts(&two_days), named(&expected));
+    assert_eq!(details(&two_days, "runs of other days")[0].0, "2026-11-01");
+    assert_eq!(details(&two_days, "outside the bill")[0].0, "2026-11-03");
+}
+
+#[test]
+fn a_plan_on_another_clock_meets_the_days_of_the_bill() {
+    let sandbox = month();
+    let scenario = SCENARIO.split("[[job]]\nname = \"triage\"").next().expect("the first job");
+    let scenario = scenario.replace("\"UTC\"", "\"America/New_York\"").replace("0 3 * * *", "0 22 * * *");
+    sandbox.write("scenario.toml", scenario.replace("2026-11-01", "2026-10-01"));
+    // 22:00 in New York is two o'clock on the next day in UTC, with daylight saving time until 1 November.
+    let night = |night: u32| {
+        let (month, day) = if night == 31 { (11, 1) } else { (10, night + 1) };
+        format!("2026-{month}-{day:02}")
+    };
+    let days: Vec<String> = std::iter::once("2026-10-01".to_owned()).chain((1..=31).map(night)).collect();
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    let rows: String = days.iter().map(|day| part_of(day, &format!("{day}T02:00:05Z"))).collect();
+    sandbox.write("runs.jsonl", rows);
+    sandbox.write("bill.json", bill_of(&days));
+    let answer = answer(&sandbox, &["scenario.toml", "--records", "runs.jsonl", "--bill", "bill.json"]);
+    // 31 x 0.40 each; the night of 30 September is billed on 1 October, and that of the 31st on 1 November.
+    let figures = ["planned_usd", "recorded_usd", "billed_usd"].map(|key| answer[key].clone());
+    assert_eq!(figures, [json!("12.40"), json!("12.40"), json!("12.40")]);
+    let expected = [("runs of other days", "0.40", 0), ("outside the bill", "-0.40", 0)];
+    assert_eq!(parts(&answer), named(&expected));
+    // Without records nobody knows at what time.
+    let said = run(&sandbox, &["scenario.toml", "--bill", "bill.json"]);
+    let screen = String::from_utf8_lossy(&said.stdout);
+    assert!(screen.contains("in America/New_York and the bill's in UTC"), "{screen}");
+}
+
 #[test]
 fn openai_s_costs_keep_their_digits() {
     let sandbox = Sandbox::new();

@@ -52,6 +52,14 @@ pub(super) fn of_records(
         };
         parts.add(STEP, cause, about, fall(used.cost))?;
     }
+    // Their share of what is billed on these days is no part of what is recorded.
+    for used in billed.of_other_runs.iter().filter(|used| used.payer == Payer::Bill) {
+        if billed.not_on(used.day).is_none() {
+            parts.add(STEP, Cause::OtherDays, About::item(used.day, &used.item), rise(used.cost))?;
+            let pair = pairs.entry((used.day, used.item.clone())).or_default();
+            pair.recorded = pair.recorded.plus(used.cost)?;
+        }
+    }
     let unsaid = unsaid(&pairs);
     for (key, cost) in billed.metered.iter().filter(|((day, _), _)| billed.not_on(*day).is_none()) {
         // On a day that is compared as a whole, all that was counted is of its amount.
@@ -160,6 +168,7 @@ impl Billed {
     /// Why what was used on a day is not on this bill.
     fn not_on(&self, day: Date) -> Option<Cause> {
         match self.settled_until {
+            _ if self.within.is_some_and(|days| !days.contains(day)) => Some(Cause::OutsideBill),
             Some(end) if day >= end && self.is_cut_off => Some(Cause::MissingPages),
             Some(end) if day >= end => Some(Cause::NotSettled),
             // A page between others.

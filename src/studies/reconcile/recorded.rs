@@ -267,6 +267,8 @@ pub fn billed(
         settled_until,
         is_cut_off: bill.missing_pages() > 0,
         metered: all,
+        within: None,
+        of_other_runs: Vec::new(),
     };
     Ok((billed, vendors))
 }
