@@ -271,6 +271,21 @@ fn a_balance_that_is_broken_says_how_to_remove_it() {
     is(&answer(&sandbox, &["--plan", "max", "--balance", "60"]), &[("/left_usd", "60.00".into())]);
 }
 
+/// Nobody writes into it, so that opening it would wait without end.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_the_balance_is_not_waited_for() {
+    let sandbox = home();
+    sandbox.write("../home/.local/state/creditcalc/other", "");
+    let pipe = sandbox.work().join("../home/.local/state/creditcalc/balance.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
+    let args = [&["status", "--statusline", "--plan", "max"], &DAY[..]].concat();
+    let mut command = sandbox.creditcalc(&args);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let (code, out, _) = ended(command.spawn().expect("the program starts"));
+    assert_eq!((code, out.as_str()), (0, "credit $60.00 of $100, 15 more runs\n"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_state_folder_that_cannot_be_written_is_named() {
