@@ -1,5 +1,9 @@
 //! Amounts as bills write them, every digit kept.
 
+use std::borrow::Cow;
+
+use crate::records::FaultKind;
+use crate::records::marks::Marks;
 use crate::units::{Usd, UsdDelta};
 
 /// The unit in which an amount is written.
@@ -9,14 +13,34 @@ pub(super) enum Unit {
     Cents,
 }
 
-/// Reads an amount: `12.34`, `-0.5`, `1e-05`, `$1,234.50`, `(3.00)` for a refund. `None` where it is none, or has
-/// more decimals than are kept.
+/// Why a cell is no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoAmount {
+    /// It is no number, or has more decimals than are kept.
+    NoNumber,
+    /// It is written in dollars, in a column of cents.
+    InDollars,
+    /// `1.234`: more than a thousand, or less than two.
+    TwoNumbers,
+}
+
+/// Reads an amount as programs write it: `12.34`, `-0.5`, `1e-05`. `None` where it is none, or has more decimals than
+/// are kept.
 pub(super) fn amount(text: &str, unit: Unit) -> Option<UsdDelta> {
+    cell(text, unit, None).ok()
+}
+
+/// Reads an amount as tables write it: `$1,234.50`, `(3.00)` for a refund, with marks as they are in that table.
+pub(super) fn cell(text: &str, unit: Unit, marks: Option<Marks>) -> Result<UsdDelta, NoAmount> {
     let text = text.trim();
     let (in_brackets, text) = match text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
         Some(inner) => (true, inner),
         None => (false, text),
     };
+    let is_in_dollars = text.contains('$') || text.contains("USD");
+    if is_in_dollars && unit == Unit::Cents {
+        return Err(NoAmount::InDollars);
+    }
     let text = text.trim().trim_end_matches("USD").trim();
     let (has_minus, text) = match text.strip_prefix(['-', '\u{2212}']) {
         Some(rest) => (true, rest),
@@ -28,9 +52,16 @@ pub(super) fn amount(text: &str, unit: Unit) -> Option<UsdDelta> {
         Unit::Dollars => 0,
         Unit::Cents => -2,
     };
-    let size: Usd = plain(text, shift)?.parse().ok()?;
+    let written = match marks.map(|marks| marks.plain(text, false)) {
+        None => Cow::Borrowed(text),
+        Some(Ok(written)) => written,
+        Some(Err(FaultKind::TwoNumbers)) => return Err(NoAmount::TwoNumbers),
+        Some(Err(_)) => return Err(NoAmount::NoNumber),
+    };
+    let size = plain(&written, shift).and_then(|digits| digits.parse::<Usd>().ok());
+    let size = size.ok_or(NoAmount::NoNumber)?;
     let is_negative = [in_brackets, has_minus, has_inner_minus].iter().filter(|minus| **minus).count() == 1;
-    Some(if is_negative { UsdDelta::between(size, Usd::ZERO) } else { UsdDelta::between(Usd::ZERO, size) })
+    Ok(if is_negative { UsdDelta::between(size, Usd::ZERO) } else { UsdDelta::between(Usd::ZERO, size) })
 }
 
 /// Digits with their point moved, without an exponent.
@@ -77,11 +108,11 @@ mod tests {
             ("1e-05", Some("0.00001"), Some("0.0000001")),
             ("1.25E2", Some("125.00"), Some("1.25")),
             ("0.30000000000000004", Some("0.30000000000000004"), Some("0.0030000000000000004")),
-            ("$4.50", Some("4.50"), Some("0.045")),
-            ("-$4.50", Some("-4.50"), Some("-0.045")),
-            ("$-4.50", Some("-4.50"), Some("-0.045")),
+            ("$4.50", Some("4.50"), None),
+            ("-$4.50", Some("-4.50"), None),
+            ("$-4.50", Some("-4.50"), None),
             ("(3.00)", Some("-3.00"), Some("-0.03")),
-            ("4.50 USD", Some("4.50"), Some("0.045")),
+            ("4.50 USD", Some("4.50"), None),
             ("0", Some("0.00"), Some("0.00")),
             ("", None, None),
             ("abc", None, None),
@@ -93,5 +124,33 @@ mod tests {
             assert_eq!(shown(Unit::Dollars).as_deref(), dollars, "{text}");
             assert_eq!(shown(Unit::Cents).as_deref(), cents, "{text}");
         }
+    }
+
+    #[test]
+    fn marks_mean_what_their_table_says() {
+        use NoAmount::{InDollars, NoNumber, TwoNumbers};
+
+        let read = |text: &str, has_decimal_comma, is_told| {
+            let marks = Some(Marks { has_decimal_comma, is_told });
+            cell(text, Unit::Dollars, marks).map(|amount| amount.to_string())
+        };
+        for (text, commas, semicolons) in [
+            ("0.400", Ok("0.40"), Ok("0.40")),
+            ("0,400", Err(NoNumber), Ok("0.40")),
+            ("12.34", Ok("12.34"), Ok("12.34")),
+            ("1.234", Ok("1.234"), Err(TwoNumbers)),
+            ("1,234", Err(TwoNumbers), Ok("1.234")),
+            ("$1,234.50", Ok("1234.50"), Err(NoNumber)),
+            ("-$1,234.50", Ok("-1234.50"), Err(NoNumber)),
+            ("(1,234.50)", Ok("-1234.50"), Err(NoNumber)),
+            ("1.234,50 USD", Err(NoNumber), Ok("1234.50")),
+            ("1,23,456", Err(NoNumber), Err(NoNumber)),
+        ] {
+            assert_eq!(read(text, false, false), commas.map(str::to_owned), "{text}");
+            assert_eq!(read(text, true, false), semicolons.map(str::to_owned), "{text}");
+        }
+        assert_eq!(read("1,234", false, true), Ok("1234.00".to_owned()));
+        assert_eq!(read("1.234", true, true), Ok("1234.00".to_owned()));
+        assert_eq!(cell("$0.40", Unit::Cents, None), Err(InDollars));
     }
 }

@@ -2,19 +2,25 @@
 //!
 //! - The unit of an amount is in the name of its column (`amount_usd`, `Cost (cents)`), or the column `currency` says
 //!   USD. Without either nobody knows, and it is asked for.
-//! - Cells are separated by commas, semicolons or tabs. Between semicolons a comma begins the decimals.
-//! - A row that says `total` and has no date is the sum of the others, and is left out.
+//! - Cells are separated by commas, semicolons or tabs. Between semicolons a comma begins the decimals. What could be
+//!   two numbers (`1.234`) is none, unless the dialect is named.
+//! - A time with an offset is of its day in UTC, as everywhere in bills.
+//! - A row that says `total` is the sum of the others, and is left out.
 
 use std::collections::BTreeSet;
 
 use csv::{ReaderBuilder, StringRecord};
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 
-use super::amounts::{Unit, amount};
+use super::amounts::{self, NoAmount, Unit};
 use super::columns::{BillColumn, BillColumns, plain, token_kind};
 use super::{Bill, Charge, Item, other_currency, wrong};
 use crate::diagnostic::Diagnostic;
-use crate::phrase::{CsvDialect, quoted, quoted_name};
+use crate::phrase::{CsvDialect, from_cell, quoted, quoted_name};
+use crate::records::FaultKind;
+use crate::records::marks::Marks;
 use crate::source::SourceFile;
 use crate::usage::TokenKind;
 
@@ -39,15 +45,32 @@ pub(super) fn read(
     dialect: Option<CsvDialect>,
 ) -> Result<Bill, Vec<Diagnostic>> {
     let text = source.text();
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    // A spreadsheet may say first what stands between cells.
+    let names_separator = |line: &str| {
+        let line = line.trim_start_matches('\u{feff}').trim();
+        line.len() == "sep=;".len() && line.to_ascii_lowercase().starts_with("sep=")
+    };
+    let first =
+        text.lines().find(|line| !line.trim().is_empty() && !names_separator(line)).unwrap_or_default();
     let separator = separator(first, dialect);
+    let marks = Marks {
+        has_decimal_comma: dialect
+            .map_or(separator == b';', |dialect| dialect == CsvDialect::ExcelEu && separator != b','),
+        is_told: dialect.is_some(),
+    };
     let mut reader = ReaderBuilder::new()
         .flexible(true)
         .has_headers(false)
         .delimiter(separator)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let mut rows = reader.records();
+    // Its own mark may have cut that line in two.
+    let is_mark = |row: &StringRecord| {
+        let whole: String = row.iter().collect();
+        let whole = whole.trim_start_matches('\u{feff}');
+        names_separator(whole) || whole.eq_ignore_ascii_case("sep=")
+    };
+    let mut rows = reader.records().skip_while(|row| row.as_ref().is_ok_and(is_mark));
     let header: Vec<String> = match rows.next() {
         Some(Ok(header)) => {
             header.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect()
@@ -55,14 +78,14 @@ pub(super) fn read(
         _ => Vec::new(),
     };
     let places = Places::find(source, columns, &header).map_err(|fault| vec![fault])?;
-    let mut bill = Bill::default();
+    let mut bill = Bill { parts: 1, ..Bill::default() };
     let (mut faults, mut days) = (Vec::new(), BTreeSet::new());
     for row in rows {
         let Ok(row) = row else {
             faults.push(wrong(format!("a row of {} can't be read", quoted_name(source.name()))));
             break;
         };
-        match places.charge(&row, separator == b';') {
+        match places.charge(&row, marks) {
             Ok(Some(charge)) => {
                 days.insert(charge.day);
                 bill.charges.push(charge);
@@ -144,15 +167,15 @@ impl Places {
     }
 
     /// What a row charges; nothing where it is the sum of others, or empty.
-    fn charge(&self, row: &StringRecord, has_decimal_comma: bool) -> Result<Option<Charge>, Diagnostic> {
+    fn charge(&self, row: &StringRecord, marks: Marks) -> Result<Option<Charge>, Diagnostic> {
         let cell = |place: usize| row.get(place).unwrap_or_default();
         let date = cell(self.date);
-        if date.is_empty() || plain(date).ends_with("total") {
-            let is_sum =
-                row.iter().any(|cell| ["total", "subtotal", "grandtotal"].contains(&plain(cell).as_str()));
-            if is_sum || row.iter().all(str::is_empty) {
-                return Ok(None);
-            }
+        let is_sum =
+            row.iter().any(|cell| ["total", "subtotal", "grandtotal"].contains(&plain(cell).as_str()));
+        if is_sum || row.iter().all(str::is_empty) {
+            return Ok(None);
+        }
+        if date.is_empty() {
             return Err(wrong("a charge without a date"));
         }
         let Some(day) = day(date) else {
@@ -165,14 +188,18 @@ impl Places {
             return Err(other_currency(currency));
         }
         let (place, unit) = self.amount;
-        let written = number(cell(place), has_decimal_comma);
-        let Some(amount) = written.as_deref().and_then(|written| amount(written, unit)) else {
-            let title = format!("{} is not an amount", quoted_name(cell(place)));
-            return Err(wrong(title).help("write it like `0.25`"));
-        };
+        // What a spreadsheet would run has a `'` before it.
+        let written = from_cell(cell(place));
+        let amount = amounts::cell(&written, unit, Some(marks)).map_err(|why| no_amount(&written, why))?;
         let count = |text: &str| -> Result<u64, Diagnostic> {
-            let text: String = text.chars().filter(|digit| !matches!(digit, ',' | '.' | '_' | ' ')).collect();
-            text.parse().map_err(|_| wrong("a number of tokens that is none"))
+            let none = || wrong(format!("{} is not a number of tokens", quoted_name(text)));
+            let plain = marks.plain(text, true).map_err(|fault| match fault {
+                FaultKind::TwoNumbers => two_numbers(text),
+                _ => none(),
+            })?;
+            let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+            let is_whole = decimals.bytes().all(|byte| byte == b'0');
+            whole.parse().ok().filter(|_| is_whole).ok_or_else(none)
         };
         let mut tokens = Vec::new();
         if let Some((of_tokens, of_type)) = self.tokens
@@ -195,31 +222,100 @@ impl Places {
             // It may be the name of a model.
             (None, description) => Item::Other(description.to_owned()),
         };
-        Ok(Some(Charge { day, amount, item, description, tokens }))
+        let identity = row.iter().collect::<Vec<_>>().join("\0");
+        Ok(Some(Charge { day, amount, item, description, tokens, identity, part: 0 }))
     }
 }
 
-/// A number with a point before its decimals and nothing between thousands. `None` where a mark could be either.
-fn number(text: &str, has_decimal_comma: bool) -> Option<String> {
-    let (decimal, group) = if has_decimal_comma { (',', '.') } else { ('.', ',') };
-    if text.matches(decimal).count() > 1 {
-        return None;
+/// Why a cell is no amount.
+fn no_amount(text: &str, why: NoAmount) -> Diagnostic {
+    match why {
+        NoAmount::NoNumber => {
+            wrong(format!("{} is not an amount", quoted_name(text))).help("write it like `0.25`")
+        }
+        NoAmount::InDollars => wrong(format!("{} is in dollars, and its column in cents", quoted_name(text)))
+            .help("if the column is in dollars, add `--bill-columns amount_usd=NAME`"),
+        NoAmount::TwoNumbers => two_numbers(text),
     }
-    let (whole, decimals) = text.split_once(decimal).unwrap_or((text, ""));
-    if decimals.contains(group) {
-        return None;
-    }
-    let groups: Vec<&str> = whole.split(group).collect();
-    // Groups of thousands have three digits, but for the first.
-    let is_grouped = groups.iter().skip(1).all(|group| group.trim_end_matches([')', ' ']).len() == 3);
-    if groups.len() > 1 && !is_grouped {
-        return None;
-    }
-    let whole = groups.concat();
-    Some(if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") })
 }
 
-/// A day: `2026-11-20`, or an instant that begins like one.
+/// A number with a mark that may stand between thousands or before decimals.
+fn two_numbers(text: &str) -> Diagnostic {
+    wrong(format!("{} could be in thousands or have decimals", quoted_name(text))).help(
+        "say which marks the file has: `--csv-dialect comma` (1,234.5) or `--csv-dialect excel-eu` (1.234,5)",
+    )
+}
+
+/// A day: `2026-11-20`, or the one in UTC of an instant. A time without an offset is in UTC.
 fn day(text: &str) -> Option<Date> {
-    text.parse().ok().or_else(|| text.get(..10)?.parse().ok())
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Some(TimeZone::UTC.to_datetime(at).date());
+    }
+    let text = text.strip_suffix("UTC").unwrap_or(text).trim_end();
+    text.parse::<Date>().ok().or_else(|| Some(text.parse::<DateTime>().ok()?.date()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Days and amounts, or the titles of the faults.
+    fn charges(text: &str, dialect: Option<CsvDialect>) -> Result<Vec<(String, String)>, Vec<String>> {
+        let source = SourceFile::new("i.csv", text.to_owned());
+        match read(&source, &BillColumns::default(), dialect) {
+            Ok(bill) => {
+                let charge = |charge: &Charge| (charge.day.to_string(), charge.amount.to_string());
+                Ok(bill.charges.iter().map(charge).collect())
+            }
+            Err(faults) => Err(faults.into_iter().map(|fault| fault.title).collect()),
+        }
+    }
+
+    #[test]
+    fn one_charge_in_many_dialects() {
+        let one = |day: &str, amount: &str| Ok(vec![(day.to_owned(), amount.to_owned())]);
+        for (text, expected) in [
+            ("date;amount_usd\n2026-10-01;0.400\n", one("2026-10-01", "0.40")),
+            ("date;amount_usd\n2026-10-01;1.234,50\n", one("2026-10-01", "1234.50")),
+            ("sep=;\ndate;amount_usd\n2026-10-01;0,40\n", one("2026-10-01", "0.40")),
+            ("\u{feff}sep=,\r\ndate,amount_usd\r\n2026-10-01,0.40\r\n", one("2026-10-01", "0.40")),
+            ("date\tamount_usd\n2026-10-01\t0.40\n", one("2026-10-01", "0.40")),
+            // A spreadsheet's guard before what it would run.
+            ("date,amount_usd\n2026-10-01,'-0.40\n", one("2026-10-01", "-0.40")),
+            // 23:30 at five hours behind UTC is half past four on the next day.
+            ("date,amount_usd\n2026-10-01T23:30:00-05:00,0.40\n", one("2026-10-02", "0.40")),
+            ("date,amount_usd\n2026-10-01 23:30:00,0.40\n", one("2026-10-01", "0.40")),
+            ("date,amount_usd\n2026-10-01 23:30:00 UTC,0.40\n", one("2026-10-01", "0.40")),
+            // The sum of the others, whatever its day.
+            ("date,item,amount_usd\n2026-10-01,a,0.40\n2026-10-31,Total,0.40\n", one("2026-10-01", "0.40")),
+            ("date,item,amount_usd\n2026-10-01,a,0.40\n,Total,0.40\n", one("2026-10-01", "0.40")),
+        ] {
+            assert_eq!(charges(text, None), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_another_number_is_asked_about() {
+        for (text, title) in [
+            ("date;amount_usd\n2026-10-01;1.204\n", "`1.204` could be in thousands or have decimals"),
+            ("date,amount_usd\n2026-10-01,\"0,400\"\n", "`0,400` is not an amount"),
+            ("date,amount_cents\n2026-10-01,$0.40\n", "`$0.40` is in dollars, and its column in cents"),
+            ("date,amount_usd,input_tokens\n2026-10-01,0.4,4.5\n", "`4.5` is not a number of tokens"),
+            ("date,amount_usd\n2026-10-01x,0.40\n", "`2026-10-01x` is not a day"),
+        ] {
+            assert_eq!(charges(text, None), Err(vec![title.to_owned()]), "{text}");
+        }
+        let amount = |dialect| {
+            charges("date;amount_usd\n2026-10-01;1.204\n", Some(dialect)).map(|charges| charges[0].1.clone())
+        };
+        assert_eq!(amount(CsvDialect::ExcelEu), Ok("1204.00".to_owned()));
+        assert_eq!(amount(CsvDialect::Comma), Ok("1.204".to_owned()));
+    }
+
+    #[test]
+    fn tokens_as_a_float_are_whole() {
+        let text = "date,amount_usd,model,input_tokens\n2026-10-01,0.4,m,40000.0\n";
+        let bill = read(&SourceFile::new("i.csv", text), &BillColumns::default(), None);
+        assert_eq!(bill.map(|bill| bill.charges[0].tokens.clone()), Ok(vec![(TokenKind::Input, 40_000)]));
+    }
 }

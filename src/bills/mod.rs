@@ -11,7 +11,7 @@ mod columns;
 mod invoice;
 mod pages;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::{CsvDialect, quoted_name};
 use crate::records::json::Json;
 use crate::source::SourceFile;
-use crate::units::UsdDelta;
+use crate::units::{OutOfRange, UsdDelta};
 use crate::usage::TokenKind;
 
 /// What one or several files bill.
@@ -39,6 +39,8 @@ pub struct Bill {
     pub(crate) open_ends: Vec<Date>,
     /// The first days of all pages.
     pub(crate) begins: BTreeSet<Date>,
+    /// How many parts it has, in each of which a line stands once: buckets, or files.
+    pub(crate) parts: u32,
 }
 
 /// One line of a bill.
@@ -54,6 +56,10 @@ pub struct Charge {
     pub description: String,
     /// Tokens by kind, where the line has them.
     pub tokens: Vec<(TokenKind, u64)>,
+    /// What tells it from other lines: of a report all of its words but the amount, of an invoice the row.
+    pub(crate) identity: String,
+    /// In which part of the bill it stands.
+    pub(crate) part: u32,
 }
 
 /// What a line of a bill, or a part of a run, is for.
@@ -83,11 +89,45 @@ impl Bill {
     pub fn join(&mut self, other: Self) {
         let is_first = self.days.is_empty() && self.charges.is_empty();
         self.names_vendors = other.names_vendors && (is_first || self.names_vendors);
-        self.charges.extend(other.charges);
+        let behind = self.parts;
+        let placed = |charge: Charge| Charge { part: charge.part.saturating_add(behind), ..charge };
+        self.charges.extend(other.charges.into_iter().map(placed));
+        self.parts = self.parts.saturating_add(other.parts);
         self.days.extend(other.days);
         self.vendors.extend(other.vendors);
         self.open_ends.extend(other.open_ends);
         self.begins.extend(other.begins);
+    }
+
+    /// Takes out copies: lines that stand in another part as well, as where reports of overlapping days or the same file
+    /// twice are read. The larger amount stays, as a day that was fetched again later may have grown. How many lines
+    /// were taken out, and what they come to.
+    ///
+    /// # Errors
+    ///
+    /// When a sum is out of range.
+    pub fn without_copies(&mut self) -> Result<(usize, UsdDelta), OutOfRange> {
+        // Within a part, equal lines add up.
+        let mut sums: BTreeMap<&str, BTreeMap<u32, UsdDelta>> = BTreeMap::new();
+        for charge in &self.charges {
+            let sum = sums.entry(&charge.identity).or_default().entry(charge.part).or_default();
+            *sum = sum.plus(charge.amount)?;
+        }
+        let chosen = |charge: &Charge| {
+            let parts = sums.get(charge.identity.as_str())?;
+            // The first of equals.
+            parts.iter().rev().max_by_key(|(_, sum)| sum.size()).map(|(part, _)| *part)
+        };
+        let stays: Vec<bool> =
+            self.charges.iter().map(|charge| chosen(charge) == Some(charge.part)).collect();
+        let (mut lines, mut amount) = (0, UsdDelta::ZERO);
+        for (charge, _) in self.charges.iter().zip(&stays).filter(|(_, stays)| !**stays) {
+            lines += 1;
+            amount = amount.plus(charge.amount)?;
+        }
+        let mut stays = stays.into_iter();
+        self.charges.retain(|_| stays.next().unwrap_or(true));
+        Ok((lines, amount))
     }
 
     /// How many pages say that another follows which was not read.

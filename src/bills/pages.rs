@@ -3,6 +3,7 @@
 //! - Anthropic: `starting_at`, `ending_at` as RFC 3339, and `amount` as decimal text in cents.
 //! - OpenAI: `start_time`, `end_time` in seconds since 1970, and `amount` with a `value`, a number of dollars. Its digits
 //!   are kept as they are, those of a float's noise as well. `line_item` is `MODEL, KIND` for tokens.
+//! - A bucket may stand in several pages, where their days overlap. Its lines are told apart by their words.
 //! - Several pages may stand in one file, one after the other or in a list.
 //! - Unknown members are passed over.
 
@@ -117,6 +118,8 @@ impl Reader<'_> {
             self.lacks(bucket, place, "results");
             return None;
         };
+        let part = self.bill.parts;
+        self.bill.parts = self.bill.parts.saturating_add(1);
         let mut number = 0;
         let _ = results.elements(|result| {
             let place = format!("{place}.results[{number}]");
@@ -130,7 +133,8 @@ impl Reader<'_> {
             } else {
                 self.anthropic(from_day, result, &place)
             };
-            self.bill.charges.extend(charge);
+            let identity = || format!("{first}\0{from}\0{to}\0{}", words(result));
+            self.bill.charges.extend(charge.map(|charge| Charge { identity: identity(), part, ..charge }));
         });
         Some((from_day, last_day.tomorrow().unwrap_or(last_day)))
     }
@@ -195,7 +199,7 @@ impl Reader<'_> {
             (None, Some("tokens") | None) => Item::Other(description.clone()),
             (None, Some(other)) => Item::Other(other.replace('_', " ")),
         };
-        Some(Charge { day, amount, item, description, tokens: Vec::new() })
+        Some(charged(day, amount, item, description))
     }
 
     /// A result of OpenAI's costs.
@@ -217,6 +221,24 @@ impl Reader<'_> {
             },
         };
         let description = line.unwrap_or_default().into_owned();
-        Some(Charge { day, amount, item, description, tokens: Vec::new() })
+        Some(charged(day, amount, item, description))
     }
+}
+
+/// A charge without tokens, before it is placed.
+fn charged(day: Date, amount: UsdDelta, item: Item, description: String) -> Charge {
+    Charge { day, amount, item, description, tokens: Vec::new(), identity: String::new(), part: 0 }
+}
+
+/// The words of a result, in the order of their names: its model, its key, what it is for. Numbers may grow, and are none.
+fn words(result: Json<'_>) -> String {
+    let mut words = Vec::new();
+    // What is cut off is no value.
+    let _ = result.members(|name, value| {
+        if let Some(text) = value.text().filter(|text| name != b"amount" && !text.is_empty()) {
+            words.push(format!("{}={text}", String::from_utf8_lossy(name)));
+        }
+    });
+    words.sort();
+    words.join("\0")
 }

@@ -2,7 +2,7 @@
 //! folder, and nothing else.
 
 use std::fs;
-use std::io::{ErrorKind, Read as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,13 @@ pub(super) fn place(world: &World<'_>) -> Option<PathBuf> {
 pub(super) fn read(world: &World<'_>) -> Result<Option<KeptBalance>, Diagnostic> {
     let Some(path) = place(world) else { return Ok(None) };
     let mut text = String::new();
-    let read = fs::File::open(&path).and_then(|file| file.take(MAX).read_to_string(&mut text));
+    // A pipe would be waited for.
+    let is_file = fs::metadata(&path).map(|found| found.is_file());
+    let read = is_file
+        .and_then(
+            |is_file| if is_file { fs::File::open(&path) } else { Err(io::Error::other("it is no file")) },
+        )
+        .and_then(|file| file.take(MAX).read_to_string(&mut text));
     let fault = |why: String| {
         let title = format!("cannot read the balance in `{}`: {why}", path.display());
         Diagnostic::new(Code::UnreadFile, title).help("`creditcalc status --forget` removes it")

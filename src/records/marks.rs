@@ -11,16 +11,16 @@ use super::faults::FaultKind;
 
 /// What marks mean in the numbers of one table.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Marks {
-    pub(super) has_decimal_comma: bool,
+pub(crate) struct Marks {
+    pub(crate) has_decimal_comma: bool,
     /// Whether somebody named the dialect.
-    pub(super) is_told: bool,
+    pub(crate) is_told: bool,
 }
 
 impl Marks {
     /// A number as programs write it: without marks between thousands, and with a point before decimals. What is no
     /// number stays as it is.
-    pub(super) fn plain(self, text: &str, is_count: bool) -> Result<Cow<'_, str>, FaultKind> {
+    pub(crate) fn plain(self, text: &str, is_count: bool) -> Result<Cow<'_, str>, FaultKind> {
         let is_plain = !(text.contains(',') || self.has_decimal_comma && text.contains('.'));
         let number = text.trim_start_matches(['$', '+', '-', ' ']);
         let is_number = number.starts_with(|first: char| first.is_ascii_digit())

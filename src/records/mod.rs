@@ -29,7 +29,7 @@ pub mod json;
 mod log_lines;
 mod log_prefix;
 mod logfmt;
-mod marks;
+pub(crate) mod marks;
 mod members;
 mod native;
 mod native_csv;

@@ -11,6 +11,8 @@
 //!   other: equal runs do happen.
 //! - A row with a `request_id` that names no run is a request, and the rows of its file are one run: see
 //!   [`request_rows`](super::request_rows).
+//! - `started_at` says when a run began. Where it is missing, the first of [`DATES`] does that is a day or a time: other
+//!   tools call it so. One of these that is none says nothing, as it may be a duration.
 //! - `cache_write_tokens` are those of unknown lifetime; they come on top of `cache_write_5m_tokens` and
 //!   `cache_write_1h_tokens`. `cache_creation_input_tokens` are all writes, and must be the sum of their parts where
 //!   those are there.
@@ -51,6 +53,10 @@ pub(super) struct Row {
     job: Option<String>,
     project: Option<String>,
     started_at: Option<Timestamp>,
+    /// What stands in for it: the place of its name in [`DATES`], and the time.
+    dated: Option<(usize, Timestamp)>,
+    /// Whether one of these could be two days.
+    is_two_days: bool,
     entrypoint: Option<String>,
     billing: Billing,
     outcome: Option<String>,
@@ -88,6 +94,9 @@ pub(super) struct Row {
     used_by: Option<UsedBy>,
     request: OfRequest,
 }
+
+/// Names that stand in for `started_at`, the first first.
+pub(super) const DATES: [&str; 5] = ["timestamp", "time", "ts", "date", "created_at"];
 
 impl Reader for Native {
     fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>) {
@@ -210,10 +219,13 @@ impl Row {
             b"cost_is_at_least" => {}
             b"turns" => self.turns = self.count(value),
             b"requests" => self.requests = self.count(value),
-            name => match self.request.take(name, value) {
-                Ok(true) => {}
-                Ok(false) => self.set_used(name, value),
-                Err(fault) => self.is_bad(fault),
+            name => match DATES.iter().position(|date| date.as_bytes() == name) {
+                Some(place) => self.date(place, value),
+                None => match self.request.take(name, value) {
+                    Ok(true) => {}
+                    Ok(false) => self.set_used(name, value),
+                    Err(fault) => self.is_bad(fault),
+                },
             },
         }
     }
@@ -320,16 +332,31 @@ impl Row {
 
     /// When the run began: it is priced by that day, so that none that is written is passed over.
     fn started(&mut self, value: Json<'_>) {
-        let written = value.text();
-        let bytes = std::str::from_utf8(value.bytes()).unwrap_or_default();
-        let text = written.as_deref().unwrap_or(bytes).trim();
-        if text.is_empty() || text == "null" {
-            return;
-        }
-        match days::started(text) {
-            Ok(at) => self.started_at = Some(at),
+        match day(value) {
+            Ok(at) => self.started_at = at.or(self.started_at),
             Err(NoDay::Unreadable) => self.is_bad(FaultKind::NoDay),
             Err(NoDay::TwoDays) => self.is_bad(FaultKind::TwoDays),
+        }
+    }
+
+    /// What stands in for it, under the name at this place.
+    fn date(&mut self, place: usize, value: Json<'_>) {
+        match day(value) {
+            Ok(Some(at)) if self.dated.is_none_or(|(known, _)| place <= known) => {
+                self.dated = Some((place, at));
+            }
+            Ok(_) | Err(NoDay::Unreadable) => {}
+            Err(NoDay::TwoDays) => self.is_two_days = true,
+        }
+    }
+
+    /// Takes the beginning from what stands in for it, where nothing else says it.
+    fn settle_start(&mut self) {
+        if self.started_at.is_none() {
+            self.started_at = self.dated.map(|(_, at)| at);
+            if self.started_at.is_none() && self.is_two_days {
+                self.is_bad(FaultKind::TwoDays);
+            }
         }
     }
 
@@ -338,6 +365,7 @@ impl Row {
         if self.is_about_something_else() {
             return;
         }
+        self.settle_start();
         let models = match self.model() {
             Ok(model) => vec![model],
             Err(fault) => return sink.fault(line, fault),
@@ -345,9 +373,6 @@ impl Row {
         let named = self.run.take().or(self.session.take());
         // Copies of a request stand in several files of one run's artifacts.
         let id = self.id.take().or_else(|| self.request.id.as_ref().map(|id| format!("request {id}")));
-        if self.request.id.is_some() {
-            self.started_at = self.started_at.or(self.request.at);
-        }
         let identity = match &id {
             Some(id) => hash(&[b"row", named.as_deref().unwrap_or_default().as_bytes(), id.as_bytes()]),
             None => hash(&[b"row of file", &sink.file.to_le_bytes(), &place.to_le_bytes()]),
@@ -505,6 +530,14 @@ fn flag(value: Json<'_>) -> bool {
     matches!(word.as_str(), "true" | "yes" | "1")
 }
 
+/// A day or an instant, where one is written.
+fn day(value: Json<'_>) -> Result<Option<Timestamp>, NoDay> {
+    let written = value.text();
+    let bytes = std::str::from_utf8(value.bytes()).unwrap_or_default();
+    let text = written.as_deref().unwrap_or(bytes).trim();
+    if text.is_empty() || text == "null" { Ok(None) } else { days::started(text).map(Some) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -530,6 +563,43 @@ mod tests {
         assert_eq!(summary.faults.count(), 0, "{:?}", summary.faults);
         let (rows, _) = gathered.rows.without_copies();
         (0..).take(rows.len()).map(|place| rows.record(place)).chain(gathered.results).collect()
+    }
+
+    #[test]
+    fn another_word_for_the_beginning_stands_in_for_it() {
+        let started = |dates: &str| {
+            let [row] = &results(&format!(r#"{{{dates},"model":"m","input_tokens":1}}"#))[..] else {
+                panic!("one row: {dates}")
+            };
+            row.at.map(|at| at.to_string())
+        };
+        for name in DATES {
+            for (value, at) in [
+                (r#""2026-11-20T03:00:00Z""#, Some("2026-11-20T03:00:00Z")),
+                (r#""2026-11-20""#, Some("2026-11-20T12:00:00Z")),
+                // 20,777 days of 86,400 s and three hours.
+                ("1795143600", Some("2026-11-20T03:00:00Z")),
+                // How long it took, or nothing.
+                ("12.5", None),
+                (r#""""#, None),
+                ("null", None),
+            ] {
+                assert_eq!(started(&format!(r#""{name}":{value}"#)).as_deref(), at, "{name} {value}");
+            }
+        }
+        for (dates, day) in [
+            (r#""date":"2026-11-19","timestamp":"2026-11-20","created_at":"2026-11-21""#, "2026-11-20"),
+            (r#""date":"2026-11-19","started_at":"2026-11-18""#, "2026-11-18"),
+            (r#""started_at":null,"ts":"2026-11-18""#, "2026-11-18"),
+            (r#""time":"03:00:00","date":"2026-11-19""#, "2026-11-19"),
+            (r#""date":"05/11/2026","ts":"2026-11-05""#, "2026-11-05"),
+        ] {
+            assert_eq!(started(dates).as_deref().map(|at| &at[..10]), Some(day), "{dates}");
+        }
+        let mut gathered = Gathered::new();
+        let two_days = r#"{"date":"05/11/2026","model":"m","input_tokens":1}"#;
+        let faults = gather(two_days, 4, &mut gathered).faults;
+        assert_eq!(faults.iter().map(|(_, kind, _)| kind).collect::<Vec<_>>(), [FaultKind::TwoDays]);
     }
 
     #[test]

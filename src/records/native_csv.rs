@@ -14,7 +14,7 @@ use super::faults::FaultKind;
 use super::format::header_separator;
 use super::json::Json;
 use super::marks::Marks;
-use super::native::Row;
+use super::native::{DATES, Row};
 use super::reading::ToldDialect;
 use super::row_names::{count_of, looks_paid_for};
 use super::sink::Sink;
@@ -40,6 +40,7 @@ impl Kind {
     fn of(name: &[u8]) -> Self {
         match name {
             b"started_at" => Self::Day,
+            name if DATES.iter().any(|date| date.as_bytes() == name) => Self::Day,
             b"turns" | b"requests" => Self::Count,
             name if count_of(name).is_some() => Self::Count,
             name if looks_paid_for(name) => Self::Money,
@@ -61,7 +62,8 @@ impl Kind {
 
 /// The name of a column, of which a spreadsheet's user may write the first letter large.
 fn known(name: &[u8]) -> &[u8] {
-    if name.eq_ignore_ascii_case(b"model") { b"model" } else { name }
+    let known = ["model", "started_at"].into_iter().chain(DATES);
+    known.into_iter().find(|known| name.eq_ignore_ascii_case(known.as_bytes())).map_or(name, str::as_bytes)
 }
 
 /// The first line of a window that is not empty and does not only say what stands between cells.

@@ -3,7 +3,7 @@
 //!
 //! - Rows with a `request_id` that name no run are the requests of one run: the one whose file it is. A night of forty
 //!   requests is one run and not forty.
-//! - `timestamp` is when the request was answered. It dates such rows only.
+//! - `timestamp` is when the request was answered, and dates the row.
 //! - `ai_credits_this_response`, or `ai_credits`, is GitHub's own figure: one AI Credit is $0.01 (GitHub's docs, "Usage-based
 //!   billing for organizations and enterprises"). `ai_credits_total` is a running sum, and is not added.
 //! - `input_tokens_include_cache` says whether `input_tokens` contain what went through the cache. Older proxies do not
@@ -13,19 +13,16 @@
 //!
 //! The members are those of `schemas/token-usage.schema.json` in github/gh-aw-firewall.
 
-use jiff::Timestamp;
-
 use super::counts::Counts;
 use super::faults::FaultKind;
 use super::json::Json;
-use super::record::{NO_SESSION, instant, owned, text};
+use super::record::{NO_SESSION, owned, text};
 use crate::units::Usd;
 
 /// What a row says about its request.
 #[derive(Debug, Default)]
 pub(super) struct OfRequest {
     pub(super) id: Option<String>,
-    pub(super) at: Option<Timestamp>,
     provider: Option<String>,
     input_has_cache: Option<bool>,
     reasoning: u64,
@@ -40,7 +37,6 @@ impl OfRequest {
                 self.id =
                     owned(Some(value)).or_else(|| value.count().ok().flatten().map(|id| id.to_string()));
             }
-            b"timestamp" => self.at = instant(value),
             b"provider" => self.provider = owned(Some(value)),
             b"input_tokens_include_cache" => {
                 self.input_has_cache = match text(Some(value)).as_deref().unwrap_or_default() {

@@ -19,7 +19,7 @@ enum Takes {
 }
 
 /// Members that count nothing paid for, and what they mean.
-const FIELDS: [(&str, Takes, &str); 18] = [
+const FIELDS: [(&str, Takes, &str); 22] = [
     ("model", Takes::Text, "The model, as its vendor calls it."),
     (
         "run",
@@ -49,7 +49,11 @@ const FIELDS: [(&str, Takes, &str); 18] = [
         Takes::Id,
         "The request that the row is: rows with one that name no `run` are requests of one run, that of their file.",
     ),
-    ("timestamp", Takes::Time, "When a row with a `request_id` was answered, in place of `started_at`."),
+    ("timestamp", Takes::Time, "Stands in for `started_at` where that is missing."),
+    ("time", Takes::Time, "Stands in for `started_at` where that is missing."),
+    ("ts", Takes::Time, "Stands in for `started_at` where that is missing."),
+    ("date", Takes::Time, "Stands in for `started_at` where that is missing."),
+    ("created_at", Takes::Time, "Stands in for `started_at` where that is missing."),
     (
         "provider",
         Takes::Text,
@@ -175,7 +179,7 @@ mod tests {
                 "started_at" => "\"2026-11-20\"",
                 "billing" => "\"plan\"",
                 "vendor_cost_usd" | "ai_credits" | "ai_credits_this_response" => "0.25",
-                "timestamp" => "\"2026-11-20T02:00:00Z\"",
+                "timestamp" | "time" | "ts" | "date" | "created_at" => "\"2026-11-20T02:00:00Z\"",
                 "usage" => "{\"input_tokens\":7}",
                 "fast" | "us_only" | "batch" => "true",
                 name if rule["$ref"].is_string() || is_count(name.as_bytes()) => "7",

@@ -51,6 +51,17 @@ impl Runs {
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty() && self.plain.len() == 0
     }
+
+    /// Only these runs of them; how they were read is not known of these.
+    pub(crate) fn some(&self, is_meant: impl Fn(&Run) -> bool) -> Self {
+        let mut plain = PlainRows::default();
+        if (0..self.plain.len()).any(|place| self.plain.get(place).is_some_and(|run| is_meant(&run))) {
+            plain = self.plain.clone();
+            plain.retain(|run| is_meant(&run));
+        }
+        let runs = self.runs.iter().filter(|run| is_meant(run)).cloned().collect();
+        Self { runs, plain, ..Self::default() }
+    }
 }
 
 impl Gathered {

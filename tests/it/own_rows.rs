@@ -125,10 +125,7 @@ fn what_looks_like_tokens_or_money_is_never_passed_over() {
         (r#""input_tokens":1,"vendor_cost_usd":1.5e-25"#, "have at most 24 decimals"),
         (r#""input_tokens":1,"vendor_cost_usd":"a lot""#, "an amount of dollars that can't be read"),
         (r#""input_tokens":1,"vendor_cost_usd":-0.5"#, "an amount of dollars that can't be read"),
-        (
-            r#""input_tokens":1,"started_at":"05/11/2026""#,
-            "`started_at` is ambiguous; write it as `2026-11-20`",
-        ),
+        (r#""input_tokens":1,"started_at":"05/11/2026""#, "the date is ambiguous; write it as `2026-11-20`"),
         (r#""input_tokens":1,"started_at":"last night""#, "`started_at` is not a day or time"),
         (r#""run":"a","cost_usd":"0.5""#, "a result with a cost but no token counts"),
     ] {

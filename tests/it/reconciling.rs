@@ -440,6 +440,172 @@ fn tokens_beside_amounts_tell_prices_from_unseen_runs() {
     assert_eq!(parts(&answer)[4..], named(&expected));
 }
 
+/// What is said to be copies.
+fn copies(answer: &Value) -> Vec<&str> {
+    let notes = answer["notes"].as_array().expect("a list").iter().filter_map(Value::as_str);
+    notes.filter(|note| note.contains("several files or pages")).collect()
+}
+
+#[test]
+fn bills_that_overlap_count_once() {
+    let sandbox = month();
+    let bill = |files: &[&str]| answer(&sandbox, &[&["--records", "runs.jsonl", "--bill"], files].concat());
+    let once = bill(&["cost.json"]);
+    assert_eq!((&once["billed_usd"], copies(&once).len()), (&json!("13.11"), 0));
+    let lines: usize = cost_report()["data"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|bucket| bucket["results"].as_array().expect("a list").len())
+        .sum();
+    let said = format!(
+        "{lines} lines of the bill (13.11 USD) stand in several files or pages, and were counted once"
+    );
+    sandbox.write("again.json", cost_report().to_string());
+    sandbox.write("both.json", format!("{}\n{}\n", cost_report(), cost_report()));
+    for files in [&["cost.json", "cost.json"][..], &["cost.json", "again.json"], &["both.json"]] {
+        let twice = bill(files);
+        assert_eq!(
+            (&twice["billed_usd"], copies(&twice)),
+            (&json!("13.11"), vec![said.as_str()]),
+            "{files:?}"
+        );
+    }
+    // Ten days of it, fetched before the last of them was whole: what has grown since counts.
+    let mut early = cost_report();
+    early["data"].as_array_mut().expect("a list").truncate(10);
+    early["data"][9]["results"][0]["amount"] = "1".into();
+    sandbox.write("early.json", early.to_string());
+    for files in [["early.json", "cost.json"], ["cost.json", "early.json"]] {
+        assert_eq!(bill(&files)["billed_usd"], "13.11", "{files:?}");
+    }
+    // Rows of invoices: equal ones of one file are two charges, the same in another file are copies.
+    let rows = "date,amount_usd\n2026-11-17,0.50\n2026-11-17,0.50\n";
+    sandbox.write("one.csv", rows);
+    sandbox.write("two.csv", format!("{rows}2026-11-18,0.25\n"));
+    assert_eq!(bill(&["one.csv"])["billed_usd"], "1.00");
+    // 2 x 0.50 + 0.25
+    assert_eq!(bill(&["one.csv", "two.csv"])["billed_usd"], "1.25");
+}
+
+#[test]
+fn a_day_that_is_compared_as_a_whole_is_counted_as_a_whole() {
+    let sandbox = month();
+    let page = |amount: &str| {
+        json!({"data": [{
+            "starting_at": "2026-11-10T00:00:00Z", "ending_at": "2026-11-11T00:00:00Z",
+            "results": [{"currency": "USD", "amount": amount}],
+        }], "has_more": false})
+    };
+    // On the 10th $0.40 + $0.10 were recorded, and Opus 5 of an unknown key was $0.30 more.
+    sandbox.write("whole.json", page("80").to_string());
+    let whole = answer(&sandbox, &["--records", "runs.jsonl", "--bill", "whole.json", "usage.json"]);
+    assert_eq!(whole["billed_usd"], "0.80");
+    assert_eq!(parts(&whole), named(&[("unseen by records", "0.30", 0)]));
+    // Two cents beyond the list price.
+    sandbox.write("dearer.json", page("82").to_string());
+    let dearer = answer(&sandbox, &["--records", "runs.jsonl", "--bill", "dearer.json", "usage.json"]);
+    assert_eq!(parts(&dearer), named(&[("price", "0.02", 0), ("unseen by records", "0.30", 0)]));
+}
+
+#[test]
+fn a_day_that_is_compared_as_a_whole_may_be_rounded_to_cents() {
+    let sandbox = Sandbox::new();
+    // 1,333 x $4/M + 100 x $20/M = $0.007332, billed as a cent.
+    sandbox.write(
+        "runs.jsonl",
+        json!({"started_at": "2026-11-17T03:00:00Z", "model": "claude-opus-5-5", "input_tokens": 1_333, "output_tokens": 100}).to_string(),
+    );
+    sandbox.write("invoice.csv", "date,amount_usd\n2026-11-17,0.01\n");
+    sandbox.write("prices/opus.toml", DEARER.replace("2026-11-16", "2026-12-01"));
+    let said = run(&sandbox, &["--records", "runs.jsonl", "--bill", "invoice.csv", "--json"]);
+    let answer: Value = serde_json::from_slice(&said.stdout).expect("JSON");
+    // 0.01 - 0.007332
+    assert_eq!(parts(&answer), named(&[("rounding", "0.002668", 0)]));
+}
+
+#[test]
+fn a_page_that_is_missing_between_others_is_no_other_day() {
+    let sandbox = month();
+    let mut first = cost_report();
+    first["data"].as_array_mut().expect("a list").truncate(10);
+    first["has_more"] = true.into();
+    let mut last = cost_report();
+    last["data"].as_array_mut().expect("a list").drain(..20);
+    sandbox.write("first.json", first.to_string());
+    sandbox.write("last.json", last.to_string());
+    let answer = answer(&sandbox, &["--records", "runs.jsonl", "--bill", "last.json", "first.json"]);
+    // The 11th to the 20th: five audits at 0.40 and five at 0.50, eleven triages at 0.10, and 0.10 on the 20th.
+    let expected = ("missing pages".to_owned(), "-5.70".to_owned(), 0);
+    assert!(parts(&answer).contains(&expected), "{answer:#}");
+    assert_eq!(answer["is_at_least"], true);
+}
+
+/// A bill of 40 cents of Opus on each of these days, 24 hours in UTC.
+fn bill_of(days: &[&str]) -> String {
+    let bucket = |day: &&str| {
+        json!({
+            "starting_at": format!("{day}T00:00:00Z"), "ending_at": format!("{day}T23:59:59Z"),
+            "results": [{"currency": "USD", "amount": "40", "model": "claude-opus-5-5"}],
+        })
+    };
+    json!({"data": days.iter().map(bucket).collect::<Vec<_>>(), "has_more": false}).to_string()
+}
+
+/// A part of a run: 20,000 x $4/M + 16,000 x $20/M = $0.40.
+fn part_of(run: &str, at: &str) -> String {
+    json!({"run": run, "started_at": at, "model": "claude-opus-5-5", "input_tokens": 20_000, "output_tokens": 16_000, "billing": "api-key"})
+        .to_string()
+        + "\n"
+}
+
+#[test]
+fn a_run_over_midnight_is_on_both_days_of_the_bill() {
+    let sandbox = month();
+    let rows = part_of("first", "2026-10-31T23:50:00Z")
+        + &part_of("first", "2026-11-01T00:10:00Z")
+        + &part_of("last", "2026-11-02T23:50:00Z")
+        + &part_of("last", "2026-11-03T00:10:00Z");
+    sandbox.write("late.jsonl", rows);
+    sandbox.write("bill.json", bill_of(&["2026-11-01", "2026-11-02", "2026-11-03"]));
+    let args = ["--records", "late.jsonl", "--bill", "bill.json", "--until", "2026-11-02"];
+    let two_days = answer(&sandbox, &args);
+    // Of the bill, the 1st and the 2nd; of the records the run that started on them, of which a half is on the 3rd.
+    assert_eq!((&two_days["billed_usd"], &two_days["recorded_usd"]), (&json!("0.80"), &json!("0.80")));
+    let expected = [("runs of other days", "0.40", 0), ("outside the bill", "-0.40", 0)];
+    assert_eq!(parts(&two_days), named(&expected));
+    assert_eq!(details(&two_days, "runs of other days")[0].0, "2026-11-01");
+    assert_eq!(details(&two_days, "outside the bill")[0].0, "2026-11-03");
+}
+
+#[test]
+fn a_plan_on_another_clock_meets_the_days_of_the_bill() {
+    let sandbox = month();
+    let scenario = SCENARIO.split("[[job]]\nname = \"triage\"").next().expect("the first job");
+    let scenario = scenario.replace("\"UTC\"", "\"America/New_York\"").replace("0 3 * * *", "0 22 * * *");
+    sandbox.write("scenario.toml", scenario.replace("2026-11-01", "2026-10-01"));
+    // 22:00 in New York is two o'clock on the next day in UTC, with daylight saving time until 1 November.
+    let night = |night: u32| {
+        let (month, day) = if night == 31 { (11, 1) } else { (10, night + 1) };
+        format!("2026-{month}-{day:02}")
+    };
+    let days: Vec<String> = std::iter::once("2026-10-01".to_owned()).chain((1..=31).map(night)).collect();
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    let rows: String = days.iter().map(|day| part_of(day, &format!("{day}T02:00:05Z"))).collect();
+    sandbox.write("runs.jsonl", rows);
+    sandbox.write("bill.json", bill_of(&days));
+    let answer = answer(&sandbox, &["scenario.toml", "--records", "runs.jsonl", "--bill", "bill.json"]);
+    // 31 x 0.40 each; the night of 30 September is billed on 1 October, and that of the 31st on 1 November.
+    let figures = ["planned_usd", "recorded_usd", "billed_usd"].map(|key| answer[key].clone());
+    assert_eq!(figures, [json!("12.40"), json!("12.40"), json!("12.40")]);
+    let expected = [("runs of other days", "0.40", 0), ("outside the bill", "-0.40", 0)];
+    assert_eq!(parts(&answer), named(&expected));
+    // Without records nobody knows at what time.
+    let said = run(&sandbox, &["scenario.toml", "--bill", "bill.json"]);
+    let screen = String::from_utf8_lossy(&said.stdout);
+    assert!(screen.contains("in America/New_York and the bill's in UTC"), "{screen}");
+}
+
 #[test]
 fn openai_s_costs_keep_their_digits() {
     let sandbox = Sandbox::new();

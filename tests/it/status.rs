@@ -271,6 +271,21 @@ fn a_balance_that_is_broken_says_how_to_remove_it() {
     is(&answer(&sandbox, &["--plan", "max", "--balance", "60"]), &[("/left_usd", "60.00".into())]);
 }
 
+/// Nobody writes into it, so that opening it would wait without end.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_the_balance_is_not_waited_for() {
+    let sandbox = home();
+    sandbox.write("../home/.local/state/creditcalc/other", "");
+    let pipe = sandbox.work().join("../home/.local/state/creditcalc/balance.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
+    let args = [&["status", "--statusline", "--plan", "max"], &DAY[..]].concat();
+    let mut command = sandbox.creditcalc(&args);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let (code, out, _) = ended(command.spawn().expect("the program starts"));
+    assert_eq!((code, out.as_str()), (0, "credit $60.00 of $100, 15 more runs\n"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_state_folder_that_cannot_be_written_is_named() {
@@ -386,6 +401,64 @@ fn one_line_for_a_status_bar() {
     assert_eq!(line(&sandbox, &DAY, b"").1, "programs $40.00 this cycle\n");
 }
 
+/// Waits for a child that is to end by itself, and ends it where it does not.
+fn ended(mut child: std::process::Child) -> (i32, String, String) {
+    for _ in 0..600 {
+        if child.try_wait().expect("it is a child").is_some() {
+            return told(child.wait_with_output().expect("it ended"));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    child.kill().expect("it runs");
+    panic!("it waits");
+}
+
+#[test]
+fn a_status_bar_waits_for_nobody() {
+    let sandbox = home();
+    let args = [&["status", "--statusline", "--plan", "max"], &DAY[..]].concat();
+    let session = br#"{"cost":{"total_cost_usd":0.4219}}"#;
+    let all = "credit $60.00 of $100, 15 more runs\n";
+    for (input, expected) in [
+        // A pipe in which nothing ever is, one that breaks off, and one that is left open behind its value.
+        (&b""[..], all.to_owned()),
+        (&session[..20], all.to_owned()),
+        (&session[..], format!("session $0.42, {all}")),
+    ] {
+        let mut command = sandbox.creditcalc(&args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let mut open = child.stdin.take().expect("it is piped");
+        open.write_all(input).expect("it is read");
+        assert_eq!(ended(child), (0, expected, String::new()));
+    }
+}
+
+/// Node gives its children sockets.
+#[cfg(unix)]
+#[test]
+fn a_status_bar_reads_a_socket() {
+    let sandbox = home();
+    let args = [&["status", "--statusline", "--plan", "max"], &DAY[..]].concat();
+    let (mut ours, theirs) = std::os::unix::net::UnixStream::pair().expect("a pair");
+    ours.write_all(br#"{"cost":{"total_cost_usd":0.4219}}"#).expect("it fits");
+    drop(ours);
+    let mut command = sandbox.creditcalc(&args);
+    command.stdin(std::os::fd::OwnedFd::from(theirs)).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().expect("the program starts");
+    let expected = "session $0.42, credit $60.00 of $100, 15 more runs\n";
+    assert_eq!(ended(child), (0, expected.to_owned(), String::new()));
+}
+
+#[test]
+fn a_status_bar_leaves_records_on_standard_input() {
+    let sandbox = home();
+    let records = transcript("in", "2026-11-19T02:30:05Z", "sdk-cli");
+    let args = [&["-", "--plan", "max"], &DAY[..]].concat();
+    // $4.00 of $100, and 96 / 4 = 24.
+    assert_eq!(line(&sandbox, &args, records.as_bytes()).1, "credit $96.00 of $100, 24 more runs\n");
+}
+
 #[test]
 fn a_status_bar_hears_of_no_fault() {
     let sandbox = Sandbox::new();
@@ -395,6 +468,11 @@ fn a_status_bar_hears_of_no_fault() {
     assert_eq!(line(&sandbox, &["nowhere.jsonl"], b""), nothing);
     sandbox.write("creditcalc.toml", "this is no TOML");
     assert_eq!(line(&sandbox, &["--plan", "max"], b""), nothing);
+    let sandbox = home();
+    sandbox.write("prices/broken.toml", "this is no TOML");
+    let session = br#"{"cost":{"total_cost_usd":0.4219}}"#;
+    let of_session = (0, "session $0.42\n".to_owned(), String::new());
+    assert_eq!(line(&sandbox, &["--plan", "max", "--pricing", "prices"], session), of_session);
     let output = Sandbox::new()
         .creditcalc(["status", "--statusline"])
         .env_remove("HOME")

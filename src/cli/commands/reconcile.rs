@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -25,7 +26,7 @@ use crate::measure::{Measurement, Question, RecordsRead, Window, measure, profil
 use crate::phrase::{counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::file::{self, Overrides};
-use crate::records::{Grouping, profile_file};
+use crate::records::{Grouping, Runs, profile_file};
 use crate::report::measured::clauses;
 use crate::report::views::period_in_words;
 use crate::report::{Page, Report, Role, Rows, json, sheets, views};
@@ -50,7 +51,11 @@ struct Plan {
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     check(args)?;
     let asker = Asker::new(shell, &args.today, Some(&args.records), args.named_files, world);
-    let bill = the_bill(shell, args, world)?;
+    let mut bill = the_bill(shell, args, world)?;
+    let copies = match &mut bill {
+        Some((bill, _)) => bill.without_copies().map_err(out_of_range)?,
+        None => (0, UsdDelta::ZERO),
+    };
     let (plan, table) = match &args.plan {
         Some(path) => plan(path, shell, args, &asker, bill.as_ref().map(|(bill, _)| bill), world)?,
         None => (None, shell.tables(world)?),
@@ -68,13 +73,23 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         None => shell.settings.zone(args.today.tz.as_ref())?.unwrap_or(TimeZone::UTC),
     };
     let days = days(args, plan.as_ref(), bill.as_ref().map(|(bill, _)| bill))?;
+    if let (lines @ 1.., amount) = copies {
+        let (stand, were) = if lines == 1 { ("stands", "was") } else { ("stand", "were") };
+        let lines = counted(length(lines), "line");
+        notes.push_as(
+            Role::Caution,
+            format!(
+                "{lines} of the bill ({amount} USD) {stand} in several files or pages, and {were} counted once"
+            ),
+        );
+    }
     let whole = period_in_words(days.start(), days.end());
     let read = if args.paths.is_empty() {
         None
     } else {
         Some(the_records(shell, args, (days, &zone), &table, today, world)?)
     };
-    let billed_of = match &bill {
+    let mut billed_of = match &bill {
         None => None,
         Some((bill, usage)) => {
             let (charges, about) = within(bill, days, &whole, plan.is_some())?;
@@ -84,9 +99,18 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             Some(found)
         }
     };
+    if read.is_none() && bill.is_some() && zone != TimeZone::UTC {
+        let zone = zone.iana_name().unwrap_or("another time zone");
+        notes.push_as(
+            Role::Caution,
+            format!(
+                "the plan's days are in {zone} and the bill's in UTC, so a run near midnight is billed on another day"
+            ),
+        );
+    }
     let of_records = match &read {
         None => None,
-        Some((measured, reading)) => {
+        Some((measured, others, reading)) => {
             for (role, clause) in clauses(measured, reading) {
                 if role == Role::Caution {
                     notes.push_as(Role::Caution, clause);
@@ -99,7 +123,14 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             let prices = |job: Option<&str>| {
                 plan.as_ref().map_or_else(PlanPrices::default, |plan| plan.prices_of(job))
             };
-            let vendors = billed_of.as_ref().and_then(|(_, vendors)| vendors.as_ref());
+            let vendors = billed_of.as_ref().and_then(|(_, vendors)| vendors.clone());
+            let vendors = vendors.as_ref();
+            if let Some((billed, _)) = &mut billed_of {
+                let others = recorded(&table, others, &zone, vendors, &|_| PlanPrices::Unknown);
+                let uses = others.map_err(out_of_range)?.into_iter().flat_map(|run| run.uses);
+                billed.of_other_runs = uses.filter(|used| days.contains(used.day)).collect();
+                billed.within = Some(days);
+            }
             Some(recorded(&table, measured, &zone, vendors, &prices).map_err(out_of_range)?)
         }
     };
@@ -128,7 +159,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         pricing_digest: table.digest().to_owned(),
     };
     let mut profile = None;
-    if let Some((path, (measured, _))) = args.write_profile.as_ref().zip(read.as_ref()) {
+    if let Some((path, (measured, ..))) = args.write_profile.as_ref().zip(read.as_ref()) {
         let runs = profile_of(&measured.runs, &table.prompt_limits());
         let number = counted(length(runs.runs.len()), "run");
         profile = Some((path.clone(), profile_file::write(&runs, today)));
@@ -402,7 +433,7 @@ fn usage_at_list(
     Ok(metered(&measured).map_err(out_of_range)?)
 }
 
-/// Reads and prices the records of these days.
+/// Reads and prices the records of these days; and what others used on them, in UTC as bills have them.
 fn the_records<'t>(
     shell: &Shell<'_>,
     args: &Args,
@@ -410,7 +441,7 @@ fn the_records<'t>(
     table: &'t PriceTable,
     today: Date,
     world: &World<'_>,
-) -> Result<(Measurement<'t>, RecordsRead), Failure> {
+) -> Result<(Measurement<'t>, Measurement<'t>, RecordsRead), Failure> {
     let limits = table.prompt_limits();
     let wanted = RecordsRequest {
         changed_since: None,
@@ -445,6 +476,23 @@ fn the_records<'t>(
         programs: &args.records.entrypoint,
         with_lines: true,
     };
+    let others = if args.bill.is_empty() {
+        Runs::default()
+    } else {
+        let starts_outside = |at: Timestamp| {
+            question.window.since.is_some_and(|since| at < since)
+                || question.window.until.is_some_and(|until| at >= until)
+        };
+        runs.some(|run| {
+            let day = |at: Timestamp| TimeZone::UTC.to_datetime(at).date();
+            run.started_at.is_some_and(|at| {
+                let mut used = run.models.iter().filter_map(|used| used.day);
+                starts_outside(at) && (days.contains(day(at)) || used.any(|used| days.contains(used.utc)))
+            })
+        })
+    };
+    let of_others = Question { window: Window::ALL, ..question.clone() };
+    let others = measure(table, others, &of_others).map_err(out_of_range)?;
     let measured = measure(table, runs, &question).map_err(out_of_range)?;
     if measured.reported.rows > 0 {
         let title = "a usage report is no record of runs: it adds up days";
@@ -457,7 +505,7 @@ fn the_records<'t>(
     if measured.runs.is_empty() {
         return Err(no_runs(&measured, &period_in_words(days.start(), days.end())).into());
     }
-    Ok((measured, reading))
+    Ok((measured, others, reading))
 }
 
 /// What is said where no run is of the days that are compared.

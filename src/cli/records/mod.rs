@@ -269,7 +269,7 @@ fn words_for(kind: &FaultKind) -> String {
             "`started_at` is not a day or time; write it like `2026-11-20` or `2026-11-20T03:00:00Z`"
                 .to_owned()
         }
-        FaultKind::TwoDays => "`started_at` is ambiguous; write it as `2026-11-20`".to_owned(),
+        FaultKind::TwoDays => "the date is ambiguous; write it as `2026-11-20`".to_owned(),
         FaultKind::TwoNumbers => {
             "a number like `1.234` or `1,234` could be in thousands or have decimals; add `--csv-dialect \
         comma` or `--csv-dialect excel-eu` to say which"

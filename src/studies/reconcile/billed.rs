@@ -22,8 +22,8 @@ struct Pair {
     recorded: Usd,
     billed: UsdDelta,
     lines: u64,
-    /// Whether all amounts are whole cents.
-    is_in_cents: bool,
+    /// Whether some amounts are not whole cents.
+    has_more_than_cents: bool,
     metered: Option<Usd>,
 }
 
@@ -52,10 +52,22 @@ pub(super) fn of_records(
         };
         parts.add(STEP, cause, about, fall(used.cost))?;
     }
-    for (key, cost) in &billed.metered {
-        if billed.not_on(key.0).is_none()
-            && let Some(pair) = pairs.get_mut(key)
-        {
+    // Their share of what is billed on these days is no part of what is recorded.
+    for used in billed.of_other_runs.iter().filter(|used| used.payer == Payer::Bill) {
+        if billed.not_on(used.day).is_none() {
+            parts.add(STEP, Cause::OtherDays, About::item(used.day, &used.item), rise(used.cost))?;
+            let pair = pairs.entry((used.day, used.item.clone())).or_default();
+            pair.recorded = pair.recorded.plus(used.cost)?;
+        }
+    }
+    let unsaid = unsaid(&pairs);
+    for (key, cost) in billed.metered.iter().filter(|((day, _), _)| billed.not_on(*day).is_none()) {
+        // On a day that is compared as a whole, all that was counted is of its amount.
+        let pair = match unsaid.contains(&key.0) {
+            true => Some(pairs.entry(key.clone()).or_default()),
+            false => pairs.get_mut(key),
+        };
+        if let Some(pair) = pair {
             pair.metered = Some(*cost).filter(|cost| !cost.is_zero());
         }
     }
@@ -114,20 +126,22 @@ fn charged(
             parts.add(step, Cause::Credits, About::item(*day, item), *amount)?;
             continue;
         }
-        let pair = pairs
-            .entry((*day, item.clone()))
-            .or_insert_with(|| Pair { is_in_cents: true, ..Pair::default() });
+        let pair = pairs.entry((*day, item.clone())).or_default();
         pair.billed = pair.billed.plus(*amount)?;
         pair.lines += 1;
-        pair.is_in_cents &= amount.size().rounded_to_cents() == amount.size();
+        pair.has_more_than_cents |= amount.size().rounded_to_cents() != amount.size();
     }
     Ok(pairs)
 }
 
+/// Days on which the bill does not say what an amount is for.
+fn unsaid(pairs: &BTreeMap<(Date, Item), Pair>) -> BTreeSet<Date> {
+    pairs.keys().filter(|(_, item)| *item == Item::Unsaid).map(|(day, _)| *day).collect()
+}
+
 /// Where a bill does not say what an amount is for, its day is compared as a whole.
 fn joined(pairs: BTreeMap<(Date, Item), Pair>) -> Result<BTreeMap<(Date, Item), Pair>, OutOfRange> {
-    let unsaid: BTreeSet<Date> =
-        pairs.keys().filter(|(_, item)| *item == Item::Unsaid).map(|(day, _)| *day).collect();
+    let unsaid = unsaid(&pairs);
     let mut joined: BTreeMap<(Date, Item), Pair> = BTreeMap::new();
     for ((day, item), pair) in pairs {
         let item = if unsaid.contains(&day) { Item::Unsaid } else { item };
@@ -139,7 +153,7 @@ fn joined(pairs: BTreeMap<(Date, Item), Pair>) -> Result<BTreeMap<(Date, Item), 
                 known.recorded = known.recorded.plus(pair.recorded)?;
                 known.billed = known.billed.plus(pair.billed)?;
                 known.lines += pair.lines;
-                known.is_in_cents &= pair.is_in_cents || pair.lines == 0;
+                known.has_more_than_cents |= pair.has_more_than_cents;
                 known.metered = match (known.metered, pair.metered) {
                     (Some(one), Some(two)) => Some(one.plus(two)?),
                     (one, two) => one.or(two),
@@ -154,8 +168,13 @@ impl Billed {
     /// Why what was used on a day is not on this bill.
     fn not_on(&self, day: Date) -> Option<Cause> {
         match self.settled_until {
+            _ if self.within.is_some_and(|days| !days.contains(day)) => Some(Cause::OutsideBill),
             Some(end) if day >= end && self.is_cut_off => Some(Cause::MissingPages),
             Some(end) if day >= end => Some(Cause::NotSettled),
+            // A page between others.
+            _ if !self.days.contains(&day) && self.is_cut_off && self.days.first() < Some(&day) => {
+                Some(Cause::MissingPages)
+            }
             _ if !self.days.contains(&day) => Some(Cause::OutsideBill),
             _ => None,
         }
@@ -190,7 +209,7 @@ impl Pair {
     fn is_rounding(&self, difference: UsdDelta) -> Result<bool, OutOfRange> {
         let half: Usd = HALF_A_CENT.parse().map_err(|_| OutOfRange)?;
         Ok(self.lines > 0
-            && self.is_in_cents
+            && !self.has_more_than_cents
             && !difference.is_zero()
             && difference.size() <= half.times(self.lines)?)
     }

@@ -21,6 +21,7 @@ pub use crate::bills::Item;
 pub use parts::{Cause, Detail, Part, Step};
 pub use recorded::{PlanPrices, SavedRate, billed, metered, recorded};
 
+use crate::calendar::Period;
 use crate::units::{OutOfRange, Usd, UsdDelta};
 use parts::Parts;
 
@@ -96,6 +97,10 @@ pub struct Billed {
     pub is_cut_off: bool,
     /// What the vendor counted, at list prices, by day and item: a usage report, or tokens beside amounts.
     pub metered: BTreeMap<(Date, Item), Usd>,
+    /// The days in UTC that are compared, where charges of others are left out.
+    pub within: Option<Period>,
+    /// What recorded runs used on these days that are not compared, as they started before or after.
+    pub of_other_runs: Vec<Used>,
 }
 
 /// The three figures and the parts between them.
@@ -266,6 +271,16 @@ mod tests {
             settled_until: charges.iter().map(|(day, ..)| *day).max(),
             days: charges.iter().map(|(day, ..)| *day).collect(),
             is_cut_off: numbers.len().is_multiple_of(2),
+            within: numbers.len().is_multiple_of(3).then(|| Period::new(day(4), day(25))),
+            of_other_runs: metered
+                .iter()
+                .map(|(of_day, kind, _, cost)| Used {
+                    day: day(*of_day),
+                    item: item(*kind),
+                    cost: usd(*cost),
+                    payer: payer(*kind),
+                })
+                .collect(),
             metered: metered
                 .iter()
                 .map(|(of_day, kind, cost, _)| ((day(*of_day), item(*kind)), usd(*cost)))

@@ -42,6 +42,9 @@ pub enum Cause {
     Tokens,
     /// Planned for days that are not over.
     StillToCome,
+    /// Used on days that are compared by recorded runs that are not: they started before or after, or on another day on
+    /// the clock of the plan.
+    OtherDays,
     /// Billed, and in no record.
     UnseenByRecords,
     /// Recorded for days that are billed, and not billed.
@@ -74,6 +77,7 @@ words!(Cause {
     Price = "price",
     Tokens = "tokens",
     StillToCome = "still to come",
+    OtherDays = "runs of other days",
     UnseenByRecords = "unseen by records",
     NotBilled = "recorded but not billed",
     NotSettled = "not settled yet",

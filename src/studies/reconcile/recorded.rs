@@ -245,8 +245,14 @@ pub fn billed(
         charges.push((charge.day, item, charge.amount));
     }
     let mut all = metered;
+    // A day that is compared as a whole is counted in full, or not at all.
+    let not_in_full: BTreeSet<Date> = of_lines
+        .iter()
+        .filter(|((_, item), cost)| *item == Item::Unsaid && cost.is_none())
+        .map(|((day, _), _)| *day)
+        .collect();
     for (key, cost) in of_lines {
-        if let Some(cost) = cost {
+        if let Some(cost) = cost.filter(|_| !not_in_full.contains(&key.0)) {
             all.entry(key).or_insert(cost);
         }
     }
@@ -261,6 +267,8 @@ pub fn billed(
         settled_until,
         is_cut_off: bill.missing_pages() > 0,
         metered: all,
+        within: None,
+        of_other_runs: Vec::new(),
     };
     Ok((billed, vendors))
 }

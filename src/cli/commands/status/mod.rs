@@ -21,6 +21,7 @@ use crate::answer::status::{Balance, Cycle, Inputs, Runs};
 use crate::calendar::Instant;
 use crate::cli::args::Status as Args;
 use crate::cli::kept::{self, KeptBalance};
+use crate::cli::peeked::is_input;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::phrase::{counted, escaped, exact_dollars, listed_few};
@@ -32,14 +33,17 @@ use crate::studies::status::{self as study, Anchor, Share};
 use crate::units::Usd;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let table = shell.tables(world)?;
     if args.statusline {
-        let session = session_cost();
-        let told = told(shell, args, &table, world).ok();
+        // Records or a scenario may be there instead.
+        let is_taken = args.paths.iter().chain(&args.scenario).any(|path| is_input(path));
+        let session = if is_taken { None } else { session_cost() };
+        let table = shell.tables(world).ok();
+        let told = table.as_ref().and_then(|table| told(shell, args, table, world).ok());
         let line = views::status_line(told.as_ref().map(|told| &told.answer), session);
         let bytes = line.map(|line| (line + "\n").into_bytes()).unwrap_or_default();
         return Ok(CommandOutput { bytes, ..CommandOutput::default() });
     }
+    let table = shell.tables(world)?;
     let told = told(shell, args, &table, world)?;
     let Told { answer, asked, notes, skipped, files } = &told;
     let mut all = Notes::from(notes.clone());
