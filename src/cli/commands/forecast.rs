@@ -23,7 +23,8 @@ use crate::report::{Block, Page, Report, Rows, json, notes, sheets, views};
 use crate::schedule::Schedule;
 use crate::spread::SampleFault;
 use crate::studies::forecast::{
-    Forecast, InForce, JobOfForecast, Method, NoForecast, RUNS_MAX, SEED, Varying, of_job, of_jobs,
+    Forecast, InForce, JobOfForecast, Method, NoForecast, RUNS_MAX, SEED, Varying, credits_of_jobs, of_job,
+    of_jobs,
 };
 use crate::units::{Usd, length};
 
@@ -140,9 +141,9 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
     if let Some(there) = &there {
         let prepared = Prepared::new(&table, &there.figures).map_err(|faults| read.diagnostics(&faults))?;
         let simulated = prepared.run(&table).map_err(|faults| read.diagnostics(&faults))?;
-        let today = of_jobs(&table, &prepared, &simulated, &jobs, &method).map_err(refused)?;
+        let today = credits_of_jobs(&table, &prepared, &simulated, &jobs, &method).map_err(refused)?;
         for credit in &mut forecast.credits {
-            let Some(same) = today.credits.iter().find(|other| other.name == credit.name) else { continue };
+            let Some(same) = today.iter().find(|other| other.name == credit.name) else { continue };
             credit.in_force = Some(InForce {
                 program: there.program,
                 credit: same.credit,

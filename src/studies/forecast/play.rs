@@ -148,6 +148,11 @@ impl Play {
         length(self.coming.len())
     }
 
+    /// Whether two credits are as large and asked for by the same runs.
+    pub(super) fn is_same(&self, is_as_large: bool, is_drawn_alike: impl Fn(&Coming) -> bool) -> bool {
+        is_as_large && self.coming.iter().all(is_drawn_alike)
+    }
+
     /// What all runs to come may cost at list rates.
     pub(super) fn spend(&self) -> Band<Usd> {
         let jobs: Vec<UrnJob<'_>> = self.jobs.iter().map(PlayedJob::urn).collect();
