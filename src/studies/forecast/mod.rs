@@ -135,6 +135,8 @@ pub struct CreditForecast<'t> {
     pub exhaustion: Exhaustion,
     /// How many seats alike have one each, with as many runs each. All figures are those of one.
     pub count: NonZeroU64,
+    /// The places of the seats that draw it, among those of the question; empty where flags describe the job.
+    pub seats: Vec<usize>,
     /// How many runs ask for it.
     pub runs: u64,
     /// How likely they cost more than the credit.
@@ -228,6 +230,7 @@ pub fn of_job<'t>(
         no_credit: outcome.no_credit,
         exhaustion: outcome.exhaustion,
         count: NonZeroU64::MIN,
+        seats: Vec::new(),
     };
     let of_plan = |outcome: &PlanOutcome<'t>| {
         let own = play.credit(question(outcome), |_| true, |run| outcome.draws_of(run.used_by));
@@ -381,6 +384,7 @@ fn credits_in<'t>(
             no_credit: None,
             exhaustion: ledger.exhaustion,
             count: ledger.count,
+            seats: ledger.seats.clone(),
         };
         let draws = |run: &Coming| simulated.jobs[run.job].no_credit.map_or(Draws::Credit, NoCredit::draws);
         play.credit(of_question, |run| run.credit == place && run.is_shown, draws)

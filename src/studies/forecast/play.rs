@@ -57,6 +57,7 @@ pub(super) struct CreditQuestion<'t> {
     pub(super) no_credit: Option<NoCredit<'t>>,
     pub(super) exhaustion: Exhaustion,
     pub(super) count: NonZeroU64,
+    pub(super) seats: Vec<usize>,
 }
 
 impl PlayedJob {
@@ -224,7 +225,8 @@ impl Play {
             left.extend(burn_down(&jobs, &drawing, start, self.seed, self.draws.min(SHOWN_DRAWS)));
         }
         let first = months.first_unpaid;
-        let CreditQuestion { name, holding, program, credit, spent, no_credit, exhaustion, count } = question;
+        let CreditQuestion { name, holding, program, credit, spent, no_credit, exhaustion, count, seats } =
+            question;
         CreditForecast {
             name,
             holding,
@@ -234,6 +236,7 @@ impl Play {
             no_credit,
             exhaustion,
             count,
+            seats,
             runs: length(asking.len()),
             overflow,
             is_exact,
