@@ -449,15 +449,15 @@ fn runs_without_a_date_have_no_order() {
     let sandbox = machine(&rising);
     let found = |answer: &Value| answer["checks"][0]["found"].clone();
     assert_eq!(found(&ask(&sandbox, &[])), true);
-    let undated: String = rows(&rising)
+    let undated: Vec<String> = rows(&rising)
         .lines()
         .map(|row| {
             let (before, after) = row.split_once("\"started_at\"").expect("a time");
             let (_, after) = after.split_once(',').expect("more");
-            format!("{before}{after}\n")
+            format!("{before}{after}")
         })
         .collect();
-    sandbox.write("runs.jsonl", undated);
+    sandbox.write("runs.jsonl", undated.join("\n"));
     assert_eq!(found(&ask(&sandbox, &[])), false);
     let (_, page, _) = run(&sandbox, &[&ASK[..], &["--explain"]].concat());
     assert!(
@@ -469,16 +469,15 @@ fn runs_without_a_date_have_no_order() {
 #[test]
 fn a_change_of_the_model_is_said_at_once_and_with_its_year() {
     let sandbox = machine(&TWELVE);
-    let changed: String = rows(&TWELVE)
+    let changed: Vec<String> = rows(&TWELVE)
         .lines()
         .enumerate()
         .map(|(place, row)| {
             let row = row.replace("2026-11", "2025-11");
-            let row = if place < 8 { row } else { row.replace("claude-opus-5", "claude-sonnet-5") };
-            format!("{row}\n")
+            if place < 8 { row } else { row.replace("claude-opus-5", "claude-sonnet-5") }
         })
         .collect();
-    sandbox.write("runs.jsonl", changed);
+    sandbox.write("runs.jsonl", changed.join("\n"));
     let (_, page, said) = run(&sandbox, &ASK);
     let sentence = "From 9 Nov 2025 on, runs use `claude-sonnet-5`, before `claude-opus-5`";
     assert!(page.contains(sentence), "{page}{said}");
