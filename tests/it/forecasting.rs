@@ -449,15 +449,15 @@ fn runs_without_a_date_have_no_order() {
     let sandbox = machine(&rising);
     let found = |answer: &Value| answer["checks"][0]["found"].clone();
     assert_eq!(found(&ask(&sandbox, &[])), true);
-    let undated: String = rows(&rising)
+    let undated: Vec<String> = rows(&rising)
         .lines()
         .map(|row| {
             let (before, after) = row.split_once("\"started_at\"").expect("a time");
             let (_, after) = after.split_once(',').expect("more");
-            format!("{before}{after}\n")
+            format!("{before}{after}")
         })
         .collect();
-    sandbox.write("runs.jsonl", undated);
+    sandbox.write("runs.jsonl", undated.join("\n"));
     assert_eq!(found(&ask(&sandbox, &[])), false);
     let (_, page, _) = run(&sandbox, &[&ASK[..], &["--explain"]].concat());
     assert!(
@@ -469,17 +469,41 @@ fn runs_without_a_date_have_no_order() {
 #[test]
 fn a_change_of_the_model_is_said_at_once_and_with_its_year() {
     let sandbox = machine(&TWELVE);
-    let changed: String = rows(&TWELVE)
+    let changed: Vec<String> = rows(&TWELVE)
         .lines()
         .enumerate()
         .map(|(place, row)| {
             let row = row.replace("2026-11", "2025-11");
-            let row = if place < 8 { row } else { row.replace("claude-opus-5", "claude-sonnet-5") };
-            format!("{row}\n")
+            if place < 8 { row } else { row.replace("claude-opus-5", "claude-sonnet-5") }
         })
         .collect();
-    sandbox.write("runs.jsonl", changed);
+    sandbox.write("runs.jsonl", changed.join("\n"));
     let (_, page, said) = run(&sandbox, &ASK);
     let sentence = "From 9 Nov 2025 on, runs use `claude-sonnet-5`, before `claude-opus-5`";
     assert!(page.contains(sentence), "{page}{said}");
+}
+
+#[test]
+fn seats_that_share_a_credit_today_have_it_on_each_row() {
+    let sandbox = machine(&TWELVE);
+    let seat = |name: &str| format!("[[seat]]\nname = '{name}'\nplan = 'team-premium'\n");
+    let job = |name: &str| {
+        format!(
+            "[[job]]\nname = 'of-{name}'\nfrom = 'runs.jsonl'\ncron = '0 3 * * *'\nmax_budget_usd = '5'\nseat = '{name}'\n"
+        )
+    };
+    sandbox.write(
+        "pool.toml",
+        format!("as_of = 2026-11-21\ntz = 'UTC'\n{}{}{}{}", seat("ann"), seat("bob"), job("ann"), job("bob")),
+    );
+    let answer = json(&sandbox, &["forecast", "pool.toml"]);
+    for credit in answer["credits"].as_array().expect("credits") {
+        // 2 x $100.00, and 2 x 30 runs.
+        assert_eq!(
+            (&credit["in_force"]["credit_usd"], &credit["in_force"]["runs"]),
+            (&"200.00".into(), &60.into())
+        );
+    }
+    let notes = answer["notes"].to_string();
+    assert!(notes.contains("today `ann` and `bob` share one credit of $200.00"), "{notes}");
 }

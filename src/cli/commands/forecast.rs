@@ -12,7 +12,7 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{JobSpec, Prepared, Simulation, estimate};
-use crate::phrase::{count, counted, escaped_name, exact_dollars, quoted_name};
+use crate::phrase::{count, counted, escaped_name, exact_dollars, quoted, quoted_name};
 use crate::pricing::PriceFactor;
 use crate::question::file::{self, MeasuredJob, Overrides, ScenarioQuestion};
 use crate::question::{Multiplied, Unstated};
@@ -23,7 +23,8 @@ use crate::report::{Block, Page, Report, Rows, json, notes, sheets, views};
 use crate::schedule::Schedule;
 use crate::spread::SampleFault;
 use crate::studies::forecast::{
-    Forecast, InForce, JobOfForecast, Method, NoForecast, RUNS_MAX, SEED, Varying, of_job, of_jobs,
+    CreditForecast, Forecast, InForce, JobOfForecast, Method, NoForecast, RUNS_MAX, SEED, Varying,
+    credits_of_jobs, of_job, of_jobs,
 };
 use crate::units::{Usd, length};
 
@@ -136,13 +137,17 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
     let jobs = jobs_of(&read, args, is_multiplied(&multiplied));
     let refused = |reason: NoForecast| Failure::from(placed(&reason, &read, &names));
     let mut forecast = of_jobs(&table, &prepared, &simulated, &jobs, &method).map_err(refused)?;
+    let mut shared = Vec::new();
     let there = read.simulation.under_rules_in_force(&table);
     if let Some(there) = &there {
         let prepared = Prepared::new(&table, &there.figures).map_err(|faults| read.diagnostics(&faults))?;
         let simulated = prepared.run(&table).map_err(|faults| read.diagnostics(&faults))?;
-        let today = of_jobs(&table, &prepared, &simulated, &jobs, &method).map_err(refused)?;
+        let today = credits_of_jobs(&table, &prepared, &simulated, &jobs, &method).map_err(refused)?;
         for credit in &mut forecast.credits {
-            let Some(same) = today.credits.iter().find(|other| other.name == credit.name) else { continue };
+            // Seats with a credit each may share one today.
+            let has_seat =
+                |other: &&CreditForecast<'_>| credit.seats.iter().any(|seat| other.seats.contains(seat));
+            let Some(same) = today.iter().find(has_seat) else { continue };
             credit.in_force = Some(InForce {
                 program: there.program,
                 credit: same.credit,
@@ -151,8 +156,14 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
                 runs: same.runs,
             });
         }
+        let is_new = |pool: &&CreditForecast<'_>| forecast.credits.iter().all(|own| own.seats != pool.seats);
+        shared.extend(today.iter().filter(|pool| pool.seats.len() > 1).filter(is_new).map(|pool| {
+            let seats = pool.seats.iter().map(|seat| escaped_name(&read.simulation.seats[*seat].name));
+            format!("today {} share one credit of {}", quoted(seats), exact_dollars(pool.credit))
+        }));
     }
     let mut notes = notes_of(read.notes.clone(), read.cautions.clone(), &multiplied);
+    notes.extend(shared);
     for note in &simulated.notes {
         notes.about(notes::of_jobs(note), notes::role(&note.note), false);
     }

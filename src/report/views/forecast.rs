@@ -271,14 +271,15 @@ fn backtest(job: &JobForecast) -> String {
     let Some(backtest) = &job.backtest else { return String::new() };
     let name = named(job);
     let moments = length(backtest.moments.len());
+    let times = |count: usize| counted(length(count), "time");
     format!(
-        "{name}At {} in the past, the range for the next {} held {} times, the cost lay above it {} times; drawing runs again held {} times, and the mean run was too low {} times.",
+        "{name}At {} in the past, the range for the next {} held {}, and the cost lay above it {}; drawing runs again held {}, and the mean run was too low {}.",
         counted(moments, "moment"),
         counted(u64::from(backtest.runs), "run"),
-        backtest.urn_held(),
-        backtest.above_urn(),
-        backtest.plain_held(),
-        backtest.above_run_rate()
+        times(backtest.urn_held()),
+        times(backtest.above_urn()),
+        times(backtest.plain_held()),
+        times(backtest.above_run_rate())
     )
 }
 

@@ -43,15 +43,15 @@ fn limits(script: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>>
         }
         let mut within = around.clone();
         let here = match resolve(&words, &mut within) {
-            Resolved::Agent(_) => vec![limit_of(&words).flatten()],
+            Resolved::Agent(_) => vec![limit_of(&words).in_dollars()],
             Resolved::Script(script) if depth < DEPTH_MAX => limits(&script, depth + 1, &within),
             Resolved::Script(_) => vec![None],
             // `claude update` costs nothing.
             Resolved::Other => Vec::new(),
             // A wrapper may hand its words on, or a script in one of them.
             Resolved::Unknown { .. } => match limit_of(&words) {
-                Some(limit) => vec![limit],
-                None => words.iter().flat_map(|word| limits_of_text(word, depth, &within)).collect(),
+                Limit::None => words.iter().flat_map(|word| limits_of_text(word, depth, &within)).collect(),
+                limit => vec![limit.in_dollars()],
             },
         };
         around.note(&words);
@@ -76,9 +76,28 @@ fn repeats(words: &[String]) -> bool {
     before.map(|word| program_of(word)).any(|word| REPEATING.contains(&word))
 }
 
-/// The limit among the words of a command: of several, the last counts. `None` without one.
-fn limit_of(words: &[String]) -> Option<Option<Usd>> {
-    let (mut found, mut words) = (None, words.iter());
+/// What the words of a command say of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Limit {
+    /// Nothing.
+    None,
+    /// It is computed, or no limit.
+    Unclear,
+    Of(Usd),
+}
+
+impl Limit {
+    fn in_dollars(self) -> Option<Usd> {
+        match self {
+            Self::Of(limit) => Some(limit),
+            Self::None | Self::Unclear => None,
+        }
+    }
+}
+
+/// The limit among the words of a command: of several, the last counts.
+fn limit_of(words: &[String]) -> Limit {
+    let (mut found, mut words) = (Limit::None, words.iter());
     while let Some(word) = words.next() {
         let (name, value) =
             word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
@@ -87,7 +106,8 @@ fn limit_of(words: &[String]) -> Option<Option<Usd>> {
             "--max-ai-credits" => credits,
             _ => continue,
         };
-        found = Some(value.or_else(|| words.next().map(String::as_str)).and_then(read));
+        let value = value.or_else(|| words.next().map(String::as_str));
+        found = value.and_then(read).map_or(Limit::Unclear, Limit::Of);
     }
     found
 }

@@ -135,6 +135,8 @@ pub struct CreditForecast<'t> {
     pub exhaustion: Exhaustion,
     /// How many seats alike have one each, with as many runs each. All figures are those of one.
     pub count: NonZeroU64,
+    /// The places of the seats that draw it, among those of the question; empty where flags describe the job.
+    pub seats: Vec<usize>,
     /// How many runs ask for it.
     pub runs: u64,
     /// How likely they cost more than the credit.
@@ -230,10 +232,25 @@ pub fn of_job<'t>(
         no_credit: outcome.no_credit,
         exhaustion: outcome.exhaustion,
         count: NonZeroU64::MIN,
+        seats: Vec::new(),
     };
     let of_plan = |outcome: &PlanOutcome<'t>| {
         let own = play.credit(question(outcome), |_| true, |run| outcome.draws_of(run.used_by));
         let in_force = outcome.in_force.as_ref().map(|rules| match outcome.today() {
+            // Often only the name of the rules is another: then all has been counted.
+            Some(there)
+                if play.is_same(outcome.credit == there.credit, |run| {
+                    outcome.draws_of(run.used_by) == there.draws_of(run.used_by)
+                }) =>
+            {
+                InForce {
+                    program: rules.program,
+                    credit: own.credit,
+                    no_credit: there.no_credit,
+                    overflow: own.overflow,
+                    runs: own.runs,
+                }
+            }
             Some(there) => {
                 let there = play.credit(question(&there), |_| true, |run| there.draws_of(run.used_by));
                 InForce {
@@ -278,6 +295,42 @@ pub fn of_jobs<'t>(
     jobs: &[JobOfForecast<'_>],
     method: &Method,
 ) -> Result<Forecast<'t>, NoForecast> {
+    let play = play_of_jobs(table, prepared, simulated, jobs, method)?;
+    let credits = credits_in(&play, prepared, simulated);
+    let left_out = simulated.ledgers.iter().filter(|ledger| ledger.has_own_terms());
+    Ok(Forecast {
+        jobs: play.jobs(credits.first(), method)?,
+        runs_to_come: play.runs(),
+        spend: play.spend(),
+        left_out: left_out.map(|ledger| ledger.name.clone()).collect(),
+        credits,
+        draws: play.draws(),
+    })
+}
+
+/// How far each credit goes, and nothing else of [`of_jobs()`]: for the same jobs under other rules.
+///
+/// # Errors
+///
+/// As [`of_jobs()`].
+pub fn credits_of_jobs<'t>(
+    table: &'t PriceTable,
+    prepared: &Prepared<'t, '_>,
+    simulated: &Simulated<'t>,
+    jobs: &[JobOfForecast<'_>],
+    method: &Method,
+) -> Result<Vec<CreditForecast<'t>>, NoForecast> {
+    let play = play_of_jobs(table, prepared, simulated, jobs, method)?;
+    Ok(credits_in(&play, prepared, simulated))
+}
+
+fn play_of_jobs<'t>(
+    table: &'t PriceTable,
+    prepared: &Prepared<'t, '_>,
+    simulated: &Simulated<'t>,
+    jobs: &[JobOfForecast<'_>],
+    method: &Method,
+) -> Result<Play, NoForecast> {
     let question = prepared.question();
     let prices = Prices::of(table, question.program);
     let priced_on: Vec<Date> = simulated.jobs.iter().map(|job| job.priced_on).collect();
@@ -313,7 +366,15 @@ pub fn of_jobs<'t>(
     if jobs.iter().all(|job| matches!(job.runs, Varying::Stated)) {
         return Err(NoForecast::NothingMeasured);
     }
-    let play = Play::new(played, coming, periods, method);
+    Ok(Play::new(played, coming, periods, method))
+}
+
+fn credits_in<'t>(
+    play: &Play,
+    prepared: &Prepared<'t, '_>,
+    simulated: &Simulated<'t>,
+) -> Vec<CreditForecast<'t>> {
+    let question = prepared.question();
     let is_plain = |ledger: &&LedgerSpec<'t>| !ledger.has_own_terms();
     let of_ledger = |(place, ledger): (usize, &LedgerSpec<'t>)| {
         let of_question = CreditQuestion {
@@ -325,21 +386,13 @@ pub fn of_jobs<'t>(
             no_credit: None,
             exhaustion: ledger.exhaustion,
             count: ledger.count,
+            seats: ledger.seats.clone(),
         };
         let draws = |run: &Coming| simulated.jobs[run.job].no_credit.map_or(Draws::Credit, NoCredit::draws);
         play.credit(of_question, |run| run.credit == place && run.is_shown, draws)
     };
     let ledgers = simulated.ledgers.iter().enumerate().filter(|(_, ledger)| is_plain(ledger));
-    let credits: Vec<CreditForecast<'t>> = ledgers.map(of_ledger).collect();
-    let left_out = simulated.ledgers.iter().filter(|ledger| !is_plain(ledger));
-    Ok(Forecast {
-        jobs: play.jobs(credits.first(), method)?,
-        runs_to_come: play.runs(),
-        spend: play.spend(),
-        left_out: left_out.map(|ledger| ledger.name.clone()).collect(),
-        credits,
-        draws: play.draws(),
-    })
+    ledgers.map(of_ledger).collect()
 }
 
 /// Why there is no forecast.

@@ -57,6 +57,7 @@ pub(super) struct CreditQuestion<'t> {
     pub(super) no_credit: Option<NoCredit<'t>>,
     pub(super) exhaustion: Exhaustion,
     pub(super) count: NonZeroU64,
+    pub(super) seats: Vec<usize>,
 }
 
 impl PlayedJob {
@@ -148,6 +149,11 @@ impl Play {
         length(self.coming.len())
     }
 
+    /// Whether two credits are as large and asked for by the same runs.
+    pub(super) fn is_same(&self, is_as_large: bool, is_drawn_alike: impl Fn(&Coming) -> bool) -> bool {
+        is_as_large && self.coming.iter().all(is_drawn_alike)
+    }
+
     /// What all runs to come may cost at list rates.
     pub(super) fn spend(&self) -> Band<Usd> {
         let jobs: Vec<UrnJob<'_>> = self.jobs.iter().map(PlayedJob::urn).collect();
@@ -219,7 +225,8 @@ impl Play {
             left.extend(burn_down(&jobs, &drawing, start, self.seed, self.draws.min(SHOWN_DRAWS)));
         }
         let first = months.first_unpaid;
-        let CreditQuestion { name, holding, program, credit, spent, no_credit, exhaustion, count } = question;
+        let CreditQuestion { name, holding, program, credit, spent, no_credit, exhaustion, count, seats } =
+            question;
         CreditForecast {
             name,
             holding,
@@ -229,6 +236,7 @@ impl Play {
             no_credit,
             exhaustion,
             count,
+            seats,
             runs: length(asking.len()),
             overflow,
             is_exact,

@@ -107,7 +107,7 @@ pub(super) fn of_prices(job: &JobForecast) -> Option<String> {
 /// What was looked for and not found, and how often it would have been.
 pub(super) fn checked(job: &JobForecast) -> String {
     let name = named(job);
-    let undated = job.sample.iter().flat_map(|sample| sample.runs()).filter(|run| run.at.is_none()).count();
+    let undated = job.sample.iter().flat_map(Sample::runs).filter(|run| run.at.is_none()).count();
     let no_order = (undated > 0).then(|| {
         let (runs, have) = (counted(length(undated), "run"), if undated == 1 { "has" } else { "have" });
         format!("{name}{runs} {have} no date, so no order was checked.")
