@@ -12,6 +12,7 @@ use crate::calendar::Period;
 use crate::ledger::{Biller, Holding, NoCredit, Use, no_credit, so_far};
 use crate::measure::{MeasuredRun, Measurement};
 use crate::pricing::{Auth, CycleRule, Program, Surface};
+use crate::records::Origin;
 use crate::schedule::Window;
 use crate::units::{OutOfRange, Usd, UsdDelta};
 use crate::usage::{Billing, UsedBy};
@@ -222,7 +223,8 @@ pub fn status<'t>(measured: &Measurement<'t>, question: &Question<'_, 't>) -> Re
         expires: question.program.cycle != CycleRule::Never,
     };
     let mut parts: Vec<Part<'t>> = Vec::new();
-    for run in &measured.runs {
+    // Days of usage reports are no runs, and nobody knows whose.
+    for run in measured.runs.iter().filter(|run| run.run.origin != Origin::Report) {
         status.add_run(&run, question, &mut parts)?;
     }
     parts.sort_by_key(|part| part.at);

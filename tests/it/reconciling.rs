@@ -501,6 +501,9 @@ fn a_day_that_is_compared_as_a_whole_is_counted_as_a_whole() {
     sandbox.write("whole.json", page("80").to_string());
     let whole = answer(&sandbox, &["--records", "runs.jsonl", "--bill", "whole.json", "usage.json"]);
     assert_eq!(whole["billed_usd"], "0.80");
+    let said = run(&sandbox, &["--records", "runs.jsonl", "--bill", "whole.json", "usage.json"]);
+    let screen = String::from_utf8_lossy(&said.stdout);
+    assert!(screen.starts_with("Billed $0.80 on 10 Nov 2026, $0.30 more than recorded\n"), "{screen}");
     assert_eq!(parts(&whole), named(&[("unseen by records", "0.30", 0)]));
     // Two cents beyond the list price.
     sandbox.write("dearer.json", page("82").to_string());

@@ -308,6 +308,21 @@ fn a_state_folder_that_cannot_be_written_is_named() {
 }
 
 #[test]
+fn days_of_usage_reports_are_no_runs() {
+    let sandbox = home();
+    sandbox.write(
+        "report.json",
+        r#"{"data":[{"starting_at":"2026-11-18T00:00:00Z","ending_at":"2026-11-19T00:00:00Z","results":[
+        {"uncached_input_tokens":1000000,"output_tokens":0,"cache_read_input_tokens":0,"model":"claude-opus-5-5",
+        "cache_creation":{"ephemeral_1h_input_tokens":0,"ephemeral_5m_input_tokens":0}}]}],"has_more":false}"#,
+    );
+    sandbox.write("runs.jsonl", transcript("n", "2026-11-18T02:30:05Z", "sdk-cli"));
+    let told = answer(&sandbox, &["--plan", "max", "runs.jsonl", "report.json"]);
+    is(&told, &[("/asking/runs", 1.into()), ("/drawn_usd", "4.00".into()), ("/unknown/runs", 0.into())]);
+    assert!(told["notes"].to_string().contains("usage reports are sums of days and not runs"), "{told:#}");
+}
+
+#[test]
 fn nothing_and_only_interactive_runs() {
     let sandbox = Sandbox::new();
     let (code, out, said) = run(&sandbox, &[]);

@@ -73,16 +73,6 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         None => shell.settings.zone(args.today.tz.as_ref())?.unwrap_or(TimeZone::UTC),
     };
     let days = days(args, plan.as_ref(), bill.as_ref().map(|(bill, _)| bill))?;
-    if let (lines @ 1.., amount) = copies {
-        let (stand, were) = if lines == 1 { ("stands", "was") } else { ("stand", "were") };
-        let lines = counted(length(lines), "line");
-        notes.push_as(
-            Role::Caution,
-            format!(
-                "{lines} of the bill ({amount} USD) {stand} in several files or pages, and {were} counted once"
-            ),
-        );
-    }
     let whole = period_in_words(days.start(), days.end());
     let read = if args.paths.is_empty() {
         None
@@ -99,53 +89,31 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             Some(found)
         }
     };
-    if read.is_none() && bill.is_some() && zone != TimeZone::UTC {
-        let zone = zone.iana_name().unwrap_or("another time zone");
-        notes.push_as(
-            Role::Caution,
-            format!(
-                "the plan's days are in {zone} and the bill's in UTC, so a run near midnight is billed on another day"
-            ),
-        );
+    if let Some((bill, _)) = &bill {
+        let clock = read.is_none().then_some(&zone).filter(|zone| **zone != TimeZone::UTC);
+        notes.cautions(about_bill(bill, copies, clock));
     }
     let of_records = match &read {
         None => None,
         Some((measured, others, reading)) => {
-            for (role, clause) in clauses(measured, reading) {
-                if role == Role::Caution {
-                    notes.push_as(Role::Caution, clause);
-                }
-            }
-            if measured.outside.undated > 0 {
-                let runs = counted(measured.outside.undated, "run");
-                notes.push_as(Role::Caution, format!("left out: {runs} without a date"));
-            }
+            notes.cautions(about_records(measured, reading));
             let prices = |job: Option<&str>| {
                 plan.as_ref().map_or_else(PlanPrices::default, |plan| plan.prices_of(job))
             };
             let vendors = billed_of.as_ref().and_then(|(_, vendors)| vendors.clone());
-            let vendors = vendors.as_ref();
+            let of = |runs, prices| recorded(&table, runs, &zone, vendors.as_ref(), prices);
             if let Some((billed, _)) = &mut billed_of {
-                let others = recorded(&table, others, &zone, vendors, &|_| PlanPrices::Unknown);
-                let uses = others.map_err(out_of_range)?.into_iter().flat_map(|run| run.uses);
+                let others = of(others, &|_| PlanPrices::Unknown).map_err(out_of_range)?;
+                let uses = others.into_iter().flat_map(|run| run.uses);
                 billed.of_other_runs = uses.filter(|used| days.contains(used.day)).collect();
                 billed.within = Some(days);
             }
-            Some(recorded(&table, measured, &zone, vendors, &prices).map_err(out_of_range)?)
+            Some(of(measured, &prices).map_err(out_of_range)?)
         }
     };
     let of_bill = billed_of.as_ref().map(|(billed, _)| billed);
     let planned = plan.as_ref().map(|plan| &plan.planned);
     let found = reconcile(planned, of_records.as_deref(), of_bill, today).map_err(out_of_range)?;
-    if let Some((bill, _)) = &bill
-        && bill.missing_pages() > 0
-    {
-        notes.push_as(
-            Role::Caution,
-            "the bill ends before its last page (`has_more`): what was billed is a lower bound (≥)"
-                .to_owned(),
-        );
-    }
     let is_at_least = bill.as_ref().is_some_and(|(bill, _)| bill.missing_pages() > 0);
     let inputs = Inputs {
         as_of: today,
@@ -169,6 +137,42 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let refusals = refusals(args, &found);
     let output = shell.write(&Answered { answer: &answer }, notes, world)?;
     Ok(CommandOutput { profile, skipped, refusals, ..output })
+}
+
+/// What to know about the bill: its copies, how many and how much, and its days, where those of the plan are on another
+/// clock and no record says when runs started.
+fn about_bill(bill: &Bill, (lines, amount): (usize, UsdDelta), clock: Option<&TimeZone>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if lines > 0 {
+        let (stand, were) = if lines == 1 { ("stands", "was") } else { ("stand", "were") };
+        let lines = counted(length(lines), "line");
+        notes.push(format!(
+            "{lines} of the bill ({amount} USD) {stand} in several files or pages, and {were} counted once"
+        ));
+    }
+    if let Some(zone) = clock {
+        let zone = zone.iana_name().unwrap_or("another time zone");
+        notes.push(format!(
+            "the plan's days are in {zone} and the bill's in UTC, so a run near midnight is billed on another day"
+        ));
+    }
+    if bill.missing_pages() > 0 {
+        let note = "the bill ends before its last page (`has_more`): what was billed is a lower bound (≥)";
+        notes.push(note.to_owned());
+    }
+    notes
+}
+
+/// What to know about the records.
+fn about_records(measured: &Measurement<'_>, reading: &RecordsRead) -> Vec<String> {
+    let clauses = clauses(measured, reading).into_iter();
+    let mut notes: Vec<String> =
+        clauses.filter(|(role, _)| *role == Role::Caution).map(|(_, clause)| clause).collect();
+    if measured.outside.undated > 0 {
+        let runs = counted(measured.outside.undated, "run");
+        notes.push(format!("left out: {runs} without a date"));
+    }
+    notes
 }
 
 /// What is wrong with the arguments together.

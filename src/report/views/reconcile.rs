@@ -49,8 +49,12 @@ fn headline(answer: &Reconcile) -> String {
     let (what, last) = known.next_back().unwrap_or((first_what, first));
     let bound = if answer.is_at_least { "≥" } else { "" };
     let time = time::period(answer.inputs.start, answer.inputs.end);
-    let is_month = !time.contains(" to ");
-    let all = format!("{what} {bound}{} {} {time}", signed(last), if is_month { "in" } else { "from" });
+    let word = match (time.contains(" to "), answer.inputs.start == time::last(answer.inputs.end)) {
+        (true, _) => "from",
+        (false, true) => "on",
+        (false, false) => "in",
+    };
+    let all = format!("{what} {bound}{} {word} {time}", signed(last));
     let beside = first_what.to_lowercase();
     let change = last.plus(first.opposite()).unwrap_or_default();
     match (change.is_zero(), change.is_rise()) {

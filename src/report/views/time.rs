@@ -56,12 +56,18 @@ pub(super) fn since(day: Date) -> String {
     day.strftime("%-d %b %Y").to_string()
 }
 
-/// `November 2026`, or `14 Nov to 13 Dec 2026`: days up to before the end.
+/// `November 2026`, `14 Nov to 13 Dec 2026` or `14 Nov 2026`: days up to before the end.
 #[must_use]
 pub fn period(start: Date, end: Date) -> String {
     let is_month = BillingCycle::calendar_month(start)
         .is_ok_and(|month| (month.period().start(), month.period().end()) == (start, end));
-    if is_month { start.strftime("%B %Y").to_string() } else { days(start, last(end)) }
+    if is_month {
+        start.strftime("%B %Y").to_string()
+    } else if start == last(end) {
+        start.strftime("%-d %b %Y").to_string()
+    } else {
+        days(start, last(end))
+    }
 }
 
 /// What is left of a time where only that counts.

@@ -63,9 +63,10 @@ pub(super) fn of_records(
     let unsaid = unsaid(&pairs);
     for (key, cost) in billed.metered.iter().filter(|((day, _), _)| billed.not_on(*day).is_none()) {
         // On a day that is compared as a whole, all that was counted is of its amount.
-        let pair = match unsaid.contains(&key.0) {
-            true => Some(pairs.entry(key.clone()).or_default()),
-            false => pairs.get_mut(key),
+        let pair = if unsaid.contains(&key.0) {
+            Some(pairs.entry(key.clone()).or_default())
+        } else {
+            pairs.get_mut(key)
         };
         if let Some(pair) = pair {
             pair.metered = Some(*cost).filter(|cost| !cost.is_zero());

@@ -137,6 +137,10 @@ fn told<'t>(
         asked.scenario = None;
     }
     asked.cautions.extend(about(&status));
+    if read.measured.reported.rows > 0 {
+        let note = "usage reports are sums of days and not runs: they aren't counted here, `creditcalc measure` shows them";
+        asked.cautions.push(note.to_owned());
+    }
     let outlook = status.outlook(asked.now, scheduled);
     let on_clock = |at: Timestamp| Instant::on_clock_of(&asked.zone, at);
     let balance = anchor.map(|anchor| Balance {
