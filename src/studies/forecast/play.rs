@@ -19,11 +19,11 @@ use crate::units::{OutOfRange, Usd, length};
 
 /// How many months are played at least, and how many runs in all of them at most.
 const DRAWS_MIN: u32 = 400;
-const DRAWN_RUNS_MAX: usize = 6_000_000;
+const DRAWN_RUNS_MAX: usize = 3_000_000;
 
 /// A picture shows as many runs as this, and is of as many months.
 const SHOWN_MAX: usize = 2_000;
-const SHOWN_DRAWS: u32 = 2_000;
+const SHOWN_DRAWS: u32 = 1_000;
 
 /// The jobs with their costs, and the runs to come.
 pub(super) struct Play {
@@ -352,7 +352,7 @@ fn of_caps(
 /// Fewer moments say nothing.
 const MOMENTS_MIN: usize = 5;
 /// Of a past moment so many months are played.
-const PAST_DRAWS: u32 = 1_000;
+const PAST_DRAWS: u32 = 400;
 
 /// How often such bands held for the runs that are there, for as many runs ahead as are to come, or for a third of those
 /// that are there; `None` where there are too few.
