@@ -347,6 +347,6 @@ fn words(schema: &Value) -> String {
     match words.as_slice() {
         [] => String::new(),
         [one] => format!(" Always {one}."),
-        [first @ .., last] => format!(" One of {} and {last}.", first.join(", ")).replace(" and ", " or "),
+        [first @ .., last] => format!(" One of {} or {last}.", first.join(", ")),
     }
 }

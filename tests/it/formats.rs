@@ -38,7 +38,7 @@ const COMMANDS: [(&[&str], &str); 21] = [
     (&["simulate", "jobs.toml", "--assign"], "job,seat,assigned_seat,moves,"),
     (&["diff", "jobs.toml", "other.toml"], "plan,what,name,figure,before,after,change"),
     (&["check", "jobs.toml"], "rule,limit,figure,result,of_what"),
-    (&["forecast", "runs.jsonl", "--plan", "pro"], "seat,plan,program,runs,"),
+    (&["forecast", "runs.jsonl", "--plan", "pro"], "seat,plan,program,seats,runs,"),
     (&["measure", "runs.jsonl"], "run,source,job,project,"),
     (&["measure", "runs.jsonl", "--by", "model"], "by,name,runs,input_tokens,"),
     (&["reconcile", "jobs.toml", "--bill", "bill.json"], "what,between,cause,day,item,"),
