@@ -43,8 +43,8 @@ impl<'t> Prepared<'t, '_> {
         let part = |usage: ModelUsage| {
             let alone = std::slice::from_ref(&usage);
             // As the run was counted: a model that has no price yet is counted at that of the day that is shown.
-            let cost = price_run_at(prices, alone, run.priced_on)
-                .or_else(|_| price_run_at(prices, alone, shown))?;
+            let cost =
+                price_run_at(prices, alone, run.priced_on).or_else(|_| price_run_at(prices, alone, shown))?;
             Ok(RunPart { usage, cost })
         };
         usages.into_iter().map(part).collect()

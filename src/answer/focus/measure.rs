@@ -30,7 +30,9 @@ pub fn measured<'a>(measurement: &'a Measurement<'_>) -> impl Iterator<Item = Ch
             let cost = part.cost.cost;
             let paid = match run.run.billing {
                 Billing::Plan => Paid { windows: cost, ..Paid::default() },
-                Billing::Unknown | Billing::ApiKey | Billing::Cloud => Paid { billed: cost, ..Paid::default() },
+                Billing::Unknown | Billing::ApiKey | Billing::Cloud => {
+                    Paid { billed: cost, ..Paid::default() }
+                }
             };
             let used = [Used { written: &part.name, service: part.service, cost: &part.cost }];
             let is_cloud = run.run.billing == Billing::Cloud;

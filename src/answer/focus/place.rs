@@ -16,10 +16,8 @@ const REGIONS: [(&str, &str); 6] = [
 
 /// Clouds that name a model in a way of their own: what is in such a name, who that is, and what its service is
 /// called. Others send no sign of themselves.
-const CLOUDS: [(&str, &str, &str); 2] = [
-    ("anthropic.", "Amazon Web Services", "Amazon Bedrock"),
-    ("@", "Google Cloud", "Vertex AI"),
-];
+const CLOUDS: [(&str, &str, &str); 2] =
+    [("anthropic.", "Amazon Web Services", "Amazon Bedrock"), ("@", "Google Cloud", "Vertex AI")];
 
 impl Parties {
     /// Those of a model of `vendor` that was called `written`, where a cloud bills it or may do so.

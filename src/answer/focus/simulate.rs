@@ -135,9 +135,10 @@ impl<'t> Book<'_, 't> {
         // What expires was there until the end of the day before.
         let day = if entry == CreditEntry::Expire { day.yesterday().unwrap_or(day) } else { day };
         let ledger = &self.simulated.ledgers[of.ledger];
-        let is_promotion = ledger.terms.iter().any(|term| {
-            term.is_promotion() && term.grants.contains(&(day, amount.size()))
-        });
+        let is_promotion = ledger
+            .terms
+            .iter()
+            .any(|term| term.is_promotion() && term.grants.contains(&(day, amount.size())));
         let is_recurring = entry == CreditEntry::Grant && !is_promotion;
         Some(Charge {
             what: ChargeFor::Credit { entry, amount, is_recurring },
