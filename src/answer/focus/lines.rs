@@ -25,7 +25,7 @@ pub(super) struct Line {
 }
 
 /// What a line charges, before it is known who pays.
-struct Priced {
+struct Item {
     consumed: Quantity,
     consumed_unit: &'static str,
     priced: Quantity,
@@ -53,7 +53,7 @@ pub(super) fn lines(
 ) -> Vec<Line> {
     let total = paid.total();
     let mut all = all_of(used, retries, is_cloud).unwrap_or_default();
-    let sum = |all: &[Priced]| all.iter().try_fold(Usd::ZERO, |sum, line| sum.plus(line.cost));
+    let sum = |all: &[Item]| all.iter().try_fold(Usd::ZERO, |sum, line| sum.plus(line.cost));
     // Lines of more than the run costs would be lines of something else.
     if sum(&all).is_ok_and(|sum| sum > total) {
         all.clear();
@@ -62,7 +62,7 @@ pub(super) fn lines(
     if !rest.is_zero() || (all.is_empty() && used.is_empty()) {
         all.push(whole(rest, used, vendor, is_cloud));
     }
-    let line = |line: Priced| Line {
+    let line = |line: Item| Line {
         usage: Usage {
             consumed: line.consumed,
             consumed_unit: line.consumed_unit,
@@ -82,19 +82,19 @@ fn all_of(
     used: &[Used<'_, '_>],
     retries: Option<Multiplier>,
     is_cloud: bool,
-) -> Result<Vec<Priced>, OutOfRange> {
+) -> Result<Vec<Item>, OutOfRange> {
     let lines = used.iter().flat_map(|used| used.cost.lines.iter().map(move |line| (used, line)));
-    lines.map(|(used, line)| Priced::of(used, line, retries, is_cloud)).collect()
+    lines.map(|(used, line)| Item::of(used, line, retries, is_cloud)).collect()
 }
 
 /// What has no lines: a stated cost, or what a model costs beyond its lines.
-fn whole(cost: Usd, used: &[Used<'_, '_>], vendor: &str, is_cloud: bool) -> Priced {
+fn whole(cost: Usd, used: &[Used<'_, '_>], vendor: &str, is_cloud: bool) -> Item {
     let one = Quantity::ONE;
     let (written, service) =
         used.first().map_or(("", Service::default()), |used| (used.written, used.service));
     // Where a band is cheaper than what is below it, the dearer of the two is counted.
     let what = if used.is_empty() { "One run at a stated cost" } else { "One run's cost beyond its lines" };
-    Priced {
+    Item {
         consumed: one,
         consumed_unit: "Runs",
         priced: one,
@@ -107,7 +107,7 @@ fn whole(cost: Usd, used: &[Used<'_, '_>], vendor: &str, is_cloud: bool) -> Pric
     }
 }
 
-impl Priced {
+impl Item {
     fn of(
         used: &Used<'_, '_>,
         line: &CostLine<'_>,

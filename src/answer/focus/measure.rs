@@ -51,7 +51,7 @@ fn charge(run: &MeasuredRun<'_>, id: &str, day: Date, line: Line) -> Charge {
     let month = BillingCycle::calendar_month(day).map(BillingCycle::period);
     let account = |name: &str, kind| Account { id: name.to_owned(), name: name.to_owned(), kind };
     Charge {
-        what: ChargeFor::Usage(usage),
+        what: ChargeFor::Usage(usage.into()),
         description,
         charge_period: span(Period::new(day, tomorrow)),
         billing_period: span(month.unwrap_or_else(|_| Period::new(day, tomorrow))),

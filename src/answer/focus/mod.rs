@@ -49,7 +49,7 @@ pub struct Charge {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChargeFor {
     /// A use.
-    Usage(Usage),
+    Usage(Box<Usage>),
     /// A change of a credit, which is no bill.
     Credit {
         /// What happens to it.

@@ -99,7 +99,7 @@ impl<'t> Book<'_, 't> {
         };
         let usage = |Line { usage, description, parties }| {
             let frame = self.frame(of, run.day, parties);
-            of_run(Charge { what: ChargeFor::Usage(usage), description, ..frame })
+            of_run(Charge { what: ChargeFor::Usage(usage.into()), description, ..frame })
         };
         let mut charges: Vec<Charge> = uses.into_iter().map(usage).collect();
         if !run.drawn.is_zero() {

@@ -33,7 +33,7 @@ pub(in crate::cli) struct Measure {
     /// Save what each run used, for `estimate --from`
     #[arg(long, value_name = "FILE", help_heading = "The answer")]
     pub(in crate::cli) write_profile: Option<PathBuf>,
-    /// Version of FOCUS for --format focus: 1.0, 1.2 or 1.3 [default: 1.2]
+    /// Columns of --format focus [default: 1.2]
     #[arg(long, value_name = "VERSION", help_heading = "The answer", value_parser = words(FocusVersion::WORDS))]
     pub(in crate::cli) focus_version: Option<FocusVersion>,
     /// Price records without a date as of DATE [default: today]

@@ -56,7 +56,7 @@ pub(in crate::cli) struct Simulate {
     /// Rows of a CSV [default: jobs, or the change made by --without, --add or --assign]
     #[arg(long, value_name = "ROWS", help_heading = "The answer", conflicts_with = "ledger")]
     pub(in crate::cli) rows: Option<SimulateRows>,
-    /// Version of FOCUS for --format focus: 1.0, 1.2 or 1.3 [default: 1.2]
+    /// Columns of --format focus [default: 1.2]
     #[arg(long, value_name = "VERSION", help_heading = "The answer", value_parser = words(FocusVersion::WORDS))]
     pub(in crate::cli) focus_version: Option<FocusVersion>,
     #[command(flatten)]
