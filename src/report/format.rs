@@ -170,7 +170,7 @@ impl Format {
     #[must_use]
     pub fn of_file(path: &Path) -> Option<Self> {
         path.extension()?;
-        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
         let ends_so = |ending: &&str| {
             name.strip_suffix(*ending)
                 .and_then(|name| name.strip_suffix('.'))

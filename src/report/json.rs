@@ -21,7 +21,7 @@ pub fn write(answer: &impl Serialize) -> String {
 ///
 /// # Panics
 ///
-/// As [`write`].
+/// Never: as with answers.
 #[must_use]
 pub fn in_a_cell(answer: &impl Serialize) -> String {
     seen(serde_json::to_string(answer).expect("answers hold texts, numbers and lists of them"))
