@@ -12,6 +12,7 @@ pub mod check;
 pub mod compare;
 pub mod diff;
 pub mod estimate;
+pub mod focus;
 pub mod forecast;
 mod in_force;
 mod inputs;

@@ -178,9 +178,7 @@ fn answer(
         notices.note(world, &note);
     }
     let shell = Shell::new(&args.common, &settings, args.command.0.destination(), world)?.typed(argv);
-    if !args.command.0.is_gate() {
-        shell.not_of_gates()?;
-    }
+    shell.has_format(args.command.0.extra())?;
     let output = args.command.0.run(&shell, world)?;
     shell.publish(output, world, notices)
 }

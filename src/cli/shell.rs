@@ -23,8 +23,9 @@ use crate::pricing::{PriceTable, Retirement, WantedPlans};
 use crate::question::Multiplied;
 use crate::records::ToldDialect;
 use crate::report::csv::CsvStyle;
+use crate::report::format::Extra;
 use crate::report::workbook::Unfit;
-use crate::report::{Format, NotBuiltIn, Report, Role};
+use crate::report::{FocusVersion, Format, NotBuiltIn, Report, Role};
 
 /// What every command is run in.
 pub(super) struct Shell<'a> {
@@ -255,12 +256,27 @@ impl<'a> Shell<'a> {
         self.asked_format
     }
 
-    /// That the format is not one that only a gate has.
-    pub(super) fn not_of_gates(&self) -> Result<(), Diagnostic> {
-        let Some(format) = self.asked_format.filter(|format| format.is_of_gates()) else { return Ok(()) };
+    /// That the format is one that the answer of this command has, whose own is `extra`.
+    pub(super) fn has_format(&self, extra: Extra) -> Result<(), Diagnostic> {
+        let is_missing = |format: &Format| ![Extra::None, extra].contains(&format.extra());
+        let Some(format) = self.asked_format.filter(is_missing) else { return Ok(()) };
+        let commands = match format.extra() {
+            Extra::Charges => "`creditcalc measure` and `creditcalc simulate` write",
+            Extra::Findings | Extra::None => "`creditcalc check` writes",
+        };
         let others = Format::ALL.map(Format::word).join(", ");
-        let title = format!("only `creditcalc check` writes `{}`", format.word());
+        let title = format!("only {commands} `{}`", format.word());
         Err(Diagnostic::new(Code::NoSuchFormat, title).help(format!("the other formats are {others}")))
+    }
+
+    /// Whether the answer is written as charges in the columns of others; a flag about them asks for that.
+    pub(super) fn writes_charges(&self, version: Option<FocusVersion>) -> Result<bool, Diagnostic> {
+        let is_so = self.format.is_of_charges();
+        if version.is_some() && !is_so {
+            let title = "`--focus-version` is about `--format focus`";
+            return Err(Diagnostic::arguments(title, "add `--format focus`, or leave it out"));
+        }
+        Ok(is_so)
     }
 
     /// Whether the answer shows what a gate finds, line by line.
@@ -289,6 +305,9 @@ impl<'a> Shell<'a> {
     pub(super) fn dollars_only(&self) -> Option<&'static str> {
         if self.format.is_binary() {
             return Some("workbooks");
+        }
+        if self.format.is_of_charges() {
+            return Some("FOCUS charges");
         }
         self.writes_rows().then_some("CSV")
     }
@@ -408,7 +427,7 @@ fn asked_format(common: &Common, file: Option<&Path>) -> Result<Option<Format>, 
     };
     let of_file = file.and_then(|path| Some((Format::of_file(path)?, path.display())));
     match (named, of_file) {
-        (Some((named, flag)), Some((of_file, path))) if named != of_file => {
+        (Some((named, flag)), Some((of_file, path))) if !named.fits_file_of(of_file) => {
             let title = format!("`{flag}` and `-o {path}` ask for different formats");
             let ending = named.ending();
             Err(Diagnostic::new(Code::TwoFormats, title)

@@ -168,7 +168,7 @@ fn steps_until(runs: u64, session: Option<NonZeroU64>) -> u128 {
 }
 
 /// The usage of a run, by the number of runs before it in its session.
-fn grown(
+pub(super) fn grown(
     usages: &[ModelUsage],
     place: usize,
     more: &ModelUsage,

@@ -19,6 +19,7 @@ use super::event::{Event, RunEntry};
 use super::own_terms::{Own, Told};
 use super::pace::PreparedCycle;
 use super::prepare::{HalfRuns, Prepared, PreparedJob};
+use super::prices::shown_on;
 use super::series::RunSeries;
 use super::tally::Tally;
 use super::terms::TermOutcome;
@@ -612,6 +613,11 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             at: knows_time.then_some(at),
             day: knows_day.then_some(half.day),
             night: knows_day.then_some(half.night),
+            priced_on: if job.is_count() {
+                shown_on(self.cycle.period, self.prepared.question.as_of)
+            } else {
+                half.day
+            },
             cost: tally.cost,
             drawn: tally.drawn,
             overflow: tally.overflow,

@@ -9,6 +9,7 @@ mod difference;
 mod differing;
 mod measurement;
 mod price;
+mod run_ids;
 mod runs;
 mod settled;
 mod summary;
@@ -31,7 +32,9 @@ pub use measurement::{
     Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Measurement, Question, RecordsRead, Reported,
     Summary, Total, Unpriced,
 };
-pub use runs::{Iter, MeasuredRuns};
+pub use price::MeasuredPart;
+pub use run_ids::RunIds;
+pub use runs::{Iter, MeasuredRuns, Pricer};
 pub use settled::Settled;
 pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
 pub use usual::{BEFORE_MIN, Usual};

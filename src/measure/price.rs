@@ -11,7 +11,7 @@ use super::difference;
 use super::measurement::{Cost, DayPart, MeasuredModel, MeasuredRun, Question};
 use super::settled::{Settled, settle};
 use crate::cost::{Charge, RunCost, price_usage};
-use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
+use crate::pricing::{Model, NoPrice, PriceTable, Resolved, Via};
 use crate::records::{Run, RunModel, Writes};
 use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
@@ -132,6 +132,51 @@ impl<'q, 't> Names<'q, 't> {
         };
         known.entry((row.name.clone(), row.canonical.clone(), day)).or_insert_with(resolve).clone()
     }
+}
+
+/// What a run used of one model on one day, served in one way.
+#[derive(Debug, Clone)]
+pub struct MeasuredPart<'t> {
+    /// The model as it was written; empty where no record names it.
+    pub name: String,
+    /// The model.
+    pub model: &'t Model,
+    /// How its requests were served.
+    pub service: Service,
+    /// The day whose prices it has, in UTC.
+    pub priced_on: Date,
+    /// What it costs, line by line.
+    pub cost: RunCost<'t>,
+}
+
+/// The parts of a measured run that have a price, in the order of its records.
+///
+/// A part without a price makes the model of its run one without: none of the others is here either.
+pub(super) fn parts<'t>(
+    names: &mut Names<'_, 't>,
+    run: &MeasuredRun<'t>,
+) -> Result<Vec<MeasuredPart<'t>>, OutOfRange> {
+    let mut parts: Vec<MeasuredPart<'t>> = Vec::new();
+    let mut places: BTreeMap<(&str, Service, Date), usize> = BTreeMap::new();
+    let is_priced = |row: &RunModel| {
+        let model = run.models.iter().find(|model| model.name == row.name && model.service == row.service);
+        model.is_some_and(|model| model.cost.is_ok())
+    };
+    for row in run.run.models.iter().filter(|row| is_priced(row)) {
+        let MeasuredModel { name, model: Some(model), service, cost: Ok(cost), .. } = price_row(names, row)
+        else {
+            continue;
+        };
+        let priced_on = names.price_day(row);
+        match places.entry((&row.name, service, priced_on)) {
+            Entry::Occupied(place) => parts[*place.get()].cost.add(cost)?,
+            Entry::Vacant(place) => {
+                place.insert(parts.len());
+                parts.push(MeasuredPart { name, model, service, priced_on, cost });
+            }
+        }
+    }
+    Ok(parts)
 }
 
 fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t> {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::measurement::{MeasuredRun, Question};
-use super::price::{self, Names};
+use super::price::{self, MeasuredPart, Names};
 use super::settled::Settled;
 use super::window::{Outside, Window};
 use crate::pricing::PriceTable;
@@ -76,6 +76,16 @@ impl<'t> MeasuredRuns<'t> {
     /// The runs, by their start.
     #[must_use]
     pub fn iter(&self) -> Iter<'_, 't> {
+        Iter { runs: self, names: self.names(), whole: 0, plain: 0 }
+    }
+
+    /// What prices the parts of these runs.
+    #[must_use]
+    pub fn pricer(&self) -> Pricer<'_, 't> {
+        Pricer { names: self.names() }
+    }
+
+    fn names(&self) -> Names<'_, 't> {
         let Pricing { as_of, unnamed, programs, with_lines } = &self.pricing;
         let question = Question {
             as_of: *as_of,
@@ -85,7 +95,25 @@ impl<'t> MeasuredRuns<'t> {
             programs,
             with_lines: *with_lines,
         };
-        Iter { runs: self, names: Names::new(self.table, question), whole: 0, plain: 0 }
+        Names::new(self.table, question)
+    }
+}
+
+/// Prices the parts of measured runs.
+#[derive(Debug)]
+pub struct Pricer<'a, 't> {
+    names: Names<'a, 't>,
+}
+
+impl<'t> Pricer<'_, 't> {
+    /// The parts of one of the runs that have a price, each on its own day. They add up to what the run's models
+    /// with a price cost.
+    ///
+    /// # Errors
+    ///
+    /// For a run of others, when a sum is out of range.
+    pub fn parts(&mut self, run: &MeasuredRun<'t>) -> Result<Vec<MeasuredPart<'t>>, OutOfRange> {
+        price::parts(&mut self.names, run)
     }
 }
 

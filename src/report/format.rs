@@ -9,6 +9,7 @@ use super::csv::CsvStyle;
 use super::text::Look;
 use super::workbook::{Unfit, Workbook};
 use super::{Block, Findings, Page, Role, Rows, csv, github, html, markdown, sarif, text};
+use crate::phrase::CsvDialect;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,19 @@ pub enum Format {
     Github,
     /// For code scanning: SARIF. Of `check` only.
     Sarif,
+    /// For tools that read bills: charges in the columns of FOCUS, as CSV. Of `measure` and `simulate` only.
+    Focus,
+}
+
+/// The formats that some answers have beside those of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extra {
+    /// None.
+    None,
+    /// What a gate finds.
+    Findings,
+    /// What is charged.
+    Charges,
 }
 
 /// The endings of formats that answers are not written in, though people ask for them.
@@ -48,6 +62,8 @@ enum Content {
     Answer,
     /// What is wrong, and on which lines.
     Findings,
+    /// What is charged, in rows of data that others have defined.
+    Charges,
     /// Rows of data on several tabs, which is no text.
     Workbook,
 }
@@ -79,6 +95,15 @@ pub trait Report<F> {
         None
     }
 
+    /// What is charged, for tools that read bills; `None` where nothing is.
+    ///
+    /// # Errors
+    ///
+    /// When there is too much of it.
+    fn charges(&self) -> Result<Option<Rows<'_>>, F> {
+        Ok(None)
+    }
+
     /// The tabs of a workbook: the rows under the answer in a line, and the notes, unless there is more to show.
     ///
     /// # Errors
@@ -99,8 +124,8 @@ impl Format {
     /// Those that every answer has.
     pub const ALL: [Self; 6] = [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Xlsx, Self::Html];
 
-    /// Those of the answer of a gate.
-    pub const OF_GATES: [Self; 8] = [
+    /// All of them.
+    pub const EVERY: [Self; 9] = [
         Self::Table,
         Self::Json,
         Self::Csv,
@@ -109,6 +134,7 @@ impl Format {
         Self::Html,
         Self::Github,
         Self::Sarif,
+        Self::Focus,
     ];
 
     /// The word for it, and how the names of its files end.
@@ -123,6 +149,8 @@ impl Format {
             Self::Html => ("html", &["html", "htm"]),
             Self::Github => ("github", &[]),
             Self::Sarif => ("sarif", &["sarif"]),
+            // A file of any other CSV ends only in the last part of it.
+            Self::Focus => ("focus", &["focus.csv"]),
         }
     }
 
@@ -141,9 +169,17 @@ impl Format {
     /// The format of files that end so, in capitals or not.
     #[must_use]
     pub fn of_file(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?;
-        let ends_so = |format: &Self| format.names().1.iter().any(|known| known.eq_ignore_ascii_case(ending));
-        Self::OF_GATES.into_iter().find(ends_so)
+        path.extension()?;
+        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+        let ends_so = |ending: &&str| {
+            name.strip_suffix(*ending)
+                .and_then(|name| name.strip_suffix('.'))
+                .is_some_and(|name| !name.is_empty())
+        };
+        // The longest ending says the most.
+        let ending = |format: &Self| format.names().1.iter().copied().filter(ends_so).map(str::len).max();
+        let endings = Self::EVERY.into_iter().filter_map(|format| Some((ending(&format)?, format)));
+        endings.max_by_key(|(length, _)| *length).map(|(_, format)| format)
     }
 
     /// The ending of a file that promises a format that no answer has.
@@ -161,6 +197,7 @@ impl Format {
             Self::Json => Content::Answer,
             Self::Xlsx => Content::Workbook,
             Self::Github | Self::Sarif => Content::Findings,
+            Self::Focus => Content::Charges,
         }
     }
 
@@ -180,6 +217,28 @@ impl Format {
     #[must_use]
     pub fn is_of_gates(self) -> bool {
         self.content() == Content::Findings
+    }
+
+    /// Whether it shows what is charged.
+    #[must_use]
+    pub fn is_of_charges(self) -> bool {
+        self.content() == Content::Charges
+    }
+
+    /// What an answer must have beside what all have, to be written in it.
+    #[must_use]
+    pub fn extra(self) -> Extra {
+        match self.content() {
+            Content::Findings => Extra::Findings,
+            Content::Charges => Extra::Charges,
+            Content::Page | Content::Rows | Content::Answer | Content::Workbook => Extra::None,
+        }
+    }
+
+    /// Whether what is written in it may stand in a file whose name asks for `other`: charges are CSV, too.
+    #[must_use]
+    pub fn fits_file_of(self, other: Self) -> bool {
+        self == other || (self, other) == (Self::Focus, Self::Csv)
     }
 
     /// Whether it is no text.
@@ -216,6 +275,11 @@ impl Format {
             Self::Xlsx => return workbook(report, notes),
             Self::Github => github::draw(&report.findings(notes).unwrap_or_default()),
             Self::Sarif => sarif::draw(&report.findings(notes).unwrap_or_default()),
+            // Its numbers have points, whatever spreadsheets here have.
+            Self::Focus => {
+                let style = CsvStyle { dialect: CsvDialect::default(), ..style };
+                report.charges()?.map_or_else(String::new, |rows| csv::draw_in(rows, style))
+            }
         };
         Ok(text.into_bytes())
     }
@@ -249,6 +313,11 @@ mod tests {
             ("a.html", Some(Format::Html)),
             ("a.htm", Some(Format::Html)),
             ("a.sarif", Some(Format::Sarif)),
+            ("a.focus.csv", Some(Format::Focus)),
+            ("out/A.Focus.CSV", Some(Format::Focus)),
+            ("focus.csv", Some(Format::Csv)),
+            (".focus.csv", Some(Format::Csv)),
+            ("unfocus.csv", Some(Format::Csv)),
             ("a.txt", None),
             ("a.toml", None),
             ("json", None),

@@ -14,6 +14,21 @@ pub fn write(answer: &impl Serialize) -> String {
     let mut text =
         serde_json::to_string_pretty(answer).expect("answers hold texts, numbers and lists of them");
     text.push('\n');
+    seen(text)
+}
+
+/// The same in one line without its end, for a cell of a table.
+///
+/// # Panics
+///
+/// Never: as with answers.
+#[must_use]
+pub fn in_a_cell(answer: &impl Serialize) -> String {
+    seen(serde_json::to_string(answer).expect("answers hold texts, numbers and lists of them"))
+}
+
+/// JSON with escapes for what cannot be seen.
+fn seen(text: String) -> String {
     // JSON lets most of what cannot be seen stand, and a terminal obeys some of it. It is in texts only, where an
     // escape means the same; what is left of the control characters are the line feeds between them.
     let escape = |character: char, shown: &mut String| {

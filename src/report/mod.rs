@@ -2,7 +2,7 @@
 //!
 //! A view turns a result into a [`Page`] of words and [`Sheet`]s, [`sheets`] declare the tables, and each
 //! [`Format`] has one file that draws any of them: [`text`], [`markdown`], [`html`], [`csv`], and `xlsx` for a
-//! [`workbook`]. What a gate finds is drawn by [`github`] and [`sarif`]. JSON is the
+//! [`workbook`]. What a gate finds is drawn by [`github`] and [`sarif`], and charges have the columns of [`focus`]. JSON is the
 //! [`answer`](crate::answer) written down.
 
 mod bar;
@@ -13,6 +13,7 @@ pub mod diagnostics;
 mod emphasis;
 mod excerpt;
 pub mod findings;
+pub mod focus;
 pub mod format;
 mod formula;
 pub mod github;
@@ -45,6 +46,7 @@ pub mod xlsx;
 pub use bar::Bar;
 pub use emphasis::Emphasis;
 pub use findings::{Finding, FindingPlace, Findings};
+pub use focus::FocusVersion;
 pub use format::{Format, NotBuiltIn, Report};
 pub use page::{Block, Page};
 pub use role::Role;

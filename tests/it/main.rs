@@ -18,6 +18,7 @@ mod examples;
 mod factors;
 mod figures_of_november;
 mod findings;
+mod focus;
 mod forecasting;
 mod formats;
 mod found_settings;

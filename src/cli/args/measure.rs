@@ -13,6 +13,7 @@ use super::records::RecordArgs;
 use crate::cli::values::{day, positive, words};
 use crate::cli::window::{self, Duration, Moment};
 use crate::measure::By;
+use crate::report::FocusVersion;
 use crate::schedule::zone;
 
 /// What runs used and cost.
@@ -32,6 +33,9 @@ pub(in crate::cli) struct Measure {
     /// Save what each run used, for `estimate --from`
     #[arg(long, value_name = "FILE", help_heading = "The answer")]
     pub(in crate::cli) write_profile: Option<PathBuf>,
+    /// Columns of --format focus [default: 1.2]
+    #[arg(long, value_name = "VERSION", help_heading = "The answer", value_parser = words(FocusVersion::WORDS))]
+    pub(in crate::cli) focus_version: Option<FocusVersion>,
     /// Price records without a date as of DATE [default: today]
     #[arg(long, value_name = "DATE", help_heading = "The answer", value_parser = day)]
     pub(in crate::cli) as_of: Option<Date>,

@@ -96,7 +96,7 @@ pub(super) struct Args {
 #[command(next_help_heading = "Everywhere", next_display_order = 1_000)]
 pub(super) struct Common {
     /// Output format [default: table, or what the ending of -o says]
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = words(Format::OF_GATES.map(|format| (format.word(), format))))]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = words(Format::EVERY.map(|format| (format.word(), format))))]
     pub(super) format: Option<Format>,
     /// Same as --format json
     #[arg(long, global = true, conflicts_with = "format")]

@@ -11,7 +11,8 @@ use super::factors::{FactorArgs, ShownArgs};
 use super::guide::{self, Guide, Guided, Question};
 use super::named_files::NamedFiles;
 use super::question::{FeeArgs, Today};
-use crate::cli::values::{cycles, money};
+use crate::cli::values::{cycles, money, words};
+use crate::report::FocusVersion;
 use crate::units::Usd;
 
 /// Several jobs on their credits.
@@ -55,6 +56,9 @@ pub(in crate::cli) struct Simulate {
     /// Rows of a CSV [default: jobs, or the change made by --without, --add or --assign]
     #[arg(long, value_name = "ROWS", help_heading = "The answer", conflicts_with = "ledger")]
     pub(in crate::cli) rows: Option<SimulateRows>,
+    /// Columns of --format focus [default: 1.2]
+    #[arg(long, value_name = "VERSION", help_heading = "The answer", value_parser = words(FocusVersion::WORDS))]
+    pub(in crate::cli) focus_version: Option<FocusVersion>,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
     #[command(flatten)]

@@ -1,9 +1,11 @@
 //! `creditcalc measure PATH…`.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 
+use crate::answer;
 use crate::answer::measure::{Measure, Measuring};
 use crate::cli::args::{Measure as Args, Today, WindowArgs};
 use crate::cli::records::{Records, RecordsRequest, records};
@@ -13,7 +15,8 @@ use crate::cli::window::{Now, Told};
 use crate::cli::{Failure, World, typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{
-    By, Measurement, Outside, Question, RecordsRead, Share, Window, breakdown, measure, profile_of,
+    By, MeasuredRun, Measurement, Outside, Question, RecordsRead, Share, Window, breakdown, measure,
+    profile_of,
 };
 use crate::phrase::{count, counted, read_as};
 use crate::pricing::{NoPrice, PriceTable};
@@ -23,9 +26,9 @@ use crate::report::measured::{
     notes_on_bounds, notes_on_reports, outside_window, settled_lifetimes, window_in_words,
 };
 use crate::report::workbook::Workbook;
-use crate::report::{Page, Report, Rows, json, sheets, views};
+use crate::report::{FocusVersion, Page, Report, Rows, focus, json, sheets, views};
 use crate::units::length;
-use crate::usage::UsedBy;
+use crate::usage::{Billing, UsedBy};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
@@ -33,6 +36,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let title = "`--write-profile` needs a file, not `-`";
         return Err(Diagnostic::arguments(title, "name one: `--write-profile audit.profile.toml`").into());
     }
+    let are_charges = shell.writes_charges(args.focus_version)?;
     let zone = settings.zone(args.tz.as_ref())?.unwrap_or(TimeZone::UTC);
     let today = Today { as_of: args.as_of, tz: args.tz.clone() };
     let window = window(&args.window, &today, &zone, settings)?;
@@ -84,6 +88,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     for clause in notes_on_reports(&measured, &reading).into_iter().chain(outside_window(&measured)) {
         notes.add(clause, true);
     }
+    if are_charges {
+        notes.cautions(charges_in_words(&measured));
+    }
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
         let profile = profile_of(&measured.runs, &limits);
         written = Some((path.clone(), profile_file::write(&profile, as_of)));
@@ -92,7 +99,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     }
     let inputs = Measuring { as_of, only, explain: common.explain };
     let next = if is_input_read { None } else { next(args, &measured, world) };
-    let report = Measured { table: &table, inputs, runs: &measured, reading: &reading, shares, next };
+    let version = args.focus_version.unwrap_or_default();
+    let report =
+        Measured { table: &table, inputs, runs: &measured, reading: &reading, shares, next, version };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { profile: written, skipped, faults, ..output })
 }
@@ -105,6 +114,8 @@ struct Measured<'a, 't> {
     shares: Option<(By, &'a [Share])>,
     /// The command that plans such runs.
     next: Option<String>,
+    /// In which columns charges are written.
+    version: FocusVersion,
 }
 
 impl Report<Failure> for Measured<'_, '_> {
@@ -129,12 +140,35 @@ impl Report<Failure> for Measured<'_, '_> {
         json::write(&answer)
     }
 
+    fn charges(&self) -> Result<Option<Rows<'_>>, Failure> {
+        Ok(Some(focus::rows(self.version, answer::focus::measured(self.runs))))
+    }
+
     /// The rows with their sums: what a run used of a model is in one row, and a run may be in several shares.
     fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, Failure> {
         let sheet = self.rows()?.into_sheet().with_sums("all", &SUMS);
         let page = self.page().shortened();
         Ok(Workbook::of_answer("Measured runs", page.headline(), sheet).with_notes(notes))
     }
+}
+
+/// What charges leave open: what has no price is in none of them, and not all records say who pays.
+fn charges_in_words(measured: &Measurement<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    let tokens = measured.unpriced.iter().fold(0_u64, |sum, unpriced| sum.saturating_add(unpriced.tokens));
+    if !measured.unpriced.is_empty() {
+        let tokens = counted(tokens, "token");
+        words.push(format!(
+            "{tokens} without a price are in no charge; `creditcalc measure` lists their models"
+        ));
+    }
+    let is_unknown = |run: &Cow<'_, MeasuredRun<'_>>| run.run.billing == Billing::Unknown;
+    let unknown = length(measured.runs.iter().filter(is_unknown).count());
+    if unknown > 0 {
+        let runs = counted(unknown, "run");
+        words.push(format!("records don't say who pays for {runs}: their `BilledCost` is the list price"));
+    }
+    words
 }
 
 /// What can be added up over the rows.

@@ -29,6 +29,7 @@ use super::args::guide::{Guide, Guided};
 use super::args::{self, Destination};
 use super::shell::{CommandOutput, Shell};
 use super::{Failure, World};
+use crate::report::format::Extra;
 
 /// The schema of an answer, as it is published. A test derives it from the type of the answer.
 macro_rules! frozen {
@@ -232,8 +233,9 @@ pub(super) trait Called: fmt::Debug {
     /// Whether settings are read for it.
     fn needs_settings(&self) -> bool;
 
-    /// Whether it is the gate, which alone has findings to show.
-    fn is_gate(&self) -> bool;
+    /// Which formats it has beside those of all: the gate alone has findings to show, and what runs are charged is
+    /// known of those that are measured or played through.
+    fn extra(&self) -> Extra;
 
     /// Answers what is asked.
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure>;
@@ -280,8 +282,12 @@ impl<A: fmt::Debug> Called for Call<A> {
         !WITHOUT_SETTINGS.contains(&self.entry.name)
     }
 
-    fn is_gate(&self) -> bool {
-        self.entry.name == "check"
+    fn extra(&self) -> Extra {
+        match self.entry.name {
+            "check" => Extra::Findings,
+            "measure" | "simulate" => Extra::Charges,
+            _ => Extra::None,
+        }
     }
 
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure> {

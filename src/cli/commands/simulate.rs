@@ -1,7 +1,7 @@
 //! `creditcalc simulate`.
 
-use crate::answer::Simulate;
 use crate::answer::simulate::results::{self, TooMany};
+use crate::answer::{self, Simulate};
 use crate::cli::args::{Simulate as Args, SimulateRows};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
@@ -14,12 +14,15 @@ use crate::pricing::PriceTable;
 use crate::question::Multiplied;
 use crate::question::file::{self, Overrides, ScenarioQuestion};
 use crate::report::workbook::Workbook;
-use crate::report::{Block, Page, Report, Rows, json, notes, programs::Both, sheets, simulation_book, views};
+use crate::report::{
+    Block, Page, Report, Rows, focus, json, notes, programs::Both, sheets, simulation_book, views,
+};
 use crate::schedule::LISTED_MAX;
 use crate::studies::{self, Effect, effect};
 use crate::units::Usd;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    shell.writes_charges(args.focus_version)?;
     let asker = Asker::new(shell, &args.today, None, args.named_files, world);
     let files = file::read_with(&args.file, &args.add, &asker.files)?;
     let multiplied = asker.multiplied(files.factors(&overrides(args)?))?;
@@ -141,6 +144,13 @@ impl Report<Failure> for Simulation<'_, '_> {
             answer.show(how, self.answer.simulated);
         }
         json::write(&answer)
+    }
+
+    fn charges(&self) -> Result<Option<Rows<'_>>, Failure> {
+        let results::Answer { question, simulated, .. } = *self.answer;
+        let charges = answer::focus::simulated(self.table, self.prepared, question, simulated);
+        let charges = listed(charges, "--format focus")?;
+        Ok(Some(focus::rows(self.args.focus_version.unwrap_or_default(), charges)))
     }
 
     /// A workbook that computes its totals from the runs.

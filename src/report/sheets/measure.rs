@@ -2,14 +2,12 @@
 //! row each.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hasher as _};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::measure::{
-    By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead, Share, Usual, project,
+    By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead, RunIds, Share, Usual, project,
 };
 use crate::phrase::hundredths;
 use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened};
@@ -120,54 +118,6 @@ fn costs<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunM
         .with(Column::new("vendor_difference", Kind::Text), |row| {
             row.or_of_run(row.used().difference, row.measured.difference).map(Difference::id).into()
         })
-}
-
-/// A name for each run that no other has: its session, with a number where the session has several runs; without
-/// one, its own number.
-struct RunIds {
-    /// Of each session, by its hash: its runs, and how many of them have a name.
-    sessions: HashMap<u64, (u64, u64)>,
-    /// The hashes of all names so far. There may be millions, and the names take more memory.
-    taken: HashSet<u64>,
-    number: u64,
-}
-
-impl RunIds {
-    fn of(measurement: &Measurement<'_>) -> Self {
-        let mut sessions: HashMap<u64, (u64, u64)> = HashMap::new();
-        for measured in &measurement.runs {
-            if let Some(session) = &measured.run.session {
-                sessions.entry(hash(session)).or_default().0 += 1;
-            }
-        }
-        Self { sessions, taken: HashSet::new(), number: 0 }
-    }
-
-    /// The name of the next run.
-    fn next(&mut self, session: Option<&str>) -> String {
-        self.number += 1;
-        let mut id = match session {
-            None => self.number.to_string(),
-            Some(session) => match self.sessions.get_mut(&hash(session)) {
-                Some((runs, met)) if *runs > 1 => {
-                    *met += 1;
-                    format!("{session}#{met}")
-                }
-                _ => session.to_owned(),
-            },
-        };
-        // A session may be called what another run is.
-        while !self.taken.insert(hash(&id)) {
-            id += &format!("#{}", self.number);
-        }
-        id
-    }
-}
-
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(text.as_bytes());
-    hasher.finish()
 }
 
 /// What runs have in common. People see all tokens together.
