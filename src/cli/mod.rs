@@ -9,6 +9,7 @@ mod commands;
 mod home;
 mod kept;
 mod manual;
+mod mcp;
 mod notices;
 mod output;
 mod owner;

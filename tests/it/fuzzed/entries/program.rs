@@ -98,6 +98,7 @@ fn answer(words: &[&str], file: &str, root: &Path) -> Answer {
         folder,
         environment: BTreeMap::from(variables.map(|(name, value)| (name.to_owned(), value))),
         sources: Sources::default(),
+        is_confined: false,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_width: None,
