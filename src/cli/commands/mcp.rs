@@ -5,10 +5,11 @@ use std::io::{self, ErrorKind};
 use crate::cli::args::Mcp as Args;
 use crate::cli::mcp::{Tools, serve};
 use crate::cli::shell::{CommandOutput, Shell};
-use crate::cli::{Failure, World};
+use crate::cli::{Failure, World, left};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     shell.writes_text("`creditcalc mcp` answers in JSON-RPC")?;
+    left::goes_on();
     let tools = Tools::new(shell.common, args.allow_outside, world);
     match serve(&tools, &mut io::stdin().lock(), &mut io::stdout().lock()) {
         // Whoever asked doesn't listen any more.
