@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::sandbox::{Sandbox, say_skipped};
 
 /// Every command, in the order of help.
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "estimate",
     "compare",
     "forecast",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 19] = [
     "status",
     "models",
     "plans",
+    "mcp",
     "pricing",
     "schema",
     "completions",

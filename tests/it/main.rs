@@ -31,6 +31,7 @@ mod limits_and_pay;
 mod lists;
 mod many;
 mod many_rows;
+mod mcp;
 mod measured;
 mod measuring;
 mod named_files;
