@@ -25,6 +25,8 @@ mod frame;
 mod fuzzed;
 mod habits;
 mod help;
+#[cfg(unix)]
+mod hooks;
 mod importing;
 mod laws;
 mod limits_and_pay;

@@ -7,7 +7,7 @@ use super::guide::{Guide, Guided, Question};
 /// What the tools of the server may do.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Mcp {
-    /// Let tools read files outside the folder it's started in: your transcripts, your crontab
+    /// Let tools read files outside the folder it's started in. Your transcripts and your crontab are there
     #[arg(long, help_heading = "The server")]
     pub(in crate::cli) allow_outside: bool,
 }
