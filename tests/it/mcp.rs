@@ -645,7 +645,7 @@ asyncio.run(main())
 /// A Python that has the client: that of `MCP_PYTHON`, which names a venv's, or the one of the machine.
 #[test]
 fn the_official_python_client_is_answered() {
-    let python = std::env::var("MCP_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let python = std::env::var_os("MCP_PYTHON").unwrap_or_else(|| "python3".into());
     let has_client =
         Command::new(&python).args(["-c", "import mcp"]).output().is_ok_and(|output| output.status.success());
     if !has_client {

@@ -15,7 +15,7 @@ pub(in crate::cli) struct Mcp {
 impl Guided for Mcp {
     const GUIDE: Guide = Guide {
         usage: "[FLAGS]",
-        flags: &["allow_outside", "pricing", "config", "no_config"],
+        flags: &["allow_outside", "config", "no_config"],
         examples: &["claude mcp add creditcalc -- creditcalc mcp", "creditcalc mcp --allow-outside"],
         more: &[
             "Its tools are estimate, compare, schedule, scan, status, plans and models. They write no file. It speaks \

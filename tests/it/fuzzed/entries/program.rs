@@ -48,7 +48,9 @@ pub fn command_line(bytes: &[u8]) {
 type Answer = (u8, Vec<u8>, Vec<u8>);
 
 fn ask(words: &[&str], file: &str) {
-    if !words.iter().all(|word| stays_inside(word))
+    // The server reads standard input, for which nobody is there.
+    if words.contains(&"mcp")
+        || !words.iter().all(|word| stays_inside(word))
         || !["..", "\"-\"", "'-'"].iter().all(|out| !file.contains(out))
     {
         return;
