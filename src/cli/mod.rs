@@ -8,7 +8,9 @@ mod ask;
 mod commands;
 mod home;
 mod kept;
+mod left;
 mod manual;
+mod mcp;
 mod notices;
 mod output;
 mod owner;
@@ -26,12 +28,12 @@ mod world;
 mod zone;
 
 use std::ffi::OsString;
-use std::mem::ManuallyDrop;
 
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::pricing::NoPrice;
 use crate::units::OutOfRange;
 use args::{Args, Unread};
+use left::Left;
 use notices::Notices;
 pub use output::Sources;
 use settings::Settings;
@@ -125,7 +127,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
     let argv: Vec<OsString> = argv.into_iter().collect();
     let args = match Args::read(&argv) {
         // The process ends with this; giving back what it holds would only take time.
-        Ok(args) => ManuallyDrop::new(args),
+        Ok(args) => Left::new(args),
         Err(unread) => return say(unread, &argv, world),
     };
     let is_silent = args.command.0.destination().is_silent;

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use terminal_size::{Height, Width, terminal_size_of};
 
 use super::args::{Common, When};
+use super::ask::confine::Confined;
 use super::output::Sources;
 use super::peeked::{self, Peeked};
 use super::settings::Settings;
@@ -28,6 +29,9 @@ pub struct World<'w> {
     pub environment: BTreeMap<String, OsString>,
     /// What was read of it for the answer.
     pub sources: Sources,
+    /// Whether only files in that folder and below are read, wherever links lead: somebody else asks, and their
+    /// names are not the user's. The user's own settings are read all the same.
+    pub is_confined: bool,
     /// The answer goes here.
     pub stdout: &'w mut dyn Write,
     /// Talk goes here.
@@ -52,11 +56,17 @@ impl<'w> World<'w> {
             folder: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             environment: variables.collect(),
             sources: Sources::default(),
+            is_confined: false,
             stdout,
             stderr,
             stdout_width: width(&io::stdout(), terminal_size_of(io::stdout())),
             stderr_width: width(&io::stderr(), terminal_size_of(io::stderr())),
         }
+    }
+
+    /// The folder that reading stays in, if it stays in one.
+    pub(super) fn confined(&self) -> Option<Confined> {
+        self.is_confined.then(|| Confined::to(Path::new(""), false, self))
     }
 
     /// A variable of the environment; an empty one is not set.

@@ -50,8 +50,13 @@ fn checked<T: DeserializeOwned + Serialize>(text: &str) -> Result<T, Vec<String>
     Err(faults)
 }
 
+/// What is wrong with an answer by the frozen schema of its command.
+pub(crate) fn against_frozen(command: &str, answer: &Value) -> Vec<String> {
+    Validator::of(command).faults("", answer)
+}
+
 /// Where the schema of a command is frozen.
-fn frozen(command: &str) -> PathBuf {
+pub(crate) fn frozen(command: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas").join(format!("{command}.json"))
 }
 

@@ -17,6 +17,7 @@ fn in_a_terminal(args: &str, environment: &[(&str, &str)]) -> (Exit, String) {
         folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")),
         environment: variables.collect::<BTreeMap<_, _>>(),
         sources: Sources::default(),
+        is_confined: false,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_width: Some(80),

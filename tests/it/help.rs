@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::sandbox::{Sandbox, say_skipped};
 
 /// Every command, in the order of help.
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "estimate",
     "compare",
     "forecast",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 19] = [
     "status",
     "models",
     "plans",
+    "mcp",
     "pricing",
     "schema",
     "completions",
@@ -238,9 +239,9 @@ fn every_shell_has_a_script_with_the_plans() {
 fn manual_pages_are_good_roff() {
     let sandbox = Sandbox::new();
     let output = sandbox.creditcalc(["man", "--dir", "."]).output().expect("the program was built");
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "20 pages in .\n");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "21 pages in .\n");
     let pages = sandbox.listing();
-    assert_eq!(pages.len(), 20);
+    assert_eq!(pages.len(), 21);
     assert_eq!(sandbox.read("creditcalc-estimate.1"), printed(&["man", "estimate"]));
     assert_eq!(sandbox.read("creditcalc.1"), printed(&["man"]));
     for page in &pages {

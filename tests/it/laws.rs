@@ -460,6 +460,7 @@ proptest! {
             folder: folder.path().to_owned(),
             environment: std::collections::BTreeMap::new(),
             sources: Sources::default(),
+            is_confined: false,
             stdout: &mut stdout,
             stderr: &mut stderr,
             stdout_width: None,

@@ -40,6 +40,7 @@ fn shown(args: &[&str], width: Option<u16>, environment: &[(&str, &str)]) -> Str
         folder: PathBuf::from(env!("CARGO_MANIFEST_DIR")),
         environment: variables.collect::<BTreeMap<_, _>>(),
         sources: Sources::default(),
+        is_confined: false,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_width: width,

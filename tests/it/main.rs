@@ -26,12 +26,15 @@ mod frame;
 mod fuzzed;
 mod habits;
 mod help;
+#[cfg(unix)]
+mod hooks;
 mod importing;
 mod laws;
 mod limits_and_pay;
 mod lists;
 mod many;
 mod many_rows;
+mod mcp;
 mod measured;
 mod measuring;
 mod named_files;

@@ -60,6 +60,7 @@ fn in_a_terminal(args: &str, width: u16, term: &str) -> [String; 2] {
         folder: sandbox.work(),
         environment: BTreeMap::from(environment),
         sources: Sources::default(),
+        is_confined: false,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_width: Some(width),

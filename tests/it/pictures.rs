@@ -133,6 +133,7 @@ impl Picture {
             folder: Path::new(env!("CARGO_MANIFEST_DIR")).join(self.folder),
             environment: variables.map(|(name, value)| (name.to_owned(), value.into())).into(),
             sources: Sources::default(),
+            is_confined: false,
             stdout: &mut stdout,
             stderr: &mut stderr,
             stdout_width: Some(COLUMNS),

@@ -5,7 +5,6 @@
 //! what is said about it is said by who knows them all.
 
 use std::ffi::OsString;
-use std::mem::ManuallyDrop;
 
 use clap::builder::StyledStr;
 use clap::error::ErrorKind;
@@ -15,6 +14,7 @@ use super::faults::{self, Fault};
 use super::guide::Question;
 use super::{Args, Common, VERSION, help};
 use crate::cli::commands::{COMMANDS, Called};
+use crate::cli::left::Left;
 
 /// The command that is called.
 #[derive(Debug)]
@@ -94,8 +94,8 @@ impl Args {
     fn read_called(argv: &[OsString]) -> Result<Self, clap::Error> {
         let mut command = command_for(argv);
         // Nothing of the two is asked again, and taking them apart takes as long as building them did.
-        let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(argv)?);
-        let _kept = ManuallyDrop::new(command);
+        let mut matches = Left::new(command.try_get_matches_from_mut(argv)?);
+        let _kept = Left::new(command);
         Self::from_arg_matches_mut(&mut matches)
     }
 }

@@ -235,10 +235,12 @@ mod tests {
 
     use super::*;
 
-    /// The words of a line as a shell makes them, without what stands before a pipe or around `<(…)`.
+    /// The words of a line as a shell makes them, without what stands before a pipe, around `<(…)`,
+    /// or before a command that is given to another program.
     fn words(line: &str) -> Vec<String> {
         let line = line.replace("\\\n", " ");
         let line = line.rsplit(" | ").next().unwrap_or_default();
+        let line = line.strip_prefix("claude mcp add creditcalc -- ").unwrap_or(line);
         let inner = line.strip_prefix("source <(").and_then(|rest| rest.strip_suffix(')'));
         let line = inner.unwrap_or(line);
         let mut words = vec![String::new()];

@@ -12,6 +12,7 @@ mod forecast;
 pub(super) mod guide;
 pub(super) mod help;
 pub(super) mod hints;
+mod mcp;
 mod measure;
 mod named_files;
 mod pricing;
@@ -44,6 +45,7 @@ pub(super) use estimate::Estimate;
 pub(super) use factors::ShownArgs;
 pub(super) use faults::Fault;
 pub(super) use forecast::Forecast;
+pub(super) use mcp::Mcp;
 pub(super) use measure::{Measure, WindowArgs};
 pub(super) use named_files::NamedFiles;
 pub(super) use pricing::{

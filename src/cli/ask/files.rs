@@ -35,6 +35,8 @@ pub(in crate::cli) struct MachineFiles<'a, 'w> {
     is_outside_allowed: bool,
     /// The folder whose files these are, where a file names them and not the command line.
     within: Option<Confined>,
+    /// The folder that everything stays in, whoever names it.
+    bounds: Option<Confined>,
 }
 
 impl<'a, 'w> MachineFiles<'a, 'w> {
@@ -45,7 +47,9 @@ impl<'a, 'w> MachineFiles<'a, 'w> {
         NamedFiles { allow_outside }: NamedFiles,
         world: &'a World<'w>,
     ) -> Self {
-        Self { shell, world, today, records, is_outside_allowed: allow_outside, within: None }
+        let bounds = world.confined();
+        let is_outside_allowed = allow_outside && bounds.is_none();
+        Self { shell, world, today, records, is_outside_allowed, within: None, bounds }
     }
 
     /// The name on file of a model that is spelled in another way, or what was written.
@@ -54,10 +58,15 @@ impl<'a, 'w> MachineFiles<'a, 'w> {
         Ok(table.model_spelled(name).unwrap_or(name).to_owned())
     }
 
+    /// The folder that what is named now stays in.
+    fn limits(&self) -> Option<&Confined> {
+        self.within.as_ref().or(self.bounds.as_ref())
+    }
+
     /// Where a file is that may be read.
     fn place(&self, path: &Path) -> io::Result<PathBuf> {
         let whole = self.world.folder.join(path);
-        let Some(within) = &self.within else {
+        let Some(within) = self.limits() else {
             return Ok(if is_input(path) { path.to_owned() } else { whole });
         };
         within.place(&whole).map_err(|_| io::ErrorKind::PermissionDenied.into())
@@ -127,7 +136,7 @@ impl Files for MachineFiles<'_, '_> {
     }
 
     fn matching(&self, path: &Path) -> Option<Matching> {
-        let mut found = pattern::matching(&path.display().to_string(), self.within.as_ref(), self.world)?;
+        let mut found = pattern::matching(&path.display().to_string(), self.limits(), self.world)?;
         for path in &mut found.paths {
             if let Ok(own) = path.strip_prefix(&self.world.folder) {
                 *path = own.to_owned();
@@ -144,7 +153,7 @@ impl Files for MachineFiles<'_, '_> {
         let limits = table.prompt_limits();
         let wanted = RecordsRequest {
             paths,
-            within: self.within.as_ref(),
+            within: self.limits(),
             format: args.input_format,
             // What runs used is asked for here, and no day is shown.
             grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
@@ -185,7 +194,7 @@ impl Files for MachineFiles<'_, '_> {
 
     fn named_in(&self, folder: &Path) -> Option<Box<dyn Files + '_>> {
         let within = Confined::to(folder, self.is_outside_allowed, self.world);
-        Some(Box::new(MachineFiles { within: Some(within), ..*self }))
+        Some(Box::new(MachineFiles { within: Some(within), bounds: self.bounds.clone(), ..*self }))
     }
 
     fn repository(&self, path: &Path) -> Option<RepositoryPlace> {

@@ -1,10 +1,9 @@
 //! `creditcalc estimate`.
 
-use std::mem::ManuallyDrop;
-
 use crate::answer::{self, estimate::Calendar};
 use crate::cli::args::Estimate as Args;
 use crate::cli::ask::{Asked, OneJob};
+use crate::cli::left::Left;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::{NightsAsked, Rows, percentages};
 use crate::cli::{Failure, World};
@@ -28,7 +27,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let multiplied = job.multiplied().clone();
     let table =
         shell.tables_for(&models, job.plans(), day, world)?.with_price_factor(multiplied.price.clone());
-    let table = ManuallyDrop::new(table);
+    let table = Left::new(table);
     let Asked { scenario, now, notes: said, cautions, skipped, .. } =
         job.resolve(&table, Unstated::default())?;
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario, shell))?;

@@ -8,6 +8,7 @@ mod estimate;
 mod forecast;
 mod help;
 mod man;
+mod mcp;
 mod measure;
 mod models;
 mod plans;
@@ -39,7 +40,7 @@ macro_rules! frozen {
 }
 
 /// Every command, in the order in which a newcomer needs them and help lists them. Nothing else names them.
-pub(super) static COMMANDS: [&dyn Listed; 19] = [
+pub(super) static COMMANDS: [&dyn Listed; 20] = [
     &Entry {
         name: "estimate",
         about: "Estimate what a job costs, and how far each plan's credit goes",
@@ -139,6 +140,13 @@ pub(super) static COMMANDS: [&dyn Listed; 19] = [
         schemas: frozen!("plans"),
     },
     &Entry {
+        name: "mcp",
+        about: "Answer the questions of agents, as an MCP server",
+        run: mcp::run,
+        to: |_: &args::Mcp| Destination::default(),
+        schemas: &[],
+    },
+    &Entry {
         name: "pricing",
         about: "Check, compare and import price files",
         run: pricing::run,
@@ -176,10 +184,11 @@ pub(super) static COMMANDS: [&dyn Listed; 19] = [
 ];
 
 /// Commands that few people need.
-const ASIDE: [&str; 5] = ["pricing", "schema", "completions", "man", "help"];
+const ASIDE: [&str; 6] = ["mcp", "pricing", "schema", "completions", "man", "help"];
 
-/// Commands that are about the program itself, and work where settings are broken.
-const WITHOUT_SETTINGS: [&str; 3] = ["completions", "man", "help"];
+/// Commands that are about the program itself, and work where settings are broken; and the server, whose tools read
+/// them each time.
+const WITHOUT_SETTINGS: [&str; 4] = ["completions", "man", "help", "mcp"];
 
 /// A command with the arguments `A`.
 struct Entry<A: 'static> {

@@ -94,7 +94,12 @@ impl Machine {
             let below = [".claude/projects", ".config/claude/projects"];
             places.extend(self.home.iter().flat_map(|home| below.map(|place| home.join(place))));
         }
-        places.into_iter().filter(|place| world.folder.join(place).is_dir()).collect()
+        let bounds = world.confined();
+        let may_read = |place: &PathBuf| {
+            let place = world.folder.join(place);
+            bounds.as_ref().is_none_or(|bounds| bounds.place(&place).is_ok()) && place.is_dir()
+        };
+        places.into_iter().filter(may_read).collect()
     }
 
     /// A folder that a job names, from the root of its machine.
@@ -159,7 +164,9 @@ impl Machine {
         let root = self.root.as_deref().and_then(whole);
         let rooted = self.root.as_ref().map(|root| Rooted { files, root, folder: &world.folder });
         let own: &dyn Files = rooted.as_ref().map_or(files, |rooted| rooted);
-        for place in &self.places(world) {
+        // Of a machine that may not be read, nothing is told, not even what is there.
+        let is_own = self.root.is_none() && world.is_confined;
+        for place in &if is_own { Vec::new() } else { self.places(world) } {
             self.look(place, None, zone, own, world, &mut walked);
         }
         for crontab in crontabs {
@@ -194,8 +201,10 @@ impl Machine {
             Ok(false)
         } else {
             let at = world.folder.join(place);
+            let is_refused = world.confined().is_some_and(|bounds| bounds.place(&at).is_err());
             // That something can't be read is only said when it is tried.
-            fs::metadata(&at).and_then(|found| match found {
+            let there = if is_refused { Err(ErrorKind::PermissionDenied.into()) } else { fs::metadata(&at) };
+            there.and_then(|found| match found {
                 found if found.is_dir() => fs::read_dir(&at).map(|_| true),
                 found if found.is_file() => fs::File::open(&at).map(|_| false),
                 _ => Ok(false),

@@ -54,10 +54,10 @@ pub(in crate::cli) fn runs_of_jobs(
     if paths.is_empty() || jobs.is_empty() {
         return Ok(of_runs);
     }
-    let limits = table.prompt_limits();
+    let (limits, within) = (table.prompt_limits(), world.confined());
     let wanted = RecordsRequest {
         paths,
-        within: None,
+        within: within.as_ref(),
         format: None,
         grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
         today: as_of,

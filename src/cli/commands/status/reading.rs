@@ -1,5 +1,6 @@
 //! The runs of the cycle, from the records.
 
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use super::asked::Asked;
@@ -31,11 +32,12 @@ pub(super) fn read<'t>(
     world: &World<'_>,
 ) -> Result<Read<'t>, Failure> {
     let window = Window::of_days(asked.cycle.period(), &asked.zone);
-    let limits = table.prompt_limits();
+    let (limits, within) = (table.prompt_limits(), world.confined());
     let mut paths = args.paths.clone();
     if paths.is_empty() {
         // Standard input is another's here.
-        paths = usual_places(world).into_iter().filter(|place| place.is_dir()).collect();
+        let may_read = |place: &PathBuf| within.as_ref().is_none_or(|within| within.place(place).is_ok());
+        paths = usual_places(world).into_iter().filter(|place| may_read(place) && place.is_dir()).collect();
     }
     let mut nothing = None;
     let mut found = None;
@@ -44,7 +46,7 @@ pub(super) fn read<'t>(
     } else {
         let wanted = RecordsRequest {
             paths: &paths,
-            within: None,
+            within: within.as_ref(),
             format: None,
             grouping: Grouping { prompt_limits: &limits, zone: &asked.zone },
             today: asked.as_of,
@@ -85,6 +87,11 @@ pub(super) fn read<'t>(
 
 /// What is said where no path was named and the usual places hold nothing.
 fn no_places(world: &World<'_>) -> Diagnostic {
+    if world.is_confined {
+        let title = "there are no records to read in this folder, and nothing outside may be read";
+        return Diagnostic::new(Code::NoUsualRecords, title)
+            .help("name a file or folder in it, or start the server with `creditcalc mcp --allow-outside`");
+    }
     let looked: Vec<String> =
         usual_places(world).iter().map(|place| format!("`{}`", place.display())).collect();
     let note = match looked.as_slice() {

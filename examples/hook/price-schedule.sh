@@ -1,0 +1,108 @@
+#!/bin/sh
+# Asks before Claude Code schedules a job, and says what the job costs. A PreToolUse hook: settings.json has the lines.
+#
+#   price-schedule.sh --cost-per-run 1.20
+#
+# What you write behind it goes to `creditcalc estimate`: say what a run costs, or `--from` a profile of runs that you
+# measured. It looks at CronCreate, at routines (/schedule) and at edits of crontabs. Of everything else, and of crontabs
+# that start no agent, it says nothing. It is a reminder and no barrier: a job can be scheduled in ways that it doesn't
+# see.
+set -u
+
+input=$(cat)
+# Nearly every call ends here, before anything is started.
+case $input in
+*'"CronCreate"'* | *'"RemoteTrigger"'* | *cron*) ;;
+*) exit 0 ;;
+esac
+
+# The flag that reads the schedule, and below it the schedule. In JSON a quote inside of a string has a backslash, so
+# that `"key":` is a key wherever it stands.
+found=$(printf '%s\n' "$input" | awk -v now="$(date +%s)" '
+function next_value(key) { # The next string under this key, with its quotes; it begins at `from`.
+    if (!match(substr(all, from), "\"" key "\"[ \t\r\n]*:[ \t\r\n]*\"([^\"\\\\]|\\\\.)*\"")) return ""
+    value = substr(all, from + RSTART - 1, RLENGTH)
+    from += RSTART + RLENGTH - 1
+    sub("^\"" key "\"[ \t\r\n]*:[ \t\r\n]*", "", value)
+    return value
+}
+function first(key) { from = 1; return next_value(key) }
+function text(json,   out, at, sign) {
+    json = substr(json, 2, length(json) - 2)
+    while ((at = index(json, "\\")) > 0) {
+        sign = substr(json, at + 1, 1)
+        out = out substr(json, 1, at - 1)
+        out = out (sign == "n" ? "\n" : sign == "t" ? "\t" : sign == "r" ? "" : sign == "u" ? "?" : sign)
+        json = substr(json, at + (sign == "u" ? 6 : 2))
+    }
+    return out json
+}
+function crontab(lines) { if (lines ~ /[^ \t\n]/) printf "--crontab\n%s\n", lines }
+function entries(shell,   count, line, number, rest, quote, out) { # Lines of a crontab that stand in a command.
+    gsub(/\\n/, "\n", shell)
+    count = split(shell, line, "\n")
+    for (number = 1; number <= count; number++) {
+        rest = line[number]
+        if (!match(rest, /(^|[ \t"\047])(@[a-z]+|[0-9*][0-9*,\/-]*[ \t]+[0-9*][0-9*,\/-]*[ \t]+[0-9*][0-9*,\/-]*[ \t]+[0-9A-Za-z*][0-9A-Za-z*,\/-]*[ \t]+[0-9A-Za-z*][0-9A-Za-z*,\/-]*)[ \t]/)) continue
+        quote = substr(rest, RSTART, 1)
+        rest = substr(rest, RSTART)
+        if (quote ~ /["\047]/) {
+            rest = substr(rest, 2)
+            sub(quote "[^" quote "]*$", "", rest)
+        }
+        out = out rest "\n"
+    }
+    return out
+}
+{ all = all $0 "\n" }
+END {
+    tool = text(first("tool_name"))
+    if (tool == "CronCreate") {
+        once = all ~ /"recurring"[ \t\r\n]*:[ \t\r\n]*"?false/
+        printf "--schedule\n{\"tasks\":[{\"id\":\"the task\",\"cron\":%s,\"prompt\":\"\",\"recurring\":%s,\"createdAt\":%s000}]}\n", \
+            first("cron"), once ? "false" : "true", now
+    } else if (tool == "RemoteTrigger") {
+        routine = text(first("cron_expression"))
+        # Routines are on the clock of UTC.
+        if (routine != "") crontab("CRON_TZ=UTC\n" routine " claude -p routine")
+    } else if (tool == "Bash") {
+        command = text(first("command"))
+        # To look at a crontab is no edit.
+        gsub(/crontab[ \t]+(-u[ \t]+[^ \t]+[ \t]+)?-l/, "", command)
+        if (command !~ /crontab/) exit
+        lines = entries(command)
+        if (match(command, /crontab[ \t]+(-u[ \t]+[^ \t]+[ \t]+)?[^-<>|;&() \t\n][^<>|;&() \t\n]*/)) {
+            file = substr(command, RSTART, RLENGTH)
+            sub(/^.*[ \t]/, "", file)
+            gsub(/["\047]/, "", file)
+            while ((getline line < file) > 0) lines = lines line "\n"
+        }
+        crontab(lines)
+    } else if (text(first("file_path")) ~ /crontab|cron\.d\/|\.cron$/) {
+        crontab(text(first("content")))
+        from = 1
+        edited = ""
+        while ((edit = next_value("new_string")) != "") edited = edited text(edit) "\n"
+        crontab(edited)
+    }
+}')
+[ -n "$found" ] || exit 0
+
+if ! command -v creditcalc >/dev/null; then
+    echo "price-schedule.sh: creditcalc is not installed, so this job has no price" >&2
+    exit 1
+fi
+flag=${found%%"
+"*}
+schedule=${found#*"
+"}
+said=$(printf '%s\n' "$schedule" | creditcalc estimate "$flag" - --format table --quiet "$@" 2>&1)
+case $?:$said in
+0:* | 3:*) reason="This job: " ;;
+# A crontab without agents is nobody's business here.
+*'error[S306]'*) exit 0 ;;
+*) reason="creditcalc can't price this job: " ;;
+esac
+line=$(printf '%s%s' "$reason" "${said%%"
+"*}" | sed 's/[\\"]/\\&/g' | tr -d '\000-\037')
+printf '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"ask","permissionDecisionReason":"%s"}}\n' "$line"
