@@ -49,12 +49,11 @@ impl Usual {
     }
 }
 
-/// The one in the middle, or the mean of the two; there is at least one.
+/// The median of amounts in any order.
 fn median(costs: &[Usd]) -> Usd {
     let mut sorted = costs.to_vec();
     sorted.sort_unstable();
-    let (low, high) = (sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
-    low + high.less(low).mean_of(2)
+    Usd::median_of(&sorted)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::probability::Probability;
 use super::random::Random;
 use super::ranks::{by_chance, coefficient, doubled_ranks, following, step, trend};
-use super::sample::{Sample, median};
+use super::sample::Sample;
 use crate::units::Usd;
 
 /// One check of a sample.
@@ -119,7 +119,7 @@ pub fn checks(sample: &Sample) -> Vec<Check> {
     let middle = |costs: &[Usd]| {
         let mut sorted = costs.to_vec();
         sorted.sort_unstable();
-        median(&sorted)
+        Usd::median_of(&sorted)
     };
     let check = |figure, (is_found, powers): (bool, Vec<Power>)| Check { figure, is_found, powers };
     vec![

@@ -133,7 +133,7 @@ impl Sample {
     /// Their median: the middle one, or the mean of the two in the middle, rounded to ten decimals of a dollar.
     #[must_use]
     pub fn median(&self) -> Usd {
-        median(&self.sorted)
+        Usd::median_of(&self.sorted)
     }
 
     /// The cheapest.
@@ -186,14 +186,6 @@ impl Sample {
         let open = std::iter::repeat_n(most, self.cut_runs() + 1);
         ends.into_iter().map(Some).chain(open).collect()
     }
-}
-
-/// The median of sorted amounts; of none it is nothing.
-pub(super) fn median(sorted: &[Usd]) -> Usd {
-    let Some(last) = sorted.len().checked_sub(1) else { return Usd::ZERO };
-    let (low, high) = (sorted[last / 2], sorted[sorted.len() / 2]);
-    // Half the distance above the lower one: their sum may be out of range.
-    low + high.less(low).mean_of(2)
 }
 
 #[cfg(test)]

@@ -226,6 +226,16 @@ impl Usd {
         }
     }
 
+    /// The median of sorted amounts: the one in the middle, or the mean of the two, rounded to ten decimals; of none it
+    /// is nothing.
+    #[must_use]
+    pub fn median_of(sorted: &[Self]) -> Self {
+        let Some(last) = sorted.len().checked_sub(1) else { return Self::ZERO };
+        let (low, high) = (sorted[last / 2], sorted[sorted.len() / 2]);
+        // Half the distance above the lower one: their sum may be out of range.
+        low + high.less(low).mean_of(2)
+    }
+
     /// One of the equal amounts that add up to this: exact, because it was multiplied before.
     #[must_use]
     pub(crate) fn one_of(self, count: NonZeroU64) -> Self {

@@ -511,14 +511,21 @@ fn a_day_that_is_compared_as_a_whole_is_counted_as_a_whole() {
     assert_eq!(parts(&dearer), named(&[("price", "0.02", 0), ("unseen by records", "0.30", 0)]));
 }
 
+/// 1,333 x $4/M + 100 x $20/M = $0.007332, billed as a cent.
+fn run_below_a_cent() -> String {
+    let run = json!({
+        "started_at": "2026-11-17T03:00:00Z",
+        "model": "claude-opus-5-5",
+        "input_tokens": 1_333,
+        "output_tokens": 100,
+    });
+    run.to_string()
+}
+
 #[test]
 fn a_day_that_is_compared_as_a_whole_may_be_rounded_to_cents() {
     let sandbox = Sandbox::new();
-    // 1,333 x $4/M + 100 x $20/M = $0.007332, billed as a cent.
-    sandbox.write(
-        "runs.jsonl",
-        json!({"started_at": "2026-11-17T03:00:00Z", "model": "claude-opus-5-5", "input_tokens": 1_333, "output_tokens": 100}).to_string(),
-    );
+    sandbox.write("runs.jsonl", run_below_a_cent());
     sandbox.write("invoice.csv", "date,amount_usd\n2026-11-17,0.01\n");
     sandbox.write("prices/opus.toml", DEARER.replace("2026-11-16", "2026-12-01"));
     let said = run(&sandbox, &["--records", "runs.jsonl", "--bill", "invoice.csv", "--json"]);
@@ -695,11 +702,7 @@ fn what_others_bill_is_sorted_out_first() {
 #[test]
 fn amounts_that_are_rounded_to_cents_differ_by_rounding() {
     let sandbox = Sandbox::new();
-    // 1,333 x $4/M + 100 x $20/M = $0.007332, billed as a cent.
-    sandbox.write(
-        "runs.jsonl",
-        json!({"started_at": "2026-11-17T03:00:00Z", "model": "claude-opus-5-5", "input_tokens": 1_333, "output_tokens": 100}).to_string(),
-    );
+    sandbox.write("runs.jsonl", run_below_a_cent());
     sandbox.write("invoice.csv", "date,model,amount_usd\n2026-11-17,claude-opus-5-5,0.01\n");
     let args = [
         "reconcile",

@@ -56,17 +56,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let Walked { files, places, cautions, notes: read_notes, .. } =
         machine.walk((&args.crontab, &dir), &asked.zone, &asker.files, world);
     let mut jobs = scanned(&files, &machine, &dir);
-    let known: Vec<Known<'_>> = jobs
-        .iter()
-        .map(|job| Known {
-            job: &job.found.job,
-            agent: job.found.agent.as_deref(),
-            folder: job.folder.as_deref(),
-        })
-        .collect();
     let records = machine.records(world);
     let OfRuns { of_jobs, notes: run_notes, cautions: run_cautions, skipped } =
-        runs_of_jobs(&known, &records, asked.as_of, &table, (shell, world))?;
+        runs_of_jobs(&known(&jobs), &records, asked.as_of, &table, (shell, world))?;
     for (job, priced) in jobs.iter_mut().zip(of_jobs) {
         job.priced = priced;
     }
@@ -121,15 +113,7 @@ pub(super) fn jobs_here(
     if jobs.is_empty() {
         return Ok(JobsHere::default());
     }
-    let known: Vec<Known<'_>> = jobs
-        .iter()
-        .map(|job| Known {
-            job: &job.found.job,
-            agent: job.found.agent.as_deref(),
-            folder: job.folder.as_deref(),
-        })
-        .collect();
-    let of_runs = runs_of_jobs(&known, &machine.records(world), asked.as_of, table, (shell, world))?;
+    let of_runs = runs_of_jobs(&known(&jobs), &machine.records(world), asked.as_of, table, (shell, world))?;
     for (job, priced) in jobs.iter_mut().zip(of_runs.of_jobs) {
         job.priced = priced;
     }
@@ -217,6 +201,16 @@ fn plan(args: &Args, asker: &Asker<'_, '_>, asked: &Scenario<'_>) -> Option<Stri
         [only] if is_named => Some(only.id().to_owned()),
         _ => None,
     }
+}
+
+/// What is known of each, for which runs are looked up.
+fn known<'a>(jobs: &'a [Scanned<'_>]) -> Vec<Known<'a>> {
+    let known = jobs.iter().map(|job| Known {
+        job: &job.found.job,
+        agent: job.found.agent.as_deref(),
+        folder: job.folder.as_deref(),
+    });
+    known.collect()
 }
 
 /// All jobs, each under a name of its own.

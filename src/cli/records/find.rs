@@ -84,7 +84,7 @@ pub(super) fn find<'w>(
         let places = usual_places(world);
         let there: Vec<PathBuf> = places.iter().filter(|place| place.is_dir()).cloned().collect();
         if there.is_empty() {
-            return Err(none_in_usual_places(world).into());
+            return Err(none_in_usual_places("measure", world).into());
         }
         let names: Vec<String> = there.iter().map(|place| format!("`{}`", place.display())).collect();
         found.notes.push(format!("read {}", names.join(" and ")));
@@ -135,8 +135,8 @@ pub(super) fn find<'w>(
     if faults.is_empty() { Ok(found.in_order()) } else { Err(faults.into()) }
 }
 
-/// What is said where no path was named and the usual places hold nothing.
-pub(super) fn none_in_usual_places(world: &World<'_>) -> Diagnostic {
+/// What `creditcalc command` says where no path was named and the usual places hold nothing.
+pub(in crate::cli) fn none_in_usual_places(command: &str, world: &World<'_>) -> Diagnostic {
     let looked: Vec<String> =
         usual_places(world).iter().map(|place| format!("`{}`", place.display())).collect();
     let note = match looked.as_slice() {
@@ -145,7 +145,7 @@ pub(super) fn none_in_usual_places(world: &World<'_>) -> Diagnostic {
     };
     Diagnostic::new(Code::NoUsualRecords, "there are no Claude Code transcripts in the usual places")
         .note(note)
-        .help("name a file or folder: `creditcalc measure PATH…`")
+        .help(format!("name a file or folder: `creditcalc {command} PATH…`"))
 }
 
 /// The folders in which Claude Code keeps its transcripts.

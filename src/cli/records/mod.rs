@@ -14,7 +14,7 @@ use std::time::SystemTime;
 
 use jiff::civil::Date;
 
-pub(in crate::cli) use self::find::usual_places;
+pub(in crate::cli) use self::find::{none_in_usual_places, usual_places};
 use crate::cli::ask::confine::Confined;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
@@ -211,7 +211,7 @@ fn nothing_found(
         _ => counted(files, "file"),
     };
     if files == 0 && wanted.paths.is_empty() {
-        return find::none_in_usual_places(world);
+        return none_in_usual_places("measure", world);
     }
     let title = match (files, reading.empty) {
         (0, _) => {

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::asked::Asked;
 use crate::cli::args::Status as Args;
-use crate::cli::records::{Records, RecordsRequest, records, usual_places};
+use crate::cli::records::{Records, RecordsRequest, none_in_usual_places, records};
 use crate::cli::shell::Shell;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
@@ -92,13 +92,5 @@ fn no_places(world: &World<'_>) -> Diagnostic {
         return Diagnostic::new(Code::NoUsualRecords, title)
             .help("name a file or folder in it, or start the server with `creditcalc mcp --allow-outside`");
     }
-    let looked: Vec<String> =
-        usual_places(world).iter().map(|place| format!("`{}`", place.display())).collect();
-    let note = match looked.as_slice() {
-        [] => "`HOME` names no folder to look in".to_owned(),
-        looked => format!("looked in {}", looked.join(" and ")),
-    };
-    Diagnostic::new(Code::NoUsualRecords, "there are no Claude Code transcripts in the usual places")
-        .note(note)
-        .help("name a file or folder: `creditcalc status PATH…`")
+    none_in_usual_places("status", world)
 }
