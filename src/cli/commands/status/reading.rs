@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::asked::Asked;
 use crate::cli::args::Status as Args;
-use crate::cli::records::{Records, RecordsRequest, none_in_usual_places, records};
+use crate::cli::records::{Records, RecordsRequest, none_in_usual_places, records, usual_places};
 use crate::cli::shell::Shell;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
