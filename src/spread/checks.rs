@@ -1,5 +1,7 @@
 //! Whether the measured runs may stand for those to come: each check with how often it would find what it looks for.
 
+use std::fmt;
+
 use super::probability::Probability;
 use super::random::Random;
 use super::ranks::{by_chance, coefficient, doubled_ranks, following, step, trend};
@@ -80,6 +82,17 @@ pub enum Planted {
     OneRunTimesFive,
     /// Every second run, at random, costs what the one before it did.
     HalfRepeat,
+}
+
+impl fmt::Display for Planted {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RisePercent(percent) => write!(out, "each run {percent}% more"),
+            Self::LastThirdByHalf => out.write_str("the last third half as much again"),
+            Self::OneRunTimesFive => out.write_str("one run times five"),
+            Self::HalfRepeat => out.write_str("every second run like the one before"),
+        }
+    }
 }
 
 /// With fewer runs an order says nothing: of four runs, each is as likely as one of 24.

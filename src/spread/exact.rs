@@ -52,18 +52,6 @@ impl Ends {
     }
 }
 
-/// How many runs are paid in full with some certainty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CoveredRuns {
-    /// By the point.
-    pub point: u32,
-    /// Whatever the runs cost within their gaps. Without a cap, a run dearer than all measured ones is taken to be
-    /// dearer than the credit.
-    pub lower: u32,
-    /// At most.
-    pub upper: u32,
-}
-
 /// More runs to come than this are counted in groups of equal cost.
 const RUNS_MAX: u32 = 1_000;
 /// More measured runs than this are counted in groups.
@@ -152,25 +140,6 @@ impl Exact {
             point: within(point, many.point),
             lower: within(high, many.lower),
             upper: few.upper.map(|upper| within(low, upper)),
-        }
-    }
-
-    /// The last run that is paid in full with at least that chance: 1 of 2, or 19 of 20.
-    #[must_use]
-    pub fn covered(&self, chance: Probability) -> CoveredRuns {
-        let last = |is_met: &dyn Fn(Bracket) -> bool| {
-            // The chance falls from run to run.
-            let (mut met, mut missed) = (0, self.runs.saturating_add(1));
-            while missed - met > 1 {
-                let middle = met + (missed - met) / 2;
-                if is_met(self.at_least(middle)) { met = middle } else { missed = middle }
-            }
-            met
-        };
-        CoveredRuns {
-            point: last(&|paid| paid.point >= chance),
-            lower: last(&|paid| paid.lower >= chance),
-            upper: last(&|paid| paid.upper.is_none_or(|upper| upper >= chance)),
         }
     }
 
@@ -352,8 +321,9 @@ mod tests {
         assert_eq!(answer.at_least(1).point, Probability::CERTAIN);
         assert_eq!(answer.at_least(1).lower, Probability::of(2, 3));
         assert_eq!(answer.at_least(0), Bracket::sure(Probability::CERTAIN));
-        let half = answer.covered(Probability::of(1, 2));
-        assert_eq!((half.point, half.lower, half.upper), (2, 1, 2));
+        let both = answer.at_least(2);
+        assert_eq!((both.point, both.lower), (Probability::of(2, 3), Probability::of(2, 6)));
+        assert_eq!(both.upper, Some(Probability::of(5, 6)));
     }
 
     #[test]
@@ -396,6 +366,6 @@ mod tests {
         assert_eq!(none_left.overflow().point, Probability::CERTAIN);
         assert_eq!(none_left.overflow().lower, Probability::of(5, 6));
         assert_eq!(none_left.overflow().upper, Some(Probability::CERTAIN));
-        assert_eq!(none_left.covered(Probability::of(1, 2)).point, 0);
+        assert_eq!(none_left.at_least(1).point, Probability::NEVER);
     }
 }

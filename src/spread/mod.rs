@@ -38,7 +38,7 @@ pub use backtest::{Backtest, BacktestMoment, backtest};
 pub use caps::{CapRow, caps};
 pub use checks::{Check, Figure, Outlier, Planted, Power, checks};
 pub use coverage::{MeasuredCoverage, measured_coverage};
-pub use exact::{CoveredRuns, Exact, exact};
+pub use exact::{Exact, exact};
 pub use played::{Played, played};
 pub use probability::{Bracket, Probability, Statement};
 pub use promise::{Promise, promise};

@@ -1,9 +1,11 @@
 //! Point and bounds where they can't be counted: several jobs on one credit, or prices that change within the month.
 
+use super::gaps::Urn;
 use super::probability::{Bracket, Probability};
 use super::random::Random;
 use super::sample::Sample;
-use super::urn::{ComingRun, UrnJob};
+use super::urn::{ComingRun, UrnJob, fitting, share};
+use crate::units::Usd;
 
 /// Point and bounds of [`exact()`](super::exact()) from drawn months.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +29,7 @@ pub struct Played {
 ///
 /// When a run names a job or a price period that isn't there.
 #[must_use]
-pub fn played(
-    jobs: &[UrnJob<'_>],
-    coming: &[ComingRun],
-    credit: crate::units::Usd,
-    seed: u64,
-    draws: u32,
-) -> Played {
+pub fn played(jobs: &[UrnJob<'_>], coming: &[ComingRun], credit: Usd, seed: u64, draws: u32) -> Played {
     let drawing: Vec<ComingRun> = coming.iter().copied().filter(|run| run.may_draw).collect();
     let draws = draws.max(1);
     let shares = |ends: Ends, salt: u64| {
@@ -78,10 +74,10 @@ impl Ends {
     fn of(self, sample: &Sample) -> Vec<u128> {
         match self {
             Self::Measured => sample.sorted().iter().map(|cost| cost.steps()).collect(),
-            Self::Lower => sample.lower_ends().into_iter().map(crate::units::Usd::steps).collect(),
+            Self::Lower => sample.lower_ends().into_iter().map(Usd::steps).collect(),
             Self::Upper => {
                 let ends = sample.upper_ends().into_iter();
-                ends.map(|end| end.map_or(u128::MAX, crate::units::Usd::steps)).collect()
+                ends.map(|end| end.map_or(u128::MAX, Usd::steps)).collect()
             }
         }
     }
@@ -100,16 +96,14 @@ impl Shares {
     fn of(costs: &[Vec<Vec<u128>>], coming: &[ComingRun], credit: u128, seed: u64, draws: u32) -> Self {
         let mut random = Random::new(seed);
         let mut ended_after = vec![0_u32; coming.len() + 1];
-        let mut urns: Vec<Vec<usize>> = vec![Vec::new(); costs.len()];
+        let mut urns = vec![Urn::default(); costs.len()];
         for _ in 0..draws {
-            urns.iter_mut().for_each(Vec::clear);
+            urns.iter_mut().for_each(Urn::clear);
             let mut spent = 0_u128;
             let mut paid = 0;
             for run in coming {
-                let (urn, costs) = (&mut urns[run.job], &costs[run.job][run.period]);
-                let ball = random.index(costs.len() + urn.len());
-                let place = ball.checked_sub(costs.len()).map_or(ball, |before| urn[before]);
-                urn.push(place);
+                let costs = &costs[run.job][run.period];
+                let place = urns[run.job].draw(costs.len(), &mut random);
                 spent = spent.saturating_add(costs[place]);
                 if spent > credit {
                     break;
@@ -125,12 +119,7 @@ impl Shares {
             left -= ended_after[runs];
         }
         let fits = |end: fn(&[u128]) -> u128| {
-            let mut spent = 0_u128;
-            let fits = coming.iter().take_while(|run| {
-                spent = spent.saturating_add(end(&costs[run.job][run.period]));
-                spent <= credit
-            });
-            fits.count()
+            fitting(coming.iter().map(|run| end(&costs[run.job][run.period])), credit)
         };
         let can_fit = fits(|costs| costs.iter().copied().min().unwrap_or(0));
         let must_fit = fits(|costs| costs.iter().copied().max().unwrap_or(0));
@@ -139,13 +128,7 @@ impl Shares {
 
     /// 0 and 1 are only said of what cannot be and what must be.
     fn at_least(&self, runs: usize) -> Probability {
-        if runs <= self.must_fit {
-            Probability::CERTAIN
-        } else if runs > self.can_fit {
-            Probability::NEVER
-        } else {
-            Probability::of(u128::from(self.months[runs]) + 1, u128::from(self.draws) + 2)
-        }
+        share(self.months[runs], self.draws, runs <= self.can_fit, runs <= self.must_fit)
     }
 }
 
@@ -153,7 +136,6 @@ impl Shares {
 mod tests {
     use super::super::{SampleRun, exact};
     use super::*;
-    use crate::units::Usd;
 
     fn usd(text: &str) -> Usd {
         text.parse().expect(text)

@@ -94,11 +94,7 @@ pub fn urn(jobs: &[UrnJob<'_>], coming: &[ComingRun], credit: Usd, seed: u64, dr
     });
     let paid_in_full = ended_after[drawing];
     let (can_fit, must_fit) = months.fits(coming, credit.steps());
-    let share = |months: u32, can_be, must_be| match (can_be, must_be) {
-        (_, true) => Probability::CERTAIN,
-        (false, _) => Probability::NEVER,
-        _ => Probability::of(u128::from(months) + 1, u128::from(draws) + 2),
-    };
+    let share = |months, can_be, must_be| share(months, draws, can_be, must_be);
     let mut left = draws;
     let at_least = (0..=drawing)
         .map(|runs| {
@@ -189,15 +185,10 @@ impl<'a> Months<'a> {
 
     /// How many runs that may draw can be paid in full, and how many must be.
     fn fits(&self, coming: &[ComingRun], credit: u128) -> (usize, usize) {
-        let drawing = || coming.iter().filter(|run| run.may_draw);
         let paid = |cost: &dyn Fn(&Gaps) -> Option<u128>| {
-            let mut spent = 0_u128;
-            let fits = drawing().take_while(|run| {
-                spent = cost(&self.gaps[run.job][run.period])
-                    .map_or(u128::MAX, |cost| spent.saturating_add(cost));
-                spent <= credit
-            });
-            fits.count()
+            let drawing = coming.iter().filter(|run| run.may_draw);
+            let costs = drawing.map(|run| cost(&self.gaps[run.job][run.period]).unwrap_or(u128::MAX));
+            fitting(costs, credit)
         };
         (paid(&|gaps| Some(gaps.least())), paid(&Gaps::most))
     }
@@ -217,6 +208,25 @@ impl Month {
             }
         }
         Self { spend, beyond, first_unpaid, paid }
+    }
+}
+
+/// How many runs in a row, from the first on, the credit pays in full.
+pub(super) fn fitting(costs: impl Iterator<Item = u128>, credit: u128) -> usize {
+    let mut spent = 0_u128;
+    let fits = costs.take_while(|cost| {
+        spent = spent.saturating_add(*cost);
+        spent <= credit
+    });
+    fits.count()
+}
+
+/// The share of `months` among `draws`, where 0 and 1 are only said of what cannot be and what must be.
+pub(super) fn share(months: u32, draws: u32, can_be: bool, must_be: bool) -> Probability {
+    match (can_be, must_be) {
+        (_, true) => Probability::CERTAIN,
+        (false, _) => Probability::NEVER,
+        _ => Probability::of(u128::from(months) + 1, u128::from(draws) + 2),
     }
 }
 

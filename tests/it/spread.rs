@@ -81,16 +81,16 @@ fn thirty_nights_on_fifty_dollars() {
 }
 
 #[test]
-fn covered_runs_are_the_last_that_are_likely_enough() {
+fn the_chance_of_paying_falls_from_run_to_run() {
     let answer = exact(&sample(&TWELVE, Some(1_000)), 60, cents(5_000));
-    for chance in [Probability::of(1, 2), Probability::of(19, 20)] {
-        let covered = answer.covered(chance);
-        assert!(covered.lower <= covered.point && covered.point <= covered.upper);
-        assert!(answer.at_least(covered.point).point >= chance);
-        assert!(answer.at_least(covered.point + 1).point < chance);
-        assert!(answer.at_least(covered.lower).lower >= chance);
-        assert!(answer.at_least(covered.lower + 1).lower < chance);
+    for runs in 0..=60 {
+        let of = answer.at_least(runs);
+        assert!(of.lower <= of.point && Some(of.point) <= of.upper, "{runs}: {of:?}");
+        let next = answer.at_least(runs + 1);
+        assert!(next.lower <= of.lower && next.point <= of.point && next.upper <= of.upper, "{runs}: {of:?}");
     }
+    assert_eq!(answer.at_least(0).lower, Probability::CERTAIN);
+    assert_eq!(answer.at_least(60).point, answer.overflow().point.opposite());
 }
 
 #[test]

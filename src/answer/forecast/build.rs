@@ -11,7 +11,7 @@ use crate::answer::inputs::Factors;
 use crate::calendar::{BillingCycle, Instant};
 use crate::ledger::{Scenario, Simulation, sign_in};
 use crate::pricing::{Auth, PriceTable, Program, Surface};
-use crate::spread::{self, Bracket, Figure, Planted, Statement, measured_coverage, promise};
+use crate::spread::{self, Bracket, Figure, Statement, measured_coverage, promise};
 use crate::studies::forecast as engine;
 use crate::units::{Usd, length};
 
@@ -256,7 +256,7 @@ impl From<&spread::Check> for Check {
             found: check.is_found,
             run: run.filter(|_| check.is_found).map(|at| length(at + 1)),
             power: power.map(|power| power.found.cut_down()),
-            power_for: power.map(|power| planted(power.planted)),
+            power_for: power.map(|power| power.planted.to_string()),
         }
     }
 }
@@ -268,15 +268,6 @@ fn word(figure: &Figure) -> &'static str {
         Figure::Outliers(_) => "outlier",
         Figure::Dependence { .. } => "dependence",
         Figure::CutRuns { .. } => "cut-runs",
-    }
-}
-
-fn planted(planted: Planted) -> String {
-    match planted {
-        Planted::RisePercent(percent) => format!("each run {percent}% more"),
-        Planted::LastThirdByHalf => "the last third half as much again".to_owned(),
-        Planted::OneRunTimesFive => "one run times five".to_owned(),
-        Planted::HalfRepeat => "every second run like the one before".to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::ForecastOf;
 use super::words::named;
 use crate::phrase::{counted, listed, quoted};
 use crate::report::number::dollars;
-use crate::spread::{Check, Figure, Outlier, Planted, Sample};
+use crate::spread::{Check, Figure, Outlier, Sample};
 use crate::studies::forecast::JobForecast;
 use crate::units::length;
 
@@ -33,7 +33,8 @@ pub(in crate::report) fn found(check: &Check, job: &JobForecast, of: &ForecastOf
             "Cheap runs follow dear ones, so months vary less than this forecast says.".to_owned()
         }
         Figure::Dependence { .. } => {
-            "A run costs like the one before it, so months vary more than this forecast says.".to_owned()
+            "Each run costs about as much as the one before, so months vary more than this forecast says."
+                .to_owned()
         }
         Figure::CutRuns { runs } => {
             let were = length(*runs).saturating_sub(job.stopped);
@@ -115,10 +116,8 @@ pub(super) fn checked(job: &JobForecast) -> String {
     let silent = job.checks.iter().filter(|check| !check.is_found && !check.powers.is_empty());
     let said: Vec<String> = silent
         .map(|check| {
-            let powers = check
-                .powers
-                .iter()
-                .map(|power| format!("{}: {}", planted(power.planted), power.found.percent()));
+            let powers =
+                check.powers.iter().map(|power| format!("{}: {}", power.planted, power.found.percent()));
             format!("{} ({})", with_article(&check.figure), powers.collect::<Vec<_>>().join(", "))
         })
         .collect();
@@ -139,15 +138,5 @@ fn with_article(figure: &Figure) -> &'static str {
         Figure::Outliers(_) => "an outlier",
         Figure::Dependence { .. } => "runs like the one before",
         Figure::CutRuns { .. } => "cut runs",
-    }
-}
-
-/// What a power is about.
-fn planted(planted: Planted) -> String {
-    match planted {
-        Planted::RisePercent(percent) => format!("{percent}% more each run"),
-        Planted::LastThirdByHalf => "half as much again in the last third".to_owned(),
-        Planted::OneRunTimesFive => "one run times five".to_owned(),
-        Planted::HalfRepeat => "every second run like the one before".to_owned(),
     }
 }
