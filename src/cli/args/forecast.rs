@@ -107,6 +107,7 @@ impl Guided for Forecast {
             ways: &[
                 ("records of runs", "creditcalc forecast runs/ --cron \"0 3 * * *\" --plan max-5x"),
                 ("a scenario with them", "creditcalc forecast team.toml"),
+                ("from a pipe", "cat runs/*.jsonl | creditcalc forecast - --cron \"0 3 * * *\""),
                 ("what your runs used", "creditcalc measure"),
             ],
         },

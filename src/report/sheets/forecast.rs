@@ -58,21 +58,21 @@ pub fn credit_chances(of: &ForecastOf<'_, '_>) -> Sheet {
         })
         .with(
             Column::new("nights_covered_95", Kind::Figure)
-                .titled_if(has_credit, "95% sure")
+                .titled_if(has_credit, "nights (95%)")
                 .in_group(own)
                 .of_rank(1),
             nights(|covered| covered.p5),
         )
         .with(
             Column::new("nights_covered_50", Kind::Figure)
-                .titled_if(has_credit, "50% sure")
+                .titled_if(has_credit, "nights (50%)")
                 .in_group(own)
                 .of_rank(2),
             nights(|covered| covered.p50),
         )
         .with(Column::new("overflow_p5_usd", Kind::Money), |credit| credit.beyond.p5.into())
         .with(Column::new("overflow_p50_usd", Kind::Money), |credit| credit.beyond.p50.into())
-        .with(Column::new("overflow_p95_usd", Kind::Money).titled("over, 95% sure").in_group(own), |credit| {
+        .with(Column::new("overflow_p95_usd", Kind::Money).titled("over (95%)").in_group(own), |credit| {
             Cell::or_dash(credit.beyond.p95)
         })
         .with(

@@ -196,7 +196,7 @@ fn coverage(forecast: &Forecast<'_>) -> [String; 2] {
             ]
         }
         Some(row) => [
-            format!("Such ranges hold in {} of 100 months.", row.mean_percent),
+            format!("Such ranges hold {}% of the time.", row.mean_percent),
             format!(
                 "How often ranges hold is from simulations of jobs of several kinds with {} measured runs; for the worst kind it's {} of 100 months. Ranges from drawing measured runs again hold in {} of 100.",
                 row.runs, row.worst_percent, row.plain_percent
@@ -255,7 +255,7 @@ fn add_caps(page: &mut Page, forecast: &Forecast<'_>, caps_on: &str) {
     if !caps_on.is_empty() {
         page.text(format!("Chances are those{caps_on}."));
     }
-    page.text("Cut runs are paid and give no result: that is what is burnt. It assumes that nobody starts them again.");
+    page.text("Stopped runs still cost money but give no result: that is what is burnt. It assumes that nobody starts them again.");
     let line = |row: &CapRow| format!("  --max-budget-usd {}", row.cap);
     if let Some(row) = job.caps.iter().find(|row| row.runs_cut == 0) {
         page.text("To paste, for the lowest limit that would have cut no run:");

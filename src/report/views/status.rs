@@ -115,7 +115,7 @@ fn who(answer: &Status) -> Sheet {
     sheet
 }
 
-/// `$1.94 a day so far. 18 more runs of the mean ($3.23) fit. $12.00 expires on Tue 1 Dec.`
+/// `$1.94 a day so far. 18 more average runs ($3.23) fit. $12.00 expires on Tue 1 Dec.`
 fn pace(answer: &Status, cycle: BillingCycle) -> String {
     let mut said = Vec::new();
     let asking = answer.asking;
@@ -123,9 +123,9 @@ fn pace(answer: &Status, cycle: BillingCycle) -> String {
         said.push(format!("{} a day so far.", dollars(pace)));
     }
     if let Some(fits) = answer.runs_that_fit.filter(|_| !answer.left_usd.is_none_or(Usd::is_zero)) {
-        let more = counted(fits, "more run");
+        let more = counted(fits, "more average run");
         let fit = if fits == 1 { "fits" } else { "fit" };
-        said.push(format!("{more} of the mean ({}) {fit}.", dollars(asking.cost_usd.mean_of(asking.runs))));
+        said.push(format!("{more} ({}) {fit}.", dollars(asking.cost_usd.mean_of(asking.runs))));
     }
     if let Some(expires) = answer.expires_usd.filter(|expires| !expires.is_zero()) {
         let about = if answer.ends_by == Some(EndsBy::Rate) { "About " } else { "" };

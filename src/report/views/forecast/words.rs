@@ -58,15 +58,15 @@ pub(super) fn job_in_words(job: &JobForecast) -> String {
     format!("{name}{}: {costs}{limit}.", counted(length(sample.count()), "measured run"))
 }
 
-/// `1 in 13 may be dearer than all.`; nothing with many runs, or where all cost the same.
+/// `1 run in 13 may cost more than any measured.`; nothing with many runs, or where all cost the same.
 pub(super) fn dearer_in_words(job: &JobForecast) -> String {
     let may_be_dearer = |sample: &Sample| sample.most().is_none_or(|most| most > sample.largest());
     let is_few = |sample: &&Sample| {
         sample.count() < FEW && sample.smallest() < sample.largest() && may_be_dearer(sample)
     };
     let Some(sample) = job.sample.as_ref().filter(is_few) else { return String::new() };
-    let whose = job.name.as_ref().map(|name| format!(" run of {}", quoted_name(name))).unwrap_or_default();
-    format!("1{whose} in {} may be dearer than all.", sample.count() + 1)
+    let whose = job.name.as_ref().map(|name| format!(" of {}", quoted_name(name))).unwrap_or_default();
+    format!("1 run{whose} in {} may cost more than any measured.", sample.count() + 1)
 }
 
 /// With more runs than this nobody needs to be told.
