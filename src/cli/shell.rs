@@ -261,7 +261,7 @@ impl<'a> Shell<'a> {
         let is_missing = |format: &Format| ![Extra::None, extra].contains(&format.extra());
         let Some(format) = self.asked_format.filter(is_missing) else { return Ok(()) };
         let commands = match format.extra() {
-            Extra::Charges => "`creditcalc measure` and `creditcalc simulate` write",
+            Extra::Charges => "`creditcalc measure`, `creditcalc simulate` and `creditcalc forecast` write",
             Extra::Findings | Extra::None => "`creditcalc check` writes",
         };
         let others = Format::ALL.map(Format::word).join(", ");

@@ -30,7 +30,7 @@ pub enum Format {
     Github,
     /// For code scanning: SARIF. Of `check` only.
     Sarif,
-    /// For tools that read bills: charges in the columns of FOCUS, as CSV. Of `measure` and `simulate` only.
+    /// For tools that read bills: charges in the columns of FOCUS, as CSV. Of `measure`, `simulate` and `forecast` only.
     Focus,
 }
 

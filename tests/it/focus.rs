@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Command;
 
 use creditcalc::answer::measure::Measure;
 use creditcalc::answer::simulate::Simulate;
@@ -9,7 +10,7 @@ use creditcalc::units::{Usd, UsdDelta};
 use rust_decimal::Decimal;
 
 use crate::answers;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, has_tool};
 
 type Row = BTreeMap<String, String>;
 
@@ -268,6 +269,181 @@ fn the_charges_of_measured_runs_add_up_to_their_cost() {
     }
 }
 
+/// A profile of three measured runs, and a job of it on a seat.
+fn measured_job(sandbox: &Sandbox) {
+    let row = |id: u32, output: u32| {
+        format!(
+            "{{\"id\":\"r{id}\",\"started_at\":\"2026-11-2{id}T03:00:00Z\",\"model\":\"claude-opus-5-5\",\
+             \"input_tokens\":10000,\"output_tokens\":{output}}}\n"
+        )
+    };
+    sandbox.write("runs.jsonl", [row(0, 1_000), row(1, 4_000), row(2, 7_000)].concat());
+    sandbox.write(
+        "s.toml",
+        "plan = \"pro\"\ntz = \"UTC\"\nas_of = 2026-11-21\n[[job]]\nname = \"audit\"\nfrom = \"runs.jsonl\"\nper_day = 10\n",
+    );
+}
+
+#[test]
+fn the_charges_of_a_forecast_are_those_of_an_average_month() {
+    let sandbox = Sandbox::new();
+    measured_job(&sandbox);
+    let charges = |command: &str| {
+        said(&sandbox, &[command, "s.toml", "-q", "--format", "focus", "--focus-version", "1.3"])
+    };
+    let text = charges("forecast");
+    assert_eq!(text, charges("simulate"));
+    let rows = rows(&text);
+    conform(&rows);
+    // 10,000 x $4.00/M = $0.04, and on average 4,000 x $20.00/M = $0.08: 300 runs at $0.12 are $36.00, of which
+    // $20.00 are drawn.
+    assert_eq!(sum(&rows, "ListCost"), usd("36.00"));
+    assert_eq!(sum(&rows, "x_CoveredCost"), usd("20.00"));
+    let output = sandbox.creditcalc(["forecast", "s.toml", "--format", "focus"]).output().expect("it starts");
+    let notes = String::from_utf8(output.stderr).expect("text");
+    assert!(notes.contains("the charges are those of an average month"), "{notes}");
+}
+
+#[test]
+fn a_forecast_of_one_job_on_several_plans_is_no_bill() {
+    let sandbox = Sandbox::new();
+    measured_job(&sandbox);
+    for (args, fault) in [
+        (
+            &["forecast", "runs.jsonl", "--format", "focus"][..],
+            "FOCUS charges need the plans and seats of a scenario",
+        ),
+        (
+            &["forecast", "s.toml", "--format", "focus", "--anonymize"],
+            "`--format focus` names jobs and seats",
+        ),
+        (&["forecast", "s.toml", "--focus-version", "1.0"], "`--focus-version` is about `--format focus`"),
+    ] {
+        let output = sandbox.creditcalc(args).output().expect("the program was built for this test");
+        let said = String::from_utf8(output.stderr).expect("text");
+        assert!(said.contains(fault), "{said}");
+        assert_eq!(output.status.code(), Some(2), "{said}");
+    }
+}
+
+/// What the public validator says of a file: the rules that fail.
+fn failing_rules(sandbox: &Sandbox, text: &str) -> BTreeSet<String> {
+    sandbox.write("validated.csv", text);
+    let output = Command::new("focus-validator")
+        .args(["--data-file", "validated.csv", "--validate-version", "1.0"])
+        .current_dir(sandbox.work())
+        .output()
+        .expect("it was asked for its versions");
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let failing = said.lines().filter_map(|line| line.strip_suffix(" failed:")).map(str::to_owned);
+    let failing: BTreeSet<String> = failing.collect();
+    // It says that at the end, so that a validator that broke is not taken for one that found nothing.
+    assert!(
+        said.trim_end().ends_with(if failing.is_empty() {
+            "Validation succeeded!"
+        } else {
+            "Validation failed!"
+        }),
+        "{said}"
+    );
+    failing
+}
+
+/// The same charges with the names that the validator still asks for, and with decimal points in whole numbers.
+fn as_the_validator_calls_them(text: &str) -> String {
+    const OLDER: [(&str, &str); 5] = [
+        ("Provider", "ProviderName"),
+        ("Publisher", "PublisherName"),
+        ("InvoiceIssuer", "InvoiceIssuerName"),
+        ("ResourceID", "ResourceId"),
+        ("ChargeType", "ChargeCategory"),
+    ];
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for (place, mut row) in rows(text).into_iter().enumerate() {
+        for (older, name) in OLDER {
+            row.insert(older.to_owned(), row[name].clone());
+        }
+        let quantity = row.get_mut("ConsumedQuantity").expect("it is a column");
+        if !quantity.is_empty() && !quantity.contains('.') {
+            quantity.push_str(".0");
+        }
+        if place == 0 {
+            writer.write_record(row.keys()).expect("it is written to memory");
+        }
+        writer.write_record(row.values()).expect("it is written to memory");
+    }
+    String::from_utf8(writer.into_inner().expect("it is in memory")).expect("it is text")
+}
+
+#[test]
+fn the_public_validator_finds_only_what_is_named() {
+    if !has_tool("focus-validator", &["--supported-versions"], "FOCUS charges were not validated") {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let named = |path: &str| {
+        examples.join(path).to_str().expect("the tests name their files in plain text").to_owned()
+    };
+    let charges = |command: &str, path: &str| {
+        said(
+            &sandbox,
+            &[
+                command,
+                &named(path),
+                "-q",
+                "--as-of",
+                "2026-11-28",
+                "--format",
+                "focus",
+                "--focus-version",
+                "1.0",
+            ],
+        )
+    };
+    let set = |rules: &[&str]| rules.iter().map(|rule| (*rule).to_owned()).collect::<BTreeSet<_>>();
+    let measured = charges("measure", "measure.in");
+    // The package lacks its list of currencies, and asks for names of drafts. docs/focus.md names each.
+    let currencies = "BillingCurrency_IsCurrencyCode";
+    assert_eq!(
+        failing_rules(&sandbox, &measured),
+        set(&[
+            currencies,
+            "ConsumedQuantity_IsDecimal",
+            "InvoiceIssuer_Required",
+            "Provider_Required",
+            "Publisher_Required",
+            "ResourceID_Required",
+            "SkuPriceId_Nullable",
+        ])
+    );
+    assert_eq!(failing_rules(&sandbox, &as_the_validator_calls_them(&measured)), set(&[currencies]));
+    // A stated cost is from no price list.
+    let planned = as_the_validator_calls_them(&charges("simulate", "team.in/team.toml"));
+    assert_eq!(failing_rules(&sandbox, &planned), set(&[currencies, "SkuPriceId_Nullable"]));
+}
+
+#[test]
+fn the_snippet_for_parquet_keeps_every_digit() {
+    if !has_tool("python3", &["-c", "import duckdb"], "the snippet of docs/focus.md was not run") {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    measured_job(&sandbox);
+    let args = ["simulate", "s.toml", "-q", "-o", "plan.focus.csv"];
+    said(&sandbox, &args);
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/focus.md");
+    let page = std::fs::read_to_string(page).expect("the page is there");
+    let (_, snippet) = page.split_once("```python\n").expect("it has a snippet");
+    let (snippet, _) = snippet.split_once("```").expect("it ends");
+    let output = Command::new("python3").args(["-c", snippet]).current_dir(sandbox.work()).output();
+    let output = output.expect("it was asked for duckdb");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // 300 runs at $0.12.
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim_end(), "36.000000000000000000");
+}
+
 #[test]
 fn hostile_names_do_nothing() {
     let sandbox = Sandbox::new();
@@ -323,12 +499,17 @@ fn only_runs_have_charges() {
     for args in [
         &["estimate", "--cost-per-run", "4", "--format", "focus"][..],
         &["check", "s.toml", "--format", "focus"],
-        &["forecast", "s.toml", "--format", "focus"],
+        &["compare", "--cost-per-run", "4", "--format", "focus"],
         &["plans", "-o", "plans.focus.csv"],
     ] {
         let output = sandbox.creditcalc(args).output().expect("the program was built for this test");
         let said = String::from_utf8(output.stderr).expect("text");
-        assert!(said.contains("only `creditcalc measure` and `creditcalc simulate` write `focus`"), "{said}");
+        assert!(
+            said.contains(
+                "only `creditcalc measure`, `creditcalc simulate` and `creditcalc forecast` write `focus`"
+            ),
+            "{said}"
+        );
         assert_eq!(output.status.code(), Some(2), "{said}");
     }
     assert!(sandbox.listing().is_empty());

@@ -4,11 +4,11 @@
 //! jq and Python with pandas and duckdb are asked where they are installed. Where one is missing that is said, or fails
 //! with `REQUIRE_TEST_TOOLS=1`.
 
+use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::{env, fs};
+use std::process::Command;
 
-use crate::sandbox::{Sandbox, say_skipped};
+use crate::sandbox::{Sandbox, has_tool};
 
 /// A fenced block of the page.
 struct Block {
@@ -114,18 +114,9 @@ fn names_columns(sandbox: &Sandbox, text: &str) {
     }
 }
 
-/// Whether a program can be run, or has what is asked for. Where not, it is said, or fails where it must be there.
+/// Whether a program can be run, or has what is asked for.
 fn has(program: &str, args: &[&str]) -> bool {
-    let mut command = Command::new(program);
-    let is_there = command.args(args).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    let is_there = is_there.is_ok_and(|status| status.success());
-    if !is_there {
-        let words = args.join(" ");
-        let is_required = env::var_os("REQUIRE_TEST_TOOLS").is_some_and(|value| value == "1");
-        assert!(!is_required, "`{program} {words}` cannot be run");
-        say_skipped(&format!("a snippet of docs/recipes.md was not run: `{program} {words}` cannot be run"));
-    }
-    is_there
+    has_tool(program, args, "a snippet of docs/recipes.md was not run")
 }
 
 fn run(sandbox: &Sandbox, program: &str, args: &[&str], input: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -71,6 +71,21 @@ pub(crate) fn name_of(path: &Path) -> String {
         .and_then(|name| name.to_str())
         .expect("the tests name their files in plain text")
         .to_owned()
+}
+
+/// Whether a program that a test compares with can be run with `args`. Where not, what was not tested is said, or fails
+/// with `REQUIRE_TEST_TOOLS=1`.
+pub(crate) fn has_tool(program: &str, args: &[&str], untested: &str) -> bool {
+    let mut command = Command::new(program);
+    let status = command.args(args).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let is_there = status.is_ok_and(|status| status.success());
+    if !is_there {
+        let words = args.join(" ");
+        let is_required = std::env::var_os("REQUIRE_TEST_TOOLS").is_some_and(|value| value == "1");
+        assert!(!is_required, "`{program} {words}` cannot be run");
+        say_skipped(&format!("{untested}: `{program} {words}` cannot be run"));
+    }
+    is_there
 }
 
 /// Says that something was not tested, past the test runner's capture, which would keep it to itself while

@@ -1,7 +1,7 @@
 //! Charges as FOCUS has them, the `FinOps` Open Cost and Usage Specification: what each run used of each kind of
 //! tokens, and what happens to the credits.
 //!
-//! `measure` and `simulate` answer so for tools that read bills. A charge is a row; which columns it has, by version
+//! `measure`, `simulate` and `forecast` answer so for tools that read bills. A charge is a row; which columns it has, by version
 //! of the specification, is in `report`. Dollars are exact, and the charges of an answer add up to its totals: what the
 //! lines of a run do not account for is a charge of its own.
 

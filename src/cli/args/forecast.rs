@@ -8,7 +8,8 @@ use super::AnswerFile;
 use super::guide::{self, Guide, Guided, Question};
 use super::named_files::NamedFiles;
 use super::question::QuestionArgs;
-use crate::cli::values::money;
+use crate::cli::values::{money, words};
+use crate::report::FocusVersion;
 use crate::units::Usd;
 
 /// Measured runs, and the runs to come.
@@ -35,6 +36,9 @@ pub(in crate::cli) struct Forecast {
     /// Write `job 1`, `seat 1` and so on instead of names
     #[arg(long, help_heading = "The answer")]
     pub(in crate::cli) anonymize: bool,
+    /// Columns of --format focus [default: 1.2]
+    #[arg(long, value_name = "VERSION", help_heading = "The answer", value_parser = words(FocusVersion::WORDS))]
+    pub(in crate::cli) focus_version: Option<FocusVersion>,
     /// Exit with 3 if in more than 5 of 100 months a plan's overflow is more than this
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::num::{NonZeroU16, NonZeroU64};
 use std::path::{Path, PathBuf};
 
+use super::simulate::listed;
 use crate::answer;
 use crate::answer::forecast::Forecasting;
 use crate::cli::args::{Forecast as Args, QuestionArgs};
@@ -11,15 +12,15 @@ use crate::cli::ask::{Asked, Asker, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{JobSpec, Prepared, Simulation, estimate};
+use crate::ledger::{JobSpec, Prepared, Simulated, Simulation, estimate};
 use crate::phrase::{count, counted, escaped_name, exact_dollars, quoted, quoted_name};
-use crate::pricing::PriceFactor;
+use crate::pricing::{PriceFactor, PriceTable};
 use crate::question::file::{self, MeasuredJob, Overrides, ScenarioQuestion};
 use crate::question::{Multiplied, Unstated};
 use crate::records::profile_file;
 use crate::report::programs::Both;
 use crate::report::views::{ForecastOf, Sides};
-use crate::report::{Block, Page, Report, Rows, json, notes, sheets, views};
+use crate::report::{Block, FocusVersion, Page, Report, Rows, focus, json, notes, sheets, views};
 use crate::schedule::Schedule;
 use crate::spread::SampleFault;
 use crate::studies::forecast::{
@@ -33,9 +34,15 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     if let Some(fault) = stated(question) {
         return Err(fault.into());
     }
+    let are_charges = shell.writes_charges(args.focus_version)?;
+    if are_charges && args.anonymize {
+        let title = "`--format focus` names jobs and seats, and `--anonymize` hides them";
+        return Err(Diagnostic::arguments(title, "leave one of the two out").into());
+    }
     let paths = if args.paths.is_empty() { &question.run.from } else { &args.paths };
     match args.paths.as_slice() {
         [path] if is_scenario(path, world) => of_file(shell, args, path, world),
+        _ if are_charges => Err(charges_of_one_job().into()),
         _ if paths.is_empty() => Err(nothing_named().into()),
         _ => of_flags(shell, args, paths, world),
     }
@@ -104,7 +111,7 @@ fn of_flags(
         has_backtest: args.backtest,
     };
     let asking = Forecasting::of_job(&table, &scenario, method(args).seed);
-    let output = write(shell, of, asking, &multiplied, notes, world)?;
+    let output = write(shell, of, asking, None, &multiplied, notes, world)?;
     Ok(CommandOutput { skipped, refusals: refusals(args, &forecast), ..output })
 }
 
@@ -167,6 +174,9 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
     for note in &simulated.notes {
         notes.about(notes::of_jobs(note), notes::role(&note.note), false);
     }
+    if shell.writes_charges(args.focus_version)? {
+        notes.push("the charges are those of an average month: each run costs its job's mean".to_owned());
+    }
     if args.anonymize {
         anonymize(&mut forecast, &read.simulation, &mut notes);
     }
@@ -189,7 +199,15 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
         has_backtest: args.backtest,
     };
     let asking = Forecasting::of_jobs(&table, &read.simulation, method.seed);
-    let output = write(shell, of, asking, &multiplied, notes, world)?;
+    let version = args.focus_version.unwrap_or_default();
+    let average = Average {
+        table: &table,
+        prepared: &prepared,
+        question: &read.simulation,
+        simulated: &simulated,
+        version,
+    };
+    let output = write(shell, of, asking, Some(average), &multiplied, notes, world)?;
     Ok(CommandOutput { skipped: read.skipped.clone(), refusals: refusals(args, &forecast), ..output })
 }
 
@@ -274,19 +292,30 @@ fn write(
     shell: &Shell<'_>,
     of: ForecastOf<'_, '_>,
     asking: Forecasting<'_, '_>,
+    average: Option<Average<'_, '_>>,
     multiplied: &Multiplied,
     notes: Notes,
     world: &World<'_>,
 ) -> Result<CommandOutput, Failure> {
     let token_factor = multiplied.token_factor();
     let asking = asking.with_token_factor(token_factor.as_deref());
-    shell.write(&Forecasted { of, asking, multiplied }, notes, world)
+    shell.write(&Forecasted { of, asking, average, multiplied }, notes, world)
 }
 
 struct Forecasted<'a, 't> {
     of: ForecastOf<'a, 't>,
     asking: Forecasting<'a, 't>,
+    average: Option<Average<'a, 't>>,
     multiplied: &'a Multiplied,
+}
+
+/// The month in which each run costs its job's mean, which charges are of: a spread has no rows that add up.
+struct Average<'a, 't> {
+    table: &'t PriceTable,
+    prepared: &'a Prepared<'t, 'a>,
+    question: &'a Simulation<'t>,
+    simulated: &'a Simulated<'t>,
+    version: FocusVersion,
 }
 
 impl Report<Failure> for Forecasted<'_, '_> {
@@ -306,6 +335,15 @@ impl Report<Failure> for Forecasted<'_, '_> {
 
     fn json(&self, notes: &[String]) -> String {
         json::write(&answer::Forecast::of(&self.asking, self.of.forecast, notes.to_vec()))
+    }
+
+    fn charges(&self) -> Result<Option<Rows<'_>>, Failure> {
+        let Some(Average { table, prepared, question, simulated, version }) = &self.average else {
+            return Ok(None);
+        };
+        let charges = answer::focus::simulated(table, prepared, question, simulated);
+        let charges = listed(charges, "--format focus")?;
+        Ok(Some(focus::rows(*version, charges)))
     }
 }
 
@@ -332,6 +370,14 @@ fn refusals(args: &Args, forecast: &Forecast<'_>) -> Vec<String> {
 fn is_scenario(path: &Path, world: &World<'_>) -> bool {
     let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     is_toml && !profile_file::is_one(&world.head_of(&world.folder.join(path)))
+}
+
+/// What is said where charges of one job on several plans are asked for: a bill has one plan.
+fn charges_of_one_job() -> Diagnostic {
+    let title = "FOCUS charges need the plans and seats of a scenario file";
+    Diagnostic::new(Code::NoSuchFormat, title)
+        .help("name a scenario: `creditcalc forecast team.toml --format focus`")
+        .help("charges of the measured runs: `creditcalc measure runs/ --format focus`")
 }
 
 fn nothing_named() -> Diagnostic {

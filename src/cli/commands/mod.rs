@@ -294,7 +294,7 @@ impl<A: fmt::Debug> Called for Call<A> {
     fn extra(&self) -> Extra {
         match self.entry.name {
             "check" => Extra::Findings,
-            "measure" | "simulate" => Extra::Charges,
+            "measure" | "simulate" | "forecast" => Extra::Charges,
             _ => Extra::None,
         }
     }

@@ -190,7 +190,7 @@ fn overrides(args: &Args) -> Result<Overrides, Diagnostic> {
 }
 
 /// What is said where there is more than is listed.
-fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Diagnostic> {
+pub(super) fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Diagnostic> {
     found.map_err(|TooMany { runs }| {
         let runs = counted(runs, "run");
         let title = format!("`{flag}` lists every run, and {runs} are too many to list");
