@@ -120,6 +120,7 @@ impl Tool {
             // Older clients know no other dialect than their own by its name, and newer ones take this one for theirs.
             schema.remove("$schema");
             tool["outputSchema"] = schema.into();
+            without_sizes(&mut tool["outputSchema"]);
         }
         tool
     }
@@ -185,4 +186,19 @@ fn schema(argument: &Arg) -> Value {
     }
     schema["description"] = description.into();
     schema
+}
+
+/// Leaves out how many bits a whole number has, which no dialect of JSON Schema knows: clients in JavaScript warn of each
+/// such `format`.
+fn without_sizes(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.retain(|key, value| {
+                key != "format" || !value.as_str().is_some_and(|format| format.starts_with("uint"))
+            });
+            members.values_mut().for_each(without_sizes);
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(without_sizes),
+        _ => {}
+    }
 }
