@@ -4,7 +4,8 @@
 //! loader maps three libraries, looks up a hundred names in them and corrects 7,000 addresses, most of which
 //! are never used. That is half of the system calls and page faults of a short answer. On Linux with the GNU C
 //! library it can be done when the program is built. Where it cannot (another system, a cross build, no static
-//! C library installed), nothing is asked of the linker and the program is the same, only later.
+//! C library installed), nothing is asked of the linker and the program is the same, only later. What is
+//! downloaded is linked with musl by `packaging/program.sh`, which names the linker itself.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -34,11 +35,7 @@ const FOLD: &str = "-Wl,--icf=all";
 /// What a linker is told to leave out: the tables by which a panic goes back through its callers, to clean up or
 /// to list them. In a release a panic says what happened and aborts, and the names that a list would have are
 /// stripped, so nobody reads these tables; they are a twentieth of the file.
-const NO_UNWINDING: &str = "SECTIONS {
-  /DISCARD/ : { *(.eh_frame .eh_frame_hdr .gcc_except_table .gcc_except_table.*) }
-}
-INSERT AFTER .text;
-";
+const NO_UNWINDING: &str = include_str!("no_unwinding.ld");
 
 /// Asks for a static program if one can be linked and runs here.
 pub(crate) fn statically(out: &Path) {
