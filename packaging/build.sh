@@ -5,7 +5,7 @@
 # OUT                where it goes (dist)
 # SOURCE_DATE_EPOCH  the time of every packed file (that of the last commit)
 #
-# Needs Rust with cargo-auditable and cargo-cyclonedx, git, python3 and dpkg, and qemu-user-static for programs that this machine can't run.
+# Needs Rust with cargo-auditable, git, python3 (3.11) and dpkg, and qemu-user-static for programs that this machine can't run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/facts.sh
@@ -46,9 +46,8 @@ for target; do
   tar --directory "$work" --sort=name --format=gnu --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --mtime="@$SOURCE_DATE_EPOCH" \
     --create "$name" | gzip -9n >"$out/$name.tar.gz"
 
-  # What the program is made of, as CycloneDX. It reads the crates, not the program; the program has its own list inside, for `cargo audit bin`.
-  cargo cyclonedx --format json --target "$target" --describe binaries --spec-version 1.5 --quiet
-  mv creditcalc_bin.cdx.json "$out/creditcalc-$target.cdx.json"
+  # What the program is made of, as CycloneDX. The program has its own list inside, for `cargo audit bin`.
+  packaging/components.py "$target" "$program" >"$out/creditcalc-$target.cdx.json"
 done
 
 # The crate, as `cargo publish` would send it.

@@ -47,13 +47,13 @@ installs() {
   as_root dpkg --root="$root" --force-architecture --log=/dev/null --install "$package" >/dev/null
   [ "$(dpkg-query --root="$root" --show --showformat='${db:Status-Abbrev}${Version}' creditcalc)" = "ii $version-$revision" ] || failed "dpkg did not install $package"
   (cd "$root" && md5sum --quiet --check var/lib/dpkg/info/creditcalc.md5sums)
-  local program=(/usr/bin/creditcalc)
+  local started=(/usr/bin/creditcalc)
   if [ "$(dpkg --print-architecture)" != "$(dpkg-deb --field "$package" Architecture)" ]; then
     has qemu-aarch64-static || return 0
     cp "$(command -v qemu-aarch64-static)" "$root/tmp/qemu"
-    program=(/tmp/qemu /usr/bin/creditcalc)
+    started=(/tmp/qemu /usr/bin/creditcalc)
   fi
-  inside() { as_root env -i PATH="$PATH" CREDITCALC_AS_OF=2026-11-28 chroot "$root" "${program[@]}" "$@"; }
+  inside() { as_root env -i PATH="$PATH" CREDITCALC_AS_OF=2026-11-28 chroot "$root" "${started[@]}" "$@"; }
   inside --version | grep "^creditcalc $version (" || failed "the installed program does not say its version"
   inside estimate --cost-per-run 4 | head -1 | grep -F "\$4.00 a run x 30 nights = \$120.00 in November 2026" || failed "the installed program does not estimate"
   for file in man/man1/creditcalc.1.gz man/man1/creditcalc-estimate.1.gz bash-completion/completions/creditcalc \

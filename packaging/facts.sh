@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034  # what is set here is used by those who read it
 # What the other scripts of this folder need to know; they read it with `.`, from the root of the repository.
 
 # Whatever the shell of whoever builds says.

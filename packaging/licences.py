@@ -8,11 +8,11 @@ first of ORDER is taken. A crate whose licence is not known here, or that comes 
 With --debian the Apache licence is named and not repeated: Debian has it on every machine.
 """
 
-import json
 import re
-import subprocess
 import sys
 from pathlib import Path
+
+from crates import described, linked
 
 # The names of the files that hold each text, as patterns; `LICENSE` alone is taken where a crate has only one licence
 # file. The order is that of preference.
@@ -27,18 +27,6 @@ DEBIAN = {
     "Apache-2.0": "On Debian systems its text is in /usr/share/common-licenses/Apache-2.0.",
 }
 PLAIN = r"LICEN[CS]E(\.md|\.txt)?"
-
-
-def run(*words):
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
-
-
-def linked(target):
-    """Name and version of each crate that is built into the program, the program itself left out."""
-    lines = run("cargo", "tree", "--locked", "--edges", "normal", "--target", target, "--prefix", "none",
-                "--format", "{p}").splitlines()
-    crates = {tuple(line.split()[:2]) for line in lines if line and not line.endswith("(*)")}
-    return sorted((name, version.removeprefix("v")) for name, version in crates if name != "creditcalc")
 
 
 def chosen(expression):
@@ -68,10 +56,11 @@ def text_of(folder, licence):
 
 
 def main(target, elsewhere):
-    metadata = json.loads(run("cargo", "metadata", "--locked", "--format-version", "1", "--filter-platform", target))
-    packages = {(package["name"], package["version"]): package for package in metadata["packages"]}
+    packages = described(target)
     users = {}
-    for crate in linked(target):
+    for crate in sorted(linked(target)):
+        if crate[0] == "creditcalc":
+            continue
         package = packages[crate]
         for licence in chosen(package["license"]):
             text = elsewhere.get(licence) or text_of(Path(package["manifest_path"]).parent, licence)
