@@ -17,6 +17,8 @@ esac
 
 sysroot=$(rustc --print sysroot)
 [ -d "$sysroot/lib/rustlib/$target" ] || rustup target add "$target" >&2
+# The folder of the registry is there, and can be named below, once the sources are.
+cargo fetch --locked --quiet --target "$target" >&2
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 flags=(
   # Rust's own linker and its copy of musl: no C compiler for the target, and the same bytes wherever this version of Rust is.
@@ -43,7 +45,6 @@ flags+=(
 CARGO_ENCODED_RUSTFLAGS=$(printf '%s\037' "${flags[@]}")
 export CARGO_ENCODED_RUSTFLAGS=${CARGO_ENCODED_RUSTFLAGS%$'\037'}
 unset RUSTFLAGS
-# The registry's folder is there only once something was downloaded.
 auditable=(auditable)
 [ "${PLAIN:-}" != 1 ] || auditable=()
 cargo "${auditable[@]}" build --locked --quiet --profile "$profile" --target "$target" --bin creditcalc >&2
