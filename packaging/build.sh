@@ -50,8 +50,8 @@ for target; do
   packaging/components.py "$target" "$program" >"$out/creditcalc-$target.cdx.json"
 done
 
-# The crate, as `cargo publish` would send it.
-cargo package --locked --quiet --no-verify
+# The crate, as `cargo publish` would send it; cargo builds it to see that nothing is missing.
+cargo package --locked --quiet
 cp "${CARGO_TARGET_DIR:-target}/package/creditcalc-$version.crate" "$out/"
 
 (cd "$out" && sha256sum -- * >"$work/SHA256SUMS" && mv "$work/SHA256SUMS" . && cat SHA256SUMS)

@@ -44,7 +44,7 @@ installs() {
   mkdir -p "$root/var/lib/dpkg/"{info,updates,triggers} "$root/tmp"
   : >"$root/var/lib/dpkg/status"
   : >"$root/var/lib/dpkg/available"
-  as_root dpkg --root="$root" --force-architecture --log=/dev/null --install "$package" >/dev/null
+  as_root dpkg --root="$root" --force-architecture --log=/dev/null --install "$package" >/dev/null 2>"$work/dpkg" || { cat "$work/dpkg"; failed "dpkg refuses $package"; }
   [ "$(dpkg-query --root="$root" --show --showformat='${db:Status-Abbrev}${Version}' creditcalc)" = "ii $version-$revision" ] || failed "dpkg did not install $package"
   (cd "$root" && md5sum --quiet --check var/lib/dpkg/info/creditcalc.md5sums)
   local started=(/usr/bin/creditcalc)
@@ -54,8 +54,12 @@ installs() {
     started=(/tmp/qemu /usr/bin/creditcalc)
   fi
   inside() { as_root env -i PATH="$PATH" CREDITCALC_AS_OF=2026-11-28 chroot "$root" "${started[@]}" "$@"; }
-  inside --version | grep "^creditcalc $version (" || failed "the installed program does not say its version"
-  inside estimate --cost-per-run 4 | head -1 | grep -F "\$4.00 a run x 30 nights = \$120.00 in November 2026" || failed "the installed program does not estimate"
+  local said
+  said=$(inside --version)
+  [[ $said == "creditcalc $version ("* ]] || failed "the installed program says: $said"
+  said=$(inside estimate --cost-per-run 4)
+  [[ $said == "\$4.00 a run x 30 nights = \$120.00 in November 2026"$'\n'* ]] || failed "the installed program answers: $said"
+  echo "${package##*/}: installed, ${said%%$'\n'*}"
   for file in man/man1/creditcalc.1.gz man/man1/creditcalc-estimate.1.gz bash-completion/completions/creditcalc \
     zsh/vendor-completions/_creditcalc fish/vendor_completions.d/creditcalc.fish doc/creditcalc/copyright; do
     [ -s "$root/usr/share/$file" ] || failed "$package does not install /usr/share/$file"
