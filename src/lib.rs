@@ -110,5 +110,6 @@ pub mod toml;
 pub mod units;
 pub mod usage;
 mod vocabulary;
+pub mod warehouse;
 mod words;
 pub mod yaml;

@@ -179,8 +179,9 @@ fn answer(
     {
         notices.note(world, &note);
     }
-    let shell = Shell::new(&args.common, &settings, args.command.0.destination(), world)?.typed(argv);
-    shell.has_format(args.command.0.extra())?;
+    let (to, extra) = (args.command.0.destination(), args.command.0.extra());
+    let shell = Shell::new(&args.common, &settings, to, extra.usual_format(), world)?.typed(argv);
+    shell.has_format(extra)?;
     let output = args.command.0.run(&shell, world)?;
     shell.publish(output, world, notices)
 }

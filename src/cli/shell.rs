@@ -220,11 +220,13 @@ impl From<NotBuiltIn> for Failure {
 }
 
 impl<'a> Shell<'a> {
-    /// The shell for an answer that goes to a file or to standard output.
+    /// The shell for an answer that goes to a file or to standard output, in its `usual` format where nothing asks for
+    /// another.
     pub(super) fn new(
         common: &'a Common,
         settings: &'a Settings,
         to: Destination<'a>,
+        usual: Format,
         world: &World<'_>,
     ) -> Result<Self, Failure> {
         let asked_format = asked_format(common, to.file)?;
@@ -236,7 +238,7 @@ impl<'a> Shell<'a> {
                 .filter(|format: &Format| {
                     !format.is_binary() || to.file.is_some() || world.stdout_width.is_none()
                 })
-                .unwrap_or(Format::Table),
+                .unwrap_or(usual),
         };
         Ok(Self { common, settings, asked_format, format, to, words: Vec::new() })
     }
@@ -262,6 +264,7 @@ impl<'a> Shell<'a> {
         let Some(format) = self.asked_format.filter(is_missing) else { return Ok(()) };
         let commands = match format.extra() {
             Extra::Charges => "`creditcalc measure`, `creditcalc simulate` and `creditcalc forecast` write",
+            Extra::Statements => "`creditcalc export` writes",
             Extra::Findings | Extra::None => "`creditcalc check` writes",
         };
         let others = Format::ALL.map(Format::word).join(", ");

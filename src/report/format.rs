@@ -32,6 +32,8 @@ pub enum Format {
     Sarif,
     /// For tools that read bills: charges in the columns of FOCUS, as CSV. Of `measure`, `simulate` and `forecast` only.
     Focus,
+    /// For databases: statements. Of `export` only, whose usual format it is.
+    Sql,
 }
 
 /// The formats that some answers have beside those of all.
@@ -43,6 +45,19 @@ pub enum Extra {
     Findings,
     /// What is charged.
     Charges,
+    /// Statements for a database.
+    Statements,
+}
+
+impl Extra {
+    /// The format of answers for which nobody asks for another.
+    #[must_use]
+    pub fn usual_format(self) -> Format {
+        match self {
+            Self::Statements => Format::Sql,
+            Self::None | Self::Findings | Self::Charges => Format::Table,
+        }
+    }
 }
 
 /// The endings of formats that answers are not written in, though people ask for them.
@@ -64,6 +79,8 @@ enum Content {
     Findings,
     /// What is charged, in rows of data that others have defined.
     Charges,
+    /// Statements.
+    Statements,
     /// Rows of data on several tabs, which is no text.
     Workbook,
 }
@@ -104,6 +121,11 @@ pub trait Report<F> {
         Ok(None)
     }
 
+    /// Statements for a database; `None` where there are none.
+    fn statements(&self) -> Option<String> {
+        None
+    }
+
     /// The tabs of a workbook: the rows under the answer in a line, and the notes, unless there is more to show.
     ///
     /// # Errors
@@ -125,7 +147,7 @@ impl Format {
     pub const ALL: [Self; 6] = [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Xlsx, Self::Html];
 
     /// All of them.
-    pub const EVERY: [Self; 9] = [
+    pub const EVERY: [Self; 10] = [
         Self::Table,
         Self::Json,
         Self::Csv,
@@ -135,6 +157,7 @@ impl Format {
         Self::Github,
         Self::Sarif,
         Self::Focus,
+        Self::Sql,
     ];
 
     /// The word for it, and how the names of its files end.
@@ -151,6 +174,7 @@ impl Format {
             Self::Sarif => ("sarif", &["sarif"]),
             // A file of any other CSV ends only in the last part of it.
             Self::Focus => ("focus", &["focus.csv"]),
+            Self::Sql => ("sql", &["sql"]),
         }
     }
 
@@ -198,6 +222,7 @@ impl Format {
             Self::Xlsx => Content::Workbook,
             Self::Github | Self::Sarif => Content::Findings,
             Self::Focus => Content::Charges,
+            Self::Sql => Content::Statements,
         }
     }
 
@@ -231,6 +256,7 @@ impl Format {
         match self.content() {
             Content::Findings => Extra::Findings,
             Content::Charges => Extra::Charges,
+            Content::Statements => Extra::Statements,
             Content::Page | Content::Rows | Content::Answer | Content::Workbook => Extra::None,
         }
     }
@@ -275,6 +301,7 @@ impl Format {
             Self::Xlsx => return workbook(report, notes),
             Self::Github => github::draw(&report.findings(notes).unwrap_or_default()),
             Self::Sarif => sarif::draw(&report.findings(notes).unwrap_or_default()),
+            Self::Sql => report.statements().unwrap_or_default(),
             // Its numbers have points, whatever spreadsheets here have.
             Self::Focus => {
                 let style = CsvStyle { dialect: CsvDialect::default(), ..style };
@@ -316,6 +343,7 @@ mod tests {
             ("a.focus.csv", Some(Format::Focus)),
             ("out/A.Focus.CSV", Some(Format::Focus)),
             ("focus.csv", Some(Format::Csv)),
+            ("prices.SQL", Some(Format::Sql)),
             (".focus.csv", Some(Format::Csv)),
             ("unfocus.csv", Some(Format::Csv)),
             ("a.txt", None),

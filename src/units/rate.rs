@@ -61,6 +61,15 @@ impl Rate {
         Ok(Self(exact_product(parse_decimal(text)?, Decimal::from(10_u64.pow(places)))?))
     }
 
+    /// What a token costs, in steps of a dollar with so many decimals; `None` where that is no whole number of them.
+    #[must_use]
+    pub fn per_token_in(self, decimals: u32) -> Option<u128> {
+        let rate = self.0.normalize();
+        let mantissa = rate.mantissa().unsigned_abs();
+        let missing = decimals.checked_sub(rate.scale() + MILLIONTH_PLACES)?;
+        mantissa.checked_mul(10_u128.checked_pow(missing)?)
+    }
+
     /// Whether nothing is charged.
     #[must_use]
     pub fn is_zero(self) -> bool {

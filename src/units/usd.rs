@@ -144,6 +144,20 @@ impl Usd {
         self.0
     }
 
+    /// The step of a dollar with so many decimals; `None` where there is none so small.
+    #[must_use]
+    pub fn step_of(decimals: u32) -> Option<Self> {
+        let places = MAX_DECIMALS.checked_sub(decimals)?;
+        Self::of_steps(10_u128.checked_pow(places)?).ok()
+    }
+
+    /// This amount in steps of a dollar with so many decimals; `None` where that is no whole number of them.
+    #[must_use]
+    pub fn in_decimals(self, decimals: u32) -> Option<u128> {
+        let step = 10_u128.checked_pow(MAX_DECIMALS.checked_sub(decimals)?)?;
+        self.0.is_multiple_of(step).then_some(self.0 / step)
+    }
+
     /// `number` with `decimals` of its digits behind the point, of which none may be lost.
     ///
     /// # Errors

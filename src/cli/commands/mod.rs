@@ -5,6 +5,7 @@ mod compare;
 mod completions;
 mod diff;
 mod estimate;
+mod export;
 mod forecast;
 mod help;
 mod man;
@@ -40,7 +41,7 @@ macro_rules! frozen {
 }
 
 /// Every command, in the order in which a newcomer needs them and help lists them. Nothing else names them.
-pub(super) static COMMANDS: [&dyn Listed; 20] = [
+pub(super) static COMMANDS: [&dyn Listed; 21] = [
     &Entry {
         name: "estimate",
         about: "Estimate what a job costs, and how far each plan's credit goes",
@@ -140,6 +141,13 @@ pub(super) static COMMANDS: [&dyn Listed; 20] = [
         schemas: frozen!("plans"),
     },
     &Entry {
+        name: "export",
+        about: "Write prices as SQL, to price requests in a data warehouse",
+        run: export::run,
+        to: |args: &args::Export| args.to.destination(),
+        schemas: frozen!("export"),
+    },
+    &Entry {
         name: "mcp",
         about: "Answer the questions of agents, as an MCP server",
         run: mcp::run,
@@ -184,7 +192,7 @@ pub(super) static COMMANDS: [&dyn Listed; 20] = [
 ];
 
 /// Commands that few people need.
-const ASIDE: [&str; 6] = ["mcp", "pricing", "schema", "completions", "man", "help"];
+const ASIDE: [&str; 7] = ["export", "mcp", "pricing", "schema", "completions", "man", "help"];
 
 /// Commands that are about the program itself, and work where settings are broken; and the server, whose tools read
 /// them each time.
@@ -242,8 +250,8 @@ pub(super) trait Called: fmt::Debug {
     /// Whether settings are read for it.
     fn needs_settings(&self) -> bool;
 
-    /// Which formats it has beside those of all: the gate alone has findings to show, and what runs are charged is
-    /// known of those that are measured or played through.
+    /// Which formats it has beside those of all: the gate alone has findings to show, what runs are charged is
+    /// known of those that are measured or played through, and prices alone are exported as statements.
     fn extra(&self) -> Extra;
 
     /// Answers what is asked.
@@ -295,6 +303,7 @@ impl<A: fmt::Debug> Called for Call<A> {
         match self.entry.name {
             "check" => Extra::Findings,
             "measure" | "simulate" | "forecast" => Extra::Charges,
+            "export" => Extra::Statements,
             _ => Extra::None,
         }
     }

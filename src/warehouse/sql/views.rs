@@ -1,0 +1,251 @@
+//! The views: requests with their cost, their sums by day and model, and those without a price.
+
+use super::Sql;
+use crate::usage::{ServiceOption, TokenKind};
+use crate::warehouse::dialect::Dialect;
+use crate::warehouse::priced::{COUNT_MAX, COUNTS, FLAGS, SEARCHES, UNTOLD};
+use crate::warehouse::reason::Reason;
+
+/// What the ARN of a model on Bedrock is, with the model's id in a group.
+const ARN: &str = "^arn:aws[^:]*:bedrock:[^:]*:[^:]*:(?:inference-profile|foundation-model)/(.*)$";
+
+impl Sql<'_> {
+    /// Each request with its cost, or why it has none.
+    pub(super) fn requests(&self) -> String {
+        let Self { dialect, places, .. } = *self;
+        let [usage, names, rates] =
+            [&places.usage, &places.names, &places.rates].map(|place| place.quoted(dialect));
+        let row = match dialect {
+            Dialect::Postgres => "u AS creditcalc_row".to_owned(),
+            _ => "u.*".to_owned(),
+        };
+        let steps = [
+            format!("SELECT\n    {row},\n    {}\n  FROM {usage} AS u", listed(&self.from_usage())),
+            format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_1 AS s", listed(&self.from_counts())),
+            format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_2 AS s", listed(&self.from_name())),
+            format!(
+                "SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_3 AS s\n  LEFT JOIN {names} AS n\n    ON n.name = s.creditcalc_name AND n.first_day <= s.creditcalc_day AND s.creditcalc_day < n.until_day\n  LEFT JOIN {names} AS d\n    ON d.name = s.creditcalc_dashed AND d.first_day <= s.creditcalc_day AND s.creditcalc_day < d.until_day",
+                listed(&self.from_names())
+            ),
+            format!(
+                "SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_4 AS s\n  LEFT JOIN {rates} AS r\n    ON r.model = s.creditcalc_model AND r.endpoint = s.creditcalc_endpoint\n    AND {}\n    AND r.first_day <= s.creditcalc_day AND s.creditcalc_day < r.until_day\n    AND r.prompt_tokens_over < s.creditcalc_prompt AND s.creditcalc_prompt <= r.prompt_tokens_up_to",
+                listed(&self.from_rates()),
+                FLAGS.map(|flag| format!("r.{0} = s.creditcalc_{0}", flag.key())).join(" AND "),
+            ),
+            format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_5 AS s", listed(&[self.reason()])),
+        ];
+        let steps: Vec<String> = steps
+            .iter()
+            .enumerate()
+            .map(|(place, step)| format!("creditcalc_step_{} AS (\n  {step}\n)", place + 1))
+            .collect();
+        format!(
+            "CREATE VIEW {} AS\nWITH {}\nSELECT\n  {},\n  {}\nFROM creditcalc_step_6 AS s",
+            places.requests.quoted(dialect),
+            steps.join(",\n"),
+            dialect.all_but("s", &self.helpers()),
+            self.results().join(",\n  "),
+        )
+    }
+
+    /// All columns that the steps add.
+    fn helpers(&self) -> Vec<String> {
+        let steps =
+            [self.from_usage(), self.from_counts(), self.from_name(), self.from_names(), self.from_rates(), vec![self.reason()]];
+        let name = |column: String| column.rsplit_once(" AS ").map(|(_, name)| name.to_owned());
+        steps.into_iter().flatten().filter_map(name).collect()
+    }
+
+    /// What is read of a request: its name, its day, its counts and how it was served.
+    fn from_usage(&self) -> Vec<String> {
+        let dialect = self.dialect;
+        let mut columns = vec![
+            "CASE WHEN substr(u.model, length(u.model) - 3) IN ('[1m]', '[1M]') THEN substr(u.model, 1, length(u.model) - 4) ELSE u.model END AS creditcalc_written".to_owned(),
+            format!("{} AS creditcalc_day", dialect.day_of("u.started_at")),
+        ];
+        for column in counted() {
+            columns.push(format!("coalesce({}, 0) AS {}", dialect.wide(&format!("u.{column}")), helper(column)));
+        }
+        for flag in FLAGS {
+            columns.push(format!("coalesce(u.{0}, FALSE) AS creditcalc_asks_{0}", flag.key()));
+        }
+        columns.push(format!("{} AS creditcalc_fault", self.fault()));
+        columns
+    }
+
+    /// What is wrong with a row by itself.
+    fn fault(&self) -> String {
+        let all = |test: &dyn Fn(&str) -> String, between: &str| {
+            counted().map(|column| test(&format!("u.{column}"))).collect::<Vec<_>>().join(between)
+        };
+        let faults = [
+            ("u.model IS NULL OR u.model = ''".to_owned(), Reason::NoModel),
+            (all(&|count| format!("{count} IS NULL"), " AND "), Reason::NoCounts),
+            (all(&|count| format!("{count} < 0"), " OR "), Reason::NegativeCount),
+            (all(&|count| self.dialect.is_broken(count), " OR "), Reason::BrokenCount),
+            (all(&|count| format!("{count} > {COUNT_MAX}"), " OR "), Reason::LargeCount),
+        ];
+        self.case(&faults)
+    }
+
+    /// What the counts make together.
+    fn from_counts(&self) -> Vec<String> {
+        let is_prompt = |column: &str| {
+            let kind = COUNTS.iter().find(|(name, _)| *name == column).map(|(_, kind)| *kind);
+            kind.map_or(column == UNTOLD, TokenKind::is_prompt)
+        };
+        let prompt: Vec<String> =
+            counted().filter(|column| is_prompt(column)).map(|column| format!("s.{}", helper(column))).collect();
+        let id = self.dialect.matched("s.creditcalc_written", ARN);
+        vec![
+            format!("{} AS creditcalc_prompt", prompt.join(" + ")),
+            format!(
+                "CASE WHEN s.creditcalc_written LIKE 'arn:aws%' THEN coalesce(nullif({id}, ''), s.creditcalc_written) ELSE s.creditcalc_written END AS creditcalc_name"
+            ),
+        ]
+    }
+
+    /// The name with hyphens for the dots behind its vendor, as some routers write it.
+    fn from_name(&self) -> Vec<String> {
+        let slash = self.dialect.place_of("s.creditcalc_name", "'/'");
+        vec![format!(
+            "CASE WHEN s.creditcalc_name LIKE '%/%.%' THEN concat(substr(s.creditcalc_name, 1, {slash}), replace(substr(s.creditcalc_name, {slash} + 1), '.', '-')) END AS creditcalc_dashed"
+        )]
+    }
+
+    /// What the name means.
+    fn from_names(&self) -> Vec<String> {
+        let is_listed = "coalesce(n.model, n.no_price) IS NOT NULL";
+        let of = |column: &str| {
+            format!("CASE WHEN {is_listed} THEN n.{column} WHEN d.takes_dots THEN d.{column} END")
+        };
+        let is_fast = format!("coalesce({}, FALSE)", of("is_fast"));
+        let mut columns = ["model", "endpoint", "retired_on"]
+            .map(|column| format!("{} AS creditcalc_{column}", of(column)))
+            .to_vec();
+        columns.push(format!("{} AS creditcalc_unpriced_name", of("no_price")));
+        columns.extend(FLAGS.map(|flag| match flag {
+            ServiceOption::Fast => format!("s.creditcalc_asks_fast OR {is_fast} AS creditcalc_fast"),
+            flag => format!("s.creditcalc_asks_{0} AS creditcalc_{0}", flag.key()),
+        }));
+        columns
+    }
+
+    /// What it costs, and what is missing for that.
+    fn from_rates(&self) -> Vec<String> {
+        let rates = self.rate_columns();
+        let columns: Vec<&str> = COUNTS.iter().map(|(name, _)| *name).collect();
+        let product = |column: &str, rate: &str| format!("s.{} * coalesce(r.{rate}, 0)", helper(column));
+        let [untold, untold_high, search] =
+            [&rates[COUNTS.len()], &rates[COUNTS.len() + 1], &rates[COUNTS.len() + 2]];
+        let told: Vec<String> =
+            columns.iter().zip(&rates).map(|(column, rate)| product(column, rate)).collect();
+        let told = format!("{} + {}", told.join(" + "), product(SEARCHES, search));
+        let missing = |column: &str, rate: &str| format!("s.{} > 0 AND r.{rate} IS NULL", helper(column));
+        let mut gaps = vec![
+            ("r.has_price IS NULL".to_owned(), Reason::NotOnDay),
+        ];
+        let no_rate = COUNTS.iter().zip(&rates);
+        gaps.extend(no_rate.map(|((column, kind), rate)| (missing(column, rate), Reason::NoRate(*kind))));
+        gaps.push((missing(UNTOLD, untold), Reason::NoWriteRate));
+        gaps.push((missing(SEARCHES, search), Reason::NoFee));
+        vec![
+            format!("{told} + {} AS creditcalc_cost", product(UNTOLD, untold)),
+            format!("{told} + {} AS creditcalc_high", product(UNTOLD, untold_high)),
+            "r.no_price AS creditcalc_no_price".to_owned(),
+            format!("{} AS creditcalc_gap", self.case(&gaps)),
+        ]
+    }
+
+    /// Why there is no price; null where there is one.
+    fn reason(&self) -> String {
+        let text = |reason: Reason| self.dialect.text(&reason.to_string());
+        // From a trillion dollars on, creditcalc has no figure either.
+        let limit = self.dialect.wide_literal(&format!("1{}", "0".repeat(12 + self.decimals())));
+        format!(
+            "CASE WHEN s.creditcalc_fault IS NOT NULL THEN s.creditcalc_fault WHEN s.creditcalc_day IS NULL THEN {} WHEN s.creditcalc_unpriced_name IS NOT NULL THEN s.creditcalc_unpriced_name WHEN s.creditcalc_model IS NULL THEN {} WHEN s.creditcalc_no_price IS NOT NULL THEN s.creditcalc_no_price WHEN s.creditcalc_gap IS NOT NULL THEN s.creditcalc_gap WHEN s.creditcalc_high >= {limit} THEN {} END AS creditcalc_reason",
+            text(Reason::NoTime),
+            text(Reason::UnknownModel),
+            text(Reason::OutOfRange),
+        )
+    }
+
+    fn decimals(&self) -> usize {
+        usize::try_from(self.export.unit.decimals()).unwrap_or_default()
+    }
+
+    /// The columns that a request gets.
+    fn results(&self) -> Vec<String> {
+        let unit = self.export.unit;
+        let priced = |what: &str, name: &str| {
+            format!("CASE WHEN s.creditcalc_reason IS NULL THEN {what} END AS {name}")
+        };
+        vec![
+            "s.creditcalc_day AS priced_on".to_owned(),
+            "s.creditcalc_model AS priced_as".to_owned(),
+            priced("s.creditcalc_cost", &format!("list_cost_{}_usd", unit.prefix())),
+            priced("s.creditcalc_high", &format!("list_cost_high_{}_usd", unit.prefix())),
+            priced(&self.dialect.dollars("s.creditcalc_cost", unit.decimals()), "list_cost_usd"),
+            "s.creditcalc_reason AS unpriced_reason".to_owned(),
+            "CASE WHEN s.creditcalc_retired_on <= s.creditcalc_day THEN s.creditcalc_retired_on END AS retired_on"
+                .to_owned(),
+        ]
+    }
+
+    /// The sums of each day and model.
+    pub(super) fn daily(&self) -> String {
+        let Self { dialect, places, .. } = *self;
+        let unit = self.export.unit.prefix();
+        let sum = |column: &str| {
+            let sum = dialect.sum(&format!("CASE WHEN q.unpriced_reason IS NULL THEN q.{column} END"));
+            format!("{sum} AS {column}")
+        };
+        let mut columns = vec![
+            "q.priced_on AS day".to_owned(),
+            "coalesce(q.priced_as, q.model) AS model".to_owned(),
+            "count(*) AS requests".to_owned(),
+            "count(q.unpriced_reason) AS unpriced_requests".to_owned(),
+        ];
+        columns.extend(counted().map(sum));
+        let cost = [format!("list_cost_{unit}_usd"), format!("list_cost_high_{unit}_usd")];
+        columns.extend(cost.iter().map(|column| format!("{} AS {column}", dialect.sum(&format!("q.{column}")))));
+        columns.push("sum(q.list_cost_usd) AS list_cost_usd".to_owned());
+        format!(
+            "CREATE VIEW {} AS\nSELECT\n  {}\nFROM {} AS q\nGROUP BY q.priced_on, coalesce(q.priced_as, q.model)",
+            places.daily.quoted(dialect),
+            columns.join(",\n  "),
+            places.requests.quoted(dialect),
+        )
+    }
+
+    /// What has no price, by reason and model.
+    pub(super) fn unpriced(&self) -> String {
+        let Self { dialect, places, .. } = *self;
+        format!(
+            "CREATE VIEW {} AS\nSELECT\n  q.unpriced_reason AS reason,\n  q.model AS model,\n  count(*) AS requests,\n  min(q.priced_on) AS first_day,\n  max(q.priced_on) AS last_day\nFROM {} AS q\nWHERE q.unpriced_reason IS NOT NULL\nGROUP BY q.unpriced_reason, q.model",
+            places.unpriced.quoted(dialect),
+            places.requests.quoted(dialect),
+        )
+    }
+
+    fn case(&self, tests: &[(String, Reason)]) -> String {
+        let when = |(test, reason): &(String, Reason)| {
+            format!("WHEN {test} THEN {}", self.dialect.text(&reason.to_string()))
+        };
+        format!("CASE {} END", tests.iter().map(when).collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// The columns with counts.
+fn counted() -> impl Iterator<Item = &'static str> {
+    COUNTS.into_iter().map(|(name, _)| name).chain([UNTOLD, SEARCHES])
+}
+
+/// What a column with counts is called between the steps.
+fn helper(column: &str) -> String {
+    format!("creditcalc_{column}")
+}
+
+fn listed(columns: &[String]) -> String {
+    columns.join(",\n    ")
+}
