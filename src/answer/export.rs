@@ -169,14 +169,11 @@ impl Export {
     /// # Panics
     ///
     /// Never: a unit is an amount.
-    pub fn of(
-        table: &PriceTable,
-        asked: Asked<'_>,
-        notes: Vec<String>,
-    ) -> Result<Self, warehouse::Inexact> {
+    pub fn of(table: &PriceTable, asked: Asked<'_>, notes: Vec<String>) -> Result<Self, warehouse::Inexact> {
         let Asked { dialect, places, usage_table, prefix, makes_usage } = asked;
         let export = warehouse::Export::of(table)?;
-        let statement = |statement: warehouse::Statement| Statement { kind: statement.kind, sql: statement.sql };
+        let statement =
+            |statement: warehouse::Statement| Statement { kind: statement.kind, sql: statement.sql };
         let column = |column: warehouse::UsageColumn| UsageColumn {
             column: column.name.to_owned(),
             meaning: column.meaning.to_owned(),

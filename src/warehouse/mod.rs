@@ -19,7 +19,7 @@ pub use dialect::{Check, Dialect};
 pub use export::{Export, Inexact, Statement, StatementKind};
 pub use names::NameRow;
 pub use place::{NotAPlace, Place, Places};
-pub use priced::{COUNTS, COUNT_MAX, FLAGS, UsageColumn, UsageKind, usage_columns};
+pub use priced::{COUNT_MAX, COUNTS, FLAGS, UsageColumn, UsageKind, usage_columns};
 pub use rates::{RateRow, Rates};
 pub use reason::Reason;
 pub use unit::Unit;

@@ -55,7 +55,11 @@ pub const FLAGS: [ServiceOption; 3] = ServiceOption::ALL;
 pub fn usage_columns() -> Vec<UsageColumn> {
     let column = |name, kind, meaning| UsageColumn { name, kind, meaning };
     let mut columns = vec![
-        column("model", UsageKind::Text, "The model: its ID, an alias or a cloud's ID, as the request named it."),
+        column(
+            "model",
+            UsageKind::Text,
+            "The model: its ID, an alias or a cloud's ID, as the request named it.",
+        ),
         column("started_at", UsageKind::Time, "When the request was made. Without a time zone it's UTC."),
     ];
     columns.extend(COUNTS.map(|(name, kind)| column(name, UsageKind::Count, meaning(kind))));

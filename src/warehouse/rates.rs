@@ -185,7 +185,8 @@ fn services() -> impl Iterator<Item = Service> {
 /// The days on which a price of a model may change: those of its prices, of what multiplies them, and of the factor of
 /// whoever asks.
 pub(super) fn days(table: &PriceTable, model: &Model) -> BTreeSet<Date> {
-    let terms = model.prices.iter().map(|price| &price.terms).chain(model.fast.iter().map(|fast| &fast.terms));
+    let terms =
+        model.prices.iter().map(|price| &price.terms).chain(model.fast.iter().map(|fast| &fast.terms));
     let terms = terms.flat_map(|terms| [Some(terms.effective_from), terms.effective_until]);
     let vendor = table.vendors().iter().filter(|vendor| vendor.id == model.vendor);
     let modifiers = vendor.flat_map(|vendor| vendor.modifiers.iter().map(|modifier| modifier.effective_from));

@@ -55,7 +55,10 @@ pub fn sql(answer: &Export) -> String {
         let space = if line.is_empty() { "" } else { " " };
         writeln!(text, "--{space}{line}").expect("memory takes it");
     };
-    line(&format!("{}: the prices of creditcalc, and views that price a table of requests.", answer.dialect.title()));
+    line(&format!(
+        "{}: the prices of creditcalc, and views that price a table of requests.",
+        answer.dialect.title()
+    ));
     line(&answer.checked);
     line(&format!("Price tables: {}", answer.inputs.pricing_digest));
     if let Some(factor) = &answer.inputs.price_factor {

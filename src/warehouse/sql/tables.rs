@@ -35,9 +35,13 @@ impl Sql<'_> {
 
     pub(super) fn rates_table(&self) -> String {
         let (dialect, types) = (self.dialect, self.dialect.types());
-        let mut columns =
-            vec![("model".to_owned(), dialect.never_null(types.text)), ("endpoint".to_owned(), dialect.never_null(types.text))];
-        columns.extend(ServiceOption::ALL.map(|option| (option.key().to_owned(), dialect.never_null(types.truth))));
+        let mut columns = vec![
+            ("model".to_owned(), dialect.never_null(types.text)),
+            ("endpoint".to_owned(), dialect.never_null(types.text)),
+        ];
+        columns.extend(
+            ServiceOption::ALL.map(|option| (option.key().to_owned(), dialect.never_null(types.truth))),
+        );
         for (name, kind) in [
             ("first_day", types.day),
             ("until_day", types.day),

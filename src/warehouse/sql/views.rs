@@ -9,6 +9,47 @@ use crate::warehouse::reason::Reason;
 /// What the ARN of a model on Bedrock is, with the model's id in a group.
 const ARN: &str = "^arn:aws[^:]*:bedrock:[^:]*:[^:]*:(?:inference-profile|foundation-model)/(.*)$";
 
+/// A table that is joined, by the letter that stands for it.
+#[derive(Debug, Clone, Copy)]
+struct Joined(&'static str);
+
+impl Joined {
+    /// The names as requests have them.
+    const NAME: Self = Self("n");
+    /// The names with hyphens for dots.
+    const DOTTED: Self = Self("d");
+    const RATES: Self = Self("r");
+
+    fn renamed(self, column: &str) -> String {
+        format!("creditcalc_{}_{column}", self.0)
+    }
+}
+
+/// The columns of names that are read.
+const NAME_COLUMNS: [&str; 9] = [
+    "name",
+    "first_day",
+    "until_day",
+    "model",
+    "endpoint",
+    "is_fast",
+    "takes_dots",
+    "retired_on",
+    "no_price",
+];
+
+/// The columns of rates that are read, beside the services and the rates.
+const RATE_KEYS: [&str; 8] = [
+    "model",
+    "endpoint",
+    "first_day",
+    "until_day",
+    "prompt_tokens_over",
+    "prompt_tokens_up_to",
+    "has_price",
+    "no_price",
+];
+
 impl Sql<'_> {
     /// Each request with its cost, or why it has none.
     pub(super) fn requests(&self) -> String {
@@ -24,13 +65,15 @@ impl Sql<'_> {
             format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_1 AS s", listed(&self.from_counts())),
             format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_2 AS s", listed(&self.from_name())),
             format!(
-                "SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_3 AS s\n  LEFT JOIN {names} AS n\n    ON n.name = s.creditcalc_name AND n.first_day <= s.creditcalc_day AND s.creditcalc_day < n.until_day\n  LEFT JOIN {names} AS d\n    ON d.name = s.creditcalc_dashed AND d.first_day <= s.creditcalc_day AND s.creditcalc_day < d.until_day",
-                listed(&self.from_names())
+                "SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_3 AS s\n  {}\n  {}",
+                listed(&self.from_names()),
+                self.join(&names, Joined::NAME, &NAME_COLUMNS.map(str::to_owned), "creditcalc_name"),
+                self.join(&names, Joined::DOTTED, &NAME_COLUMNS.map(str::to_owned), "creditcalc_dashed"),
             ),
             format!(
-                "SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_4 AS s\n  LEFT JOIN {rates} AS r\n    ON r.model = s.creditcalc_model AND r.endpoint = s.creditcalc_endpoint\n    AND {}\n    AND r.first_day <= s.creditcalc_day AND s.creditcalc_day < r.until_day\n    AND r.prompt_tokens_over < s.creditcalc_prompt AND s.creditcalc_prompt <= r.prompt_tokens_up_to",
+                "SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_4 AS s\n  {}",
                 listed(&self.from_rates()),
-                FLAGS.map(|flag| format!("r.{0} = s.creditcalc_{0}", flag.key())).join(" AND "),
+                self.join_rates(&rates),
             ),
             format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_5 AS s", listed(&[self.reason()])),
         ];
@@ -48,10 +91,62 @@ impl Sql<'_> {
         )
     }
 
+    /// Joins the names, by one that a request has.
+    fn join(&self, table: &str, joined: Joined, columns: &[String], name: &str) -> String {
+        let [own, first, until] =
+            ["name", "first_day", "until_day"].map(|column| self.column(joined, column));
+        format!(
+            "LEFT JOIN {} AS {}\n    ON {own} = s.{name} AND {first} <= s.creditcalc_day AND s.creditcalc_day < {until}",
+            self.joined(table, joined, columns),
+            joined.0,
+        )
+    }
+
+    /// Joins the rates: those of the model, the endpoint, the service, the day and the size of the prompt.
+    fn join_rates(&self, table: &str) -> String {
+        let of = |column: &str| self.column(Joined::RATES, column);
+        let mut columns: Vec<String> = RATE_KEYS.map(str::to_owned).to_vec();
+        columns.extend(FLAGS.map(|flag| flag.key().to_owned()));
+        columns.extend(self.rate_columns());
+        let mut tests: Vec<String> =
+            ["model", "endpoint"].map(|key| format!("{} = s.creditcalc_{key}", of(key))).to_vec();
+        tests.extend(FLAGS.map(|flag| format!("{} = s.creditcalc_{}", of(flag.key()), flag.key())));
+        tests.push(format!("{} <= s.creditcalc_day", of("first_day")));
+        tests.push(format!("s.creditcalc_day < {}", of("until_day")));
+        tests.push(format!("{} < s.creditcalc_prompt", of("prompt_tokens_over")));
+        tests.push(format!("s.creditcalc_prompt <= {}", of("prompt_tokens_up_to")));
+        let table = self.joined(table, Joined::RATES, &columns);
+        format!("LEFT JOIN {table} AS {}\n    ON {}", Joined::RATES.0, tests.join("\n    AND "))
+    }
+
+    /// A table that is joined. `ClickHouse` renames columns of requests that have the name of one that is joined, so that
+    /// these get names of their own.
+    fn joined(&self, table: &str, joined: Joined, columns: &[String]) -> String {
+        if self.dialect != Dialect::ClickHouse {
+            return table.to_owned();
+        }
+        let columns = columns.iter().map(|column| format!("{column} AS {}", joined.renamed(column)));
+        format!("(SELECT {} FROM {table})", columns.collect::<Vec<_>>().join(", "))
+    }
+
+    /// A column of a table that is joined.
+    fn column(&self, joined: Joined, column: &str) -> String {
+        match self.dialect {
+            Dialect::ClickHouse => format!("{}.{}", joined.0, joined.renamed(column)),
+            _ => format!("{}.{column}", joined.0),
+        }
+    }
+
     /// All columns that the steps add.
     fn helpers(&self) -> Vec<String> {
-        let steps =
-            [self.from_usage(), self.from_counts(), self.from_name(), self.from_names(), self.from_rates(), vec![self.reason()]];
+        let steps = [
+            self.from_usage(),
+            self.from_counts(),
+            self.from_name(),
+            self.from_names(),
+            self.from_rates(),
+            vec![self.reason()],
+        ];
         let name = |column: String| column.rsplit_once(" AS ").map(|(_, name)| name.to_owned());
         steps.into_iter().flatten().filter_map(name).collect()
     }
@@ -64,7 +159,11 @@ impl Sql<'_> {
             format!("{} AS creditcalc_day", dialect.day_of("u.started_at")),
         ];
         for column in counted() {
-            columns.push(format!("coalesce({}, 0) AS {}", dialect.wide(&format!("u.{column}")), helper(column)));
+            columns.push(format!(
+                "coalesce({}, 0) AS {}",
+                dialect.wide(&format!("u.{column}")),
+                helper(column)
+            ));
         }
         for flag in FLAGS {
             columns.push(format!("coalesce(u.{0}, FALSE) AS creditcalc_asks_{0}", flag.key()));
@@ -94,8 +193,10 @@ impl Sql<'_> {
             let kind = COUNTS.iter().find(|(name, _)| *name == column).map(|(_, kind)| *kind);
             kind.map_or(column == UNTOLD, TokenKind::is_prompt)
         };
-        let prompt: Vec<String> =
-            counted().filter(|column| is_prompt(column)).map(|column| format!("s.{}", helper(column))).collect();
+        let prompt: Vec<String> = counted()
+            .filter(|column| is_prompt(column))
+            .map(|column| format!("s.{}", helper(column)))
+            .collect();
         let id = self.dialect.matched("s.creditcalc_written", ARN);
         vec![
             format!("{} AS creditcalc_prompt", prompt.join(" + ")),
@@ -115,9 +216,16 @@ impl Sql<'_> {
 
     /// What the name means.
     fn from_names(&self) -> Vec<String> {
-        let is_listed = "coalesce(n.model, n.no_price) IS NOT NULL";
+        let as_written = |column: &str| self.column(Joined::NAME, column);
+        let with_hyphens = |column: &str| self.column(Joined::DOTTED, column);
+        let is_listed = format!("coalesce({}, {}) IS NOT NULL", as_written("model"), as_written("no_price"));
         let of = |column: &str| {
-            format!("CASE WHEN {is_listed} THEN n.{column} WHEN d.takes_dots THEN d.{column} END")
+            format!(
+                "CASE WHEN {is_listed} THEN {} WHEN {} THEN {} END",
+                as_written(column),
+                with_hyphens("takes_dots"),
+                with_hyphens(column)
+            )
         };
         let is_fast = format!("coalesce({}, FALSE)", of("is_fast"));
         let mut columns = ["model", "endpoint", "retired_on"]
@@ -135,16 +243,15 @@ impl Sql<'_> {
     fn from_rates(&self) -> Vec<String> {
         let rates = self.rate_columns();
         let columns: Vec<&str> = COUNTS.iter().map(|(name, _)| *name).collect();
-        let product = |column: &str, rate: &str| format!("s.{} * coalesce(r.{rate}, 0)", helper(column));
+        let of = |column: &str| self.column(Joined::RATES, column);
+        let product = |column: &str, rate: &str| format!("s.{} * coalesce({}, 0)", helper(column), of(rate));
         let [untold, untold_high, search] =
             [&rates[COUNTS.len()], &rates[COUNTS.len() + 1], &rates[COUNTS.len() + 2]];
         let told: Vec<String> =
             columns.iter().zip(&rates).map(|(column, rate)| product(column, rate)).collect();
         let told = format!("{} + {}", told.join(" + "), product(SEARCHES, search));
-        let missing = |column: &str, rate: &str| format!("s.{} > 0 AND r.{rate} IS NULL", helper(column));
-        let mut gaps = vec![
-            ("r.has_price IS NULL".to_owned(), Reason::NotOnDay),
-        ];
+        let missing = |column: &str, rate: &str| format!("s.{} > 0 AND {} IS NULL", helper(column), of(rate));
+        let mut gaps = vec![(format!("{} IS NULL", of("has_price")), Reason::NotOnDay)];
         let no_rate = COUNTS.iter().zip(&rates);
         gaps.extend(no_rate.map(|((column, kind), rate)| (missing(column, rate), Reason::NoRate(*kind))));
         gaps.push((missing(UNTOLD, untold), Reason::NoWriteRate));
@@ -152,7 +259,7 @@ impl Sql<'_> {
         vec![
             format!("{told} + {} AS creditcalc_cost", product(UNTOLD, untold)),
             format!("{told} + {} AS creditcalc_high", product(UNTOLD, untold_high)),
-            "r.no_price AS creditcalc_no_price".to_owned(),
+            format!("{} AS creditcalc_no_price", of("no_price")),
             format!("{} AS creditcalc_gap", self.case(&gaps)),
         ]
     }
@@ -208,7 +315,8 @@ impl Sql<'_> {
         ];
         columns.extend(counted().map(sum));
         let cost = [format!("list_cost_{unit}_usd"), format!("list_cost_high_{unit}_usd")];
-        columns.extend(cost.iter().map(|column| format!("{} AS {column}", dialect.sum(&format!("q.{column}")))));
+        columns
+            .extend(cost.iter().map(|column| format!("{} AS {column}", dialect.sum(&format!("q.{column}")))));
         columns.push("sum(q.list_cost_usd) AS list_cost_usd".to_owned());
         format!(
             "CREATE VIEW {} AS\nSELECT\n  {}\nFROM {} AS q\nGROUP BY q.priced_on, coalesce(q.priced_as, q.model)",
