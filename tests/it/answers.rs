@@ -11,7 +11,7 @@ use std::{env, fs};
 
 use creditcalc::answer::schema;
 use creditcalc::answer::{
-    Check, Compare, Diff, Estimate, Forecast, Measure, Models, Plans, PricingCheck, PricingDiff,
+    Check, Compare, Diff, Estimate, Export, Forecast, Measure, Models, Plans, PricingCheck, PricingDiff,
     PricingImport, PricingSources, Reconcile, Scan, Schedule, Simulate, Solve, Status,
 };
 use creditcalc::report::json;
@@ -64,7 +64,7 @@ pub(crate) fn frozen(command: &str) -> PathBuf {
 type Derived = fn() -> String;
 
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, Derived); 18] = [
+const COMMANDS: [(&str, Derived); 19] = [
     ("estimate", schema::of::<Estimate>),
     ("forecast", schema::of::<Forecast>),
     ("measure", schema::of::<Measure>),
@@ -77,6 +77,7 @@ const COMMANDS: [(&str, Derived); 18] = [
     ("solve", schema::of::<Solve>),
     ("diff", schema::of::<Diff>),
     ("check", schema::of::<Check>),
+    ("export", schema::of::<Export>),
     ("models", schema::of::<Models>),
     ("plans", schema::of::<Plans>),
     ("pricing-check", schema::of::<PricingCheck>),

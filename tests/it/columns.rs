@@ -19,7 +19,7 @@ const PAGE: &str = "docs/columns.md";
 /// What stands above it is written by hand.
 const MARK: &str = "<!-- Everything below is written by tests/it/columns.rs. -->\n";
 /// The commands with an answer, in the order of the page.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "estimate",
     "compare",
     "solve",
@@ -34,6 +34,7 @@ const COMMANDS: [&str; 18] = [
     "status",
     "models",
     "plans",
+    "export",
     "pricing check",
     "pricing import",
     "pricing diff",
@@ -166,6 +167,7 @@ fn question(table: &Table) -> &'static [&'static str] {
         ("scan", "") => &["scan", "--root", ".", "--tz", "UTC"],
         ("status", "") => &["status", "records", "--credit", "100"],
         ("models", "") => &["models"],
+        ("export", "") => &["export", "--sql", "duckdb"],
         ("plans", "") => &["plans"],
         ("pricing check", "") => &["pricing", "check"],
         ("pricing import", "") => {

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::sandbox::{Sandbox, say_skipped};
 
 /// Every command, in the order of help.
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "estimate",
     "compare",
     "forecast",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 20] = [
     "status",
     "models",
     "plans",
+    "export",
     "mcp",
     "pricing",
     "schema",
@@ -111,6 +112,7 @@ fn a_command_without_what_it_needs_asks_for_it() {
         (&["diff", "a.toml"], "Which two files? Give one of:\n"),
         (&["pricing"], "Which price files? Give one of:\n"),
         (&["schema"], "Which schema? Give one of:\n"),
+        (&["export"], "For which engine? Give one of:\n"),
         (&["completions"], "Which shell? Give one of:\n"),
         (&["schedule"], "error[C509]: which schedule?\n"),
     ] {

@@ -80,6 +80,7 @@ mod transcripts;
 mod traps;
 mod usage_reports;
 mod vendors;
+mod warehouse;
 mod windows;
 mod worked;
 mod workflow_repositories;

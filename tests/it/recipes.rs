@@ -79,7 +79,7 @@ for row in answer.fetchall():
 "#;
 
 /// The cells of a table in a box, as [`ROWS`] prints them. The row of types is none of them.
-fn in_box(text: &str) -> String {
+pub(crate) fn in_box(text: &str) -> String {
     let rows: Vec<_> = text.lines().filter(|line| line.starts_with('│')).collect();
     let cells = |line: &str| {
         line.trim_matches('│').split('│').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>().join("\t")

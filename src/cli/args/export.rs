@@ -17,7 +17,7 @@ pub(in crate::cli) struct Export {
     /// Table with one row per request. Dots separate schema and table
     #[arg(long, value_name = "NAME", default_value = "usage")]
     pub(in crate::cli) usage_table: String,
-    /// What the names of all tables and views begin with, perhaps behind a schema and a dot
+    /// Prefix of the tables and views. It may have a schema and a dot before it
     #[arg(long, value_name = "PREFIX", default_value = "creditcalc_")]
     pub(in crate::cli) prefix: String,
     /// Also create the table of requests if there is none

@@ -41,7 +41,8 @@ fn places(args: &Args) -> Result<Places, Diagnostic> {
 
 fn wrong(flag: &str, text: &str, reason: &NotAPlace) -> Diagnostic {
     let help = match reason {
-        NotAPlace::Empty => format!("for example `{flag} analytics.usage`"),
+        NotAPlace::Empty if flag == "--prefix" => "for example `--prefix finance.llm_`".to_owned(),
+        NotAPlace::Empty => format!("for example `{flag} llm.requests`"),
         NotAPlace::Control => "use letters, digits and underscores".to_owned(),
         NotAPlace::Long => "use a shorter one".to_owned(),
         NotAPlace::Usage => "use another `--prefix`".to_owned(),

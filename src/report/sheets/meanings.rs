@@ -57,7 +57,7 @@ const SEATS: (&str, Means) =
 const RATES_OF_CARD: &str = "Dollars per million tokens; empty if there is no such rate, or for a multiple.";
 
 /// All tables, command by command.
-pub const TABLES: [Table; 26] = [
+pub const TABLES: [Table; 27] = [
     Table {
         command: "forecast",
         rows: "One row per plan or seat",
@@ -450,6 +450,13 @@ pub const TABLES: [Table; 26] = [
                 ),
             ),
         ],
+    },
+    Table {
+        command: "export",
+        rows: "One row per model, endpoint, service, size of prompt and stretch of days",
+        flags: "",
+        objects: &["rates[]"],
+        own: &[],
     },
     Table { command: "pricing check", rows: "One row", flags: "", objects: &[""], own: &[] },
     Table {

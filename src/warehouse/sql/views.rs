@@ -269,12 +269,19 @@ impl Sql<'_> {
         let text = |reason: Reason| self.dialect.text(&reason.to_string());
         // From a trillion dollars on, creditcalc has no figure either.
         let limit = self.dialect.wide_literal(&format!("1{}", "0".repeat(12 + self.decimals())));
-        format!(
-            "CASE WHEN s.creditcalc_fault IS NOT NULL THEN s.creditcalc_fault WHEN s.creditcalc_day IS NULL THEN {} WHEN s.creditcalc_unpriced_name IS NOT NULL THEN s.creditcalc_unpriced_name WHEN s.creditcalc_model IS NULL THEN {} WHEN s.creditcalc_no_price IS NOT NULL THEN s.creditcalc_no_price WHEN s.creditcalc_gap IS NOT NULL THEN s.creditcalc_gap WHEN s.creditcalc_high >= {limit} THEN {} END AS creditcalc_reason",
-            text(Reason::NoTime),
-            text(Reason::UnknownModel),
-            text(Reason::OutOfRange),
-        )
+        let own = |column: &str| (format!("s.{column} IS NOT NULL"), format!("s.{column}"));
+        let tests = [
+            own("creditcalc_fault"),
+            ("s.creditcalc_day IS NULL".to_owned(), text(Reason::NoTime)),
+            own("creditcalc_unpriced_name"),
+            ("s.creditcalc_model IS NULL".to_owned(), text(Reason::UnknownModel)),
+            own("creditcalc_no_price"),
+            own("creditcalc_gap"),
+            (format!("s.creditcalc_high >= {limit}"), text(Reason::OutOfRange)),
+        ];
+        let when: String =
+            tests.iter().map(|(test, then)| format!("\n      WHEN {test} THEN {then}")).collect();
+        format!("CASE{when}\n    END AS creditcalc_reason")
     }
 
     fn decimals(&self) -> usize {
@@ -338,9 +345,9 @@ impl Sql<'_> {
 
     fn case(&self, tests: &[(String, Reason)]) -> String {
         let when = |(test, reason): &(String, Reason)| {
-            format!("WHEN {test} THEN {}", self.dialect.text(&reason.to_string()))
+            format!("\n      WHEN {test} THEN {}", self.dialect.text(&reason.to_string()))
         };
-        format!("CASE {} END", tests.iter().map(when).collect::<Vec<_>>().join(" "))
+        format!("CASE{}\n    END", tests.iter().map(when).collect::<String>())
     }
 }
 
