@@ -8,20 +8,20 @@ use super::dialect::Dialect;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place(Vec<String>);
 
-/// Why a text is no name of a table.
+/// Why a text is no name of a table, as what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotAPlace {
     /// Nothing, or nothing before or behind a dot.
-    #[error("a name is missing in it")]
+    #[error("lacks a name")]
     Empty,
     /// A character that stands in no name, such as the end of a line.
-    #[error("it has a character that can't be in a name")]
+    #[error("has a character that can't be in a name")]
     Control,
     /// The longest name of a table would be longer than databases take, and PostgreSQL would cut it.
-    #[error("names of tables have at most {MAX} bytes")]
+    #[error("is too long: names of tables have at most {MAX} bytes")]
     Long,
     /// The table of requests would be replaced.
-    #[error("one of the tables that are written would replace the table of requests")]
+    #[error("would be replaced: a table of the export has that name")]
     Usage,
 }
 

@@ -20,7 +20,7 @@ pub(in crate::cli) struct Export {
     /// Prefix of the tables and views. It may have a schema and a dot before it
     #[arg(long, value_name = "PREFIX", default_value = "creditcalc_")]
     pub(in crate::cli) prefix: String,
-    /// Also create the table of requests if there is none
+    /// Create the usage table as well, if it's missing
     #[arg(long)]
     pub(in crate::cli) create_usage_table: bool,
     /// Multiply all prices. 0.85 is 15% off; 2@2026-12-15 doubles prices from that day (repeatable; factors

@@ -47,7 +47,7 @@ fn wrong(flag: &str, text: &str, reason: &NotAPlace) -> Diagnostic {
         NotAPlace::Long => "use a shorter one".to_owned(),
         NotAPlace::Usage => "use another `--prefix`".to_owned(),
     };
-    Diagnostic::arguments(format!("`{flag} {}`: {reason}", escaped(text)), help)
+    Diagnostic::arguments(format!("`{flag} {}` {reason}", escaped(text)), help)
 }
 
 fn price_factor(args: &Args) -> Result<Option<PriceFactor>, Diagnostic> {

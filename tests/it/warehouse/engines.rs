@@ -90,6 +90,11 @@ fn read(printed: &str) -> Answer {
     }
 }
 
+/// The lines that a script printed.
+fn lines(printed: &str) -> Vec<String> {
+    printed.lines().map(str::to_owned).collect()
+}
+
 /// Whether a program can be run, or has what is asked for.
 pub(super) fn has(program: &str, args: &[&str]) -> bool {
     let status = Command::new(program).args(args).stdout(Stdio::null()).stderr(Stdio::null()).status();

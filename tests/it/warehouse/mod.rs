@@ -8,6 +8,10 @@
 mod engines;
 mod requests;
 
+use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write as _;
+use std::thread;
+
 use creditcalc::answer::{Export, Measure};
 use creditcalc::pricing::{PriceFactor, PriceTable};
 use creditcalc::units::Usd;
@@ -26,39 +30,69 @@ struct Made {
     unit: Unit,
 }
 
-/// Writes `count` requests into `requests.csv`, and what the engine says into `expected.csv`.
-fn made(table: &PriceTable, count: usize) -> Made {
-    let unit = warehouse::Export::of(table).expect("it is exact").unit;
-    let mut generator = Generator::new(table, 20_261_129);
-    let mut requests = head().join(",") + "\n";
-    let mut expected = "id,cost,high,reason\n".to_owned();
-    let (mut cost, mut high, mut priced) = (0, 0, 0);
-    let mut reasons: Vec<(Reason, usize)> = Vec::new();
-    for id in 0..count {
+/// A part of the requests, and what the engine says of them.
+#[derive(Default)]
+struct Part {
+    requests: String,
+    expected: String,
+    cost: u128,
+    high: u128,
+    priced: usize,
+    reasons: Vec<(Reason, usize)>,
+}
+
+/// How many parts there are, whatever the machine: each has a seed of its own.
+const PARTS: usize = 8;
+
+fn part(table: &PriceTable, unit: Unit, place: usize, count: usize) -> Part {
+    let mut generator = Generator::new(table, 20_261_129 + u64::try_from(place).expect("a few"));
+    let (mut part, mut unknown) = (Part::default(), HashSet::new());
+    for id in place * count..(place + 1) * count {
         let request = generator.request();
-        requests += &request.line(id);
-        match request.priced(table, unit) {
+        part.requests += &request.line(id);
+        match request.priced(table, unit, &mut unknown) {
             Ok((one, most)) => {
-                (cost, high, priced) = (cost + one, high + most, priced + 1);
-                expected += &format!("{id},{one},{most},\\N\n");
+                (part.cost, part.high, part.priced) = (part.cost + one, part.high + most, part.priced + 1);
+                writeln!(part.expected, "{id},{one},{most},\\N").expect("memory takes it");
             }
             Err(reason) => {
-                match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                match part.reasons.iter_mut().find(|(known, _)| *known == reason) {
                     Some((_, count)) => *count += 1,
-                    None => reasons.push((reason, 1)),
+                    None => part.reasons.push((reason, 1)),
                 }
-                expected += &format!("{id},\\N,\\N,\"{reason}\"\n");
+                writeln!(part.expected, "{id},\\N,\\N,\"{reason}\"").expect("memory takes it");
             }
         }
     }
+    part
+}
+
+/// Writes `count` requests into `requests.csv`, and what the engine says into `expected.csv`.
+fn made(table: &PriceTable, count: usize) -> Made {
+    let unit = warehouse::Export::of(table).expect("it is exact").unit;
+    let parts: Vec<Part> = thread::scope(|scope| {
+        let of_each = |place| scope.spawn(move || part(table, unit, place, count / PARTS));
+        let parts: Vec<_> = (0..PARTS).map(of_each).collect();
+        parts.into_iter().map(|part| part.join().expect("it does not stop")).collect()
+    });
+    let priced: usize = parts.iter().map(|part| part.priced).sum();
+    let reasons: BTreeSet<String> =
+        parts.iter().flat_map(|part| &part.reasons).map(|(reason, _)| reason.to_string()).collect();
     // All that can happen does: reasons from rows, names, days, services, sizes and rates.
     assert!(priced * 10 > count * 3, "{priced} of {count} have a price");
-    assert!(count < 1_000 || reasons.len() >= 15, "{reasons:?}");
+    assert!(reasons.len() >= 15, "{reasons:?}");
     let sandbox = Sandbox::new();
-    sandbox.write("requests.csv", requests);
-    sandbox.write("expected.csv", expected);
-    let expected =
-        Answer { rows: count, priced, differing: Vec::new(), cost: cost.to_string(), high: high.to_string() };
+    let all = |head: String, of: fn(&Part) -> &str| head + &parts.iter().map(of).collect::<String>();
+    sandbox.write("requests.csv", all(head().join(",") + "\n", |part| &part.requests));
+    sandbox.write("expected.csv", all("id,cost,high,reason\n".to_owned(), |part| &part.expected));
+    let sum = |of: fn(&Part) -> u128| parts.iter().map(of).sum::<u128>().to_string();
+    let expected = Answer {
+        rows: count,
+        priced,
+        differing: Vec::new(),
+        cost: sum(|part| part.cost),
+        high: sum(|part| part.high),
+    };
     Made { sandbox, expected, unit }
 }
 

@@ -1,5 +1,6 @@
 //! Requests that are made up from a seed, and what the engine says each of them costs.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use creditcalc::cost::price_run;
@@ -7,8 +8,8 @@ use creditcalc::pricing::{NoPrice, PriceTable};
 use creditcalc::units::Tokens;
 use creditcalc::usage::{ModelUsage, ServiceOption, TokenKind, TokenUsage};
 use creditcalc::warehouse::{COUNT_MAX, COUNTS, Export, Reason, Unit};
+use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
-use jiff::{SignedDuration, ToSpan as _};
 
 /// Numbers that look random and are the same every time (`SplitMix64`).
 struct Seeded(u64);
@@ -193,8 +194,9 @@ fn dotted(name: &str) -> String {
 }
 
 impl Request {
-    /// What the engine says.
-    pub(super) fn priced(&self, table: &PriceTable, unit: Unit) -> Priced {
+    /// What the engine says. To say what an unknown name is near to, it is compared with all, so that each is asked about
+    /// once: on what day it is makes no difference.
+    pub(super) fn priced(&self, table: &PriceTable, unit: Unit, unknown: &mut HashSet<String>) -> Priced {
         let Some(model) = self.model.as_deref().filter(|model| !model.is_empty()) else {
             return Err(Reason::NoModel);
         };
@@ -210,6 +212,9 @@ impl Request {
             return Err(Reason::LargeCount);
         }
         let day = day_of(self.at.ok_or(Reason::NoTime)?);
+        if unknown.contains(model) {
+            return Err(Reason::UnknownModel);
+        }
         let [told @ .., untold, searches] = counts;
         let kinds = COUNTS.iter().zip(told);
         let tokens =
@@ -228,7 +233,12 @@ impl Request {
             Err(NoPrice::NoRate { kind, .. }) if untold > 0 && tokens.of(kind).is_zero() => {
                 Err(Reason::NoWriteRate)
             }
-            Err(reason) => Err(Reason::from(&reason)),
+            Err(reason) => {
+                if matches!(reason, NoPrice::UnknownModel { .. }) {
+                    unknown.insert(model.to_owned());
+                }
+                Err(Reason::from(&reason))
+            }
         }
     }
 
@@ -239,8 +249,9 @@ impl Request {
         let model =
             self.model.as_ref().map_or_else(null, |model| format!("\"{}\"", model.replace('"', "\"\"")));
         let at = self.at.map_or_else(null, |at| {
-            let at = jiff::Timestamp::UNIX_EPOCH + SignedDuration::from_micros(at);
-            at.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
+            let (second, part) = (at.div_euclid(1_000_000).rem_euclid(86_400), at.rem_euclid(1_000_000));
+            let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+            format!("{}T{hour:02}:{minute:02}:{second:02}.{part:06}Z", day_of(at))
         });
         write!(line, ",{model},{at}").unwrap();
         for count in self.counts {
