@@ -17,7 +17,7 @@ pub enum NotAPlace {
     /// A character that stands in no name, such as the end of a line.
     #[error("has a character that can't be in a name")]
     Control,
-    /// The longest name of a table would be longer than databases take, and PostgreSQL would cut it.
+    /// The longest name of a table would be longer than databases take, and `PostgreSQL` would cut it.
     #[error("is too long: names of tables have at most {MAX} bytes")]
     Long,
     /// The table of requests would be replaced.
@@ -25,7 +25,7 @@ pub enum NotAPlace {
     Usage,
 }
 
-/// The longest name that PostgreSQL doesn't cut.
+/// The longest name that `PostgreSQL` doesn't cut.
 const MAX: usize = 63;
 
 /// What tables and views are called behind the prefix.

@@ -33,7 +33,7 @@ pub struct RateRow<'t> {
 /// Rates with everything worked in that multiplies them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rates {
-    rates: [Option<Rate>; TokenKind::ALL.len()],
+    by_kind: [Option<Rate>; TokenKind::ALL.len()],
     /// The rate of cache writes of unknown lifetime: that of the vendor's usual one.
     pub untold_write: Option<Rate>,
     /// The most that these may cost.
@@ -46,12 +46,12 @@ impl Rates {
     /// The rate for `kind`, if there is one.
     #[must_use]
     pub fn rate(&self, kind: TokenKind) -> Option<Rate> {
-        self.rates[kind.index()]
+        self.by_kind[kind.index()]
     }
 
     /// All rates.
     pub fn all(&self) -> impl Iterator<Item = Rate> {
-        self.rates.into_iter().chain([self.untold_write, self.untold_write_high]).flatten()
+        self.by_kind.into_iter().chain([self.untold_write, self.untold_write_high]).flatten()
     }
 
     fn of(card: &RateCard<'_>, rates: &Card) -> Result<Self, OutOfRange> {
@@ -71,7 +71,7 @@ impl Rates {
                 Some(factor) => factor.of(fee.cost_of(1)?)?,
             }),
         };
-        Ok(Self { rates: all, untold_write, untold_write_high, web_search })
+        Ok(Self { by_kind: all, untold_write, untold_write_high, web_search })
     }
 }
 

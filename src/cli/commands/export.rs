@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::escaped;
 use crate::pricing::{NotAPriceFactor, PriceFactor};
 use crate::report::{Page, Report, Rows, json, sheets, views};
-use crate::warehouse::{Inexact, NotAPlace, Place, Places};
+use crate::warehouse::{Check, Inexact, NotAPlace, Place, Places};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let places = places(args)?;
@@ -24,8 +24,12 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         prefix: &args.prefix,
         makes_usage: args.create_usage_table,
     };
-    let answer = Export::of(&table, asked, Vec::new()).map_err(inexact)?;
-    shell.write(&Exported(answer), Notes::default(), world)
+    let answer = Export::of(&table, asked, Vec::new()).map_err(|reason| inexact(&reason))?;
+    let mut notes = Notes::default();
+    if answer.check == Check::Parsed {
+        notes.cautions([answer.checked.clone()]);
+    }
+    shell.write(&Exported(answer), notes, world)
 }
 
 /// The names of all tables, each fault with the flag that it's about.
@@ -60,7 +64,7 @@ fn price_factor(args: &Args) -> Result<Option<PriceFactor>, Diagnostic> {
     Ok(product)
 }
 
-fn inexact(reason: Inexact) -> Diagnostic {
+fn inexact(reason: &Inexact) -> Diagnostic {
     Diagnostic::new(Code::OutOfRange, reason.to_string())
         .note("rates in SQL are whole numbers of at least 10^-18 dollars a token, and nothing is rounded")
         .help("use a `--price-factor` with fewer digits")

@@ -6,7 +6,7 @@ use crate::answer::Export;
 use crate::phrase::counted;
 use crate::report::{Block, Cell, Column, Kind, Page, Role, Sheet};
 use crate::units::length;
-use crate::warehouse::{StatementKind, Unit};
+use crate::warehouse::{Check, StatementKind, Unit};
 
 /// How much there is, and what each table and view is for.
 #[must_use]
@@ -33,7 +33,10 @@ pub fn exported(answer: &Export) -> Page {
         sheet.push(vec![Cell::Text(format!("{prefix}{name}")), rows, what.into()]);
     }
     page.add(Block::Table(sheet));
-    page.note(Role::Note, answer.checked.clone());
+    // What no engine has run is a caution, which the command gives.
+    if answer.check == Check::Run {
+        page.note(Role::Note, answer.checked.clone());
+    }
     page
 }
 
@@ -78,7 +81,7 @@ pub fn sql(answer: &Export) -> String {
     }
     for statement in &answer.statements {
         let gap = if statement.kind == StatementKind::Cleanup { "" } else { "\n" };
-        write!(text, "{gap}{};\n", statement.sql).expect("memory takes it");
+        writeln!(text, "{gap}{};", statement.sql).expect("memory takes it");
     }
     text
 }

@@ -30,7 +30,7 @@ impl Sql<'_> {
             ("retired_on", dialect.or_null(types.day)),
             ("no_price", dialect.or_null(types.text)),
         ];
-        self.table(&self.places.names.quoted(dialect), &columns) + self.engine("name")
+        table(&self.places.names.quoted(dialect), &columns) + self.engine("name")
     }
 
     pub(super) fn rates_table(&self) -> String {
@@ -55,7 +55,7 @@ impl Sql<'_> {
         columns.push(("no_price".to_owned(), dialect.or_null(types.text)));
         let columns: Vec<(&str, String)> =
             columns.iter().map(|(name, kind)| (name.as_str(), kind.clone())).collect();
-        self.table(&self.places.rates.quoted(dialect), &columns) + self.engine("model")
+        table(&self.places.rates.quoted(dialect), &columns) + self.engine("model")
     }
 
     /// The columns with rates, in the order of [`of_rates`](Self::of_rates).
@@ -66,19 +66,14 @@ impl Sql<'_> {
         kinds.into_iter().chain(others).map(|name| format!("{name}_{unit}_usd")).collect()
     }
 
-    fn table(&self, name: &str, columns: &[(&str, String)]) -> String {
-        let columns: Vec<String> = columns.iter().map(|(name, kind)| format!("  {name} {kind}")).collect();
-        format!("CREATE TABLE {name} (\n{}\n)", columns.join(",\n"))
-    }
-
     pub(super) fn name_rows(&self) -> impl Iterator<Item = String> {
         let rows: Vec<String> = self.export.names.iter().map(|row| self.name_row(row)).collect();
-        inserts(self.places.names.quoted(self.dialect), &rows)
+        inserts(&self.places.names.quoted(self.dialect), &rows)
     }
 
     pub(super) fn rate_rows(&self) -> impl Iterator<Item = String> {
         let rows: Vec<String> = self.export.rates.iter().map(|row| self.rate_row(row)).collect();
-        inserts(self.places.rates.quoted(self.dialect), &rows)
+        inserts(&self.places.rates.quoted(self.dialect), &rows)
     }
 
     fn name_row(&self, row: &NameRow<'_>) -> String {
@@ -128,6 +123,12 @@ impl Sql<'_> {
     }
 }
 
+/// A table without rows.
+fn table(name: &str, columns: &[(&str, String)]) -> String {
+    let columns: Vec<String> = columns.iter().map(|(name, kind)| format!("  {name} {kind}")).collect();
+    format!("CREATE TABLE {name} (\n{}\n)", columns.join(",\n"))
+}
+
 fn null() -> String {
     "NULL".to_owned()
 }
@@ -146,7 +147,7 @@ fn days(first: Option<Date>, until: Option<Date>) -> [String; 2] {
 }
 
 /// Statements that insert all rows.
-fn inserts(table: String, rows: &[String]) -> impl Iterator<Item = String> + use<> {
+fn inserts(table: &str, rows: &[String]) -> impl Iterator<Item = String> + use<> {
     let chunks: Vec<String> = rows
         .chunks(ROWS_MAX)
         .map(|rows| format!("INSERT INTO {table} VALUES\n{}", rows.join(",\n")))

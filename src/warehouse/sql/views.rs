@@ -61,18 +61,18 @@ impl Sql<'_> {
             _ => "u.*".to_owned(),
         };
         let steps = [
-            format!("SELECT\n    {row},\n    {}\n  FROM {usage} AS u", listed(&self.from_usage())),
-            format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_1 AS s", listed(&self.from_counts())),
-            format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_2 AS s", listed(&self.from_name())),
+            format!("SELECT\n    {row},\n    {}\n  FROM {usage} AS u", listed(&self.of_usage())),
+            format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_1 AS s", listed(&self.of_counts())),
+            format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_2 AS s", listed(&self.of_name())),
             format!(
                 "SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_3 AS s\n  {}\n  {}",
-                listed(&self.from_names()),
+                listed(&self.of_names()),
                 self.join(&names, Joined::NAME, &NAME_COLUMNS.map(str::to_owned), "creditcalc_name"),
                 self.join(&names, Joined::DOTTED, &NAME_COLUMNS.map(str::to_owned), "creditcalc_dashed"),
             ),
             format!(
                 "SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_4 AS s\n  {}",
-                listed(&self.from_rates()),
+                listed(&self.of_prices()),
                 self.join_rates(&rates),
             ),
             format!("SELECT\n    s.*,\n    {}\n  FROM creditcalc_step_5 AS s", listed(&[self.reason()])),
@@ -140,11 +140,11 @@ impl Sql<'_> {
     /// All columns that the steps add.
     fn helpers(&self) -> Vec<String> {
         let steps = [
-            self.from_usage(),
-            self.from_counts(),
-            self.from_name(),
-            self.from_names(),
-            self.from_rates(),
+            self.of_usage(),
+            self.of_counts(),
+            self.of_name(),
+            self.of_names(),
+            self.of_prices(),
             vec![self.reason()],
         ];
         let name = |column: String| column.rsplit_once(" AS ").map(|(_, name)| name.to_owned());
@@ -152,7 +152,7 @@ impl Sql<'_> {
     }
 
     /// What is read of a request: its name, its day, its counts and how it was served.
-    fn from_usage(&self) -> Vec<String> {
+    fn of_usage(&self) -> Vec<String> {
         let dialect = self.dialect;
         let mut columns = vec![
             "CASE WHEN substr(u.model, length(u.model) - 3) IN ('[1m]', '[1M]') THEN substr(u.model, 1, length(u.model) - 4) ELSE u.model END AS creditcalc_written".to_owned(),
@@ -188,7 +188,7 @@ impl Sql<'_> {
     }
 
     /// What the counts make together.
-    fn from_counts(&self) -> Vec<String> {
+    fn of_counts(&self) -> Vec<String> {
         let is_prompt = |column: &str| {
             let kind = COUNTS.iter().find(|(name, _)| *name == column).map(|(_, kind)| *kind);
             kind.map_or(column == UNTOLD, TokenKind::is_prompt)
@@ -207,7 +207,7 @@ impl Sql<'_> {
     }
 
     /// The name with hyphens for the dots behind its vendor, as some routers write it.
-    fn from_name(&self) -> Vec<String> {
+    fn of_name(&self) -> Vec<String> {
         let slash = self.dialect.place_of("s.creditcalc_name", "'/'");
         vec![format!(
             "CASE WHEN s.creditcalc_name LIKE '%/%.%' THEN concat(substr(s.creditcalc_name, 1, {slash}), replace(substr(s.creditcalc_name, {slash} + 1), '.', '-')) END AS creditcalc_dashed"
@@ -215,7 +215,7 @@ impl Sql<'_> {
     }
 
     /// What the name means.
-    fn from_names(&self) -> Vec<String> {
+    fn of_names(&self) -> Vec<String> {
         let as_written = |column: &str| self.column(Joined::NAME, column);
         let with_hyphens = |column: &str| self.column(Joined::DOTTED, column);
         let is_listed = format!("coalesce({}, {}) IS NOT NULL", as_written("model"), as_written("no_price"));
@@ -240,7 +240,7 @@ impl Sql<'_> {
     }
 
     /// What it costs, and what is missing for that.
-    fn from_rates(&self) -> Vec<String> {
+    fn of_prices(&self) -> Vec<String> {
         let rates = self.rate_columns();
         let columns: Vec<&str> = COUNTS.iter().map(|(name, _)| *name).collect();
         let of = |column: &str| self.column(Joined::RATES, column);
@@ -279,9 +279,9 @@ impl Sql<'_> {
             own("creditcalc_gap"),
             (format!("s.creditcalc_high >= {limit}"), text(Reason::OutOfRange)),
         ];
-        let when: String =
+        let when: Vec<String> =
             tests.iter().map(|(test, then)| format!("\n      WHEN {test} THEN {then}")).collect();
-        format!("CASE{when}\n    END AS creditcalc_reason")
+        format!("CASE{}\n    END AS creditcalc_reason", when.concat())
     }
 
     fn decimals(&self) -> usize {
@@ -347,7 +347,7 @@ impl Sql<'_> {
         let when = |(test, reason): &(String, Reason)| {
             format!("\n      WHEN {test} THEN {}", self.dialect.text(&reason.to_string()))
         };
-        format!("CASE{}\n    END", tests.iter().map(when).collect::<String>())
+        format!("CASE{}\n    END", tests.iter().map(when).collect::<Vec<_>>().concat())
     }
 }
 

@@ -356,8 +356,8 @@ impl Engine for Postgres {
     }
 
     fn ask(&self, sandbox: &Sandbox, script: &[String], questions: &[String]) -> Vec<String> {
-        let all: String = script.iter().chain(questions).map(|statement| format!("{statement};\n")).collect();
-        sandbox.write("script.sql", format!("SET client_min_messages = warning;\n{all}"));
+        let all: Vec<&str> = script.iter().chain(questions).map(String::as_str).collect();
+        sandbox.write("script.sql", format!("SET client_min_messages = warning;\n{};\n", all.join(";\n")));
         lines(&Cluster::start().psql(sandbox, &["-f", "script.sql"]))
     }
 
@@ -375,14 +375,13 @@ impl Engine for Postgres {
                 _ => format!("{name} bigint"),
             })
             .collect();
-        let statements: String =
-            self.statements(sandbox).iter().map(|statement| format!("{statement};\n")).collect();
+        let statements = self.statements(sandbox).join(";\n");
         let script = format!(
             "SET TimeZone = 'Pacific/Auckland';\nSET client_min_messages = warning;\n\
              CREATE TABLE usage ({});\nCREATE TABLE expected (id bigint, cost text, high text, reason text);\n\
              \\copy usage FROM 'requests.csv' WITH (FORMAT csv, HEADER true, NULL '\\N')\n\
              \\copy expected FROM 'expected.csv' WITH (FORMAT csv, HEADER true, NULL '\\N')\n\
-             {statements}ANALYZE;\n{};\n{};\n",
+             {statements};\nANALYZE;\n{};\n{};\n",
             columns.join(", "),
             questions(unit, "text"),
             sums(unit, "text"),

@@ -1,8 +1,8 @@
 //! `creditcalc export --sql`: real engines price requests that are made up from a seed, and each cost is that of this
 //! program to the last digit.
 //!
-//! DuckDB and ClickHouse (chdb) are asked through Python, and PostgreSQL in a cluster of its own, in a temporary folder
-//! and on a socket. sqlglot reads what BigQuery would be told. Where one of them is missing that is said, or fails with
+//! `DuckDB` and `ClickHouse` (chdb) are asked through Python, and `PostgreSQL` in a cluster of its own, in a temporary folder
+//! and on a socket. sqlglot reads what `BigQuery` would be told. Where one of them is missing that is said, or fails with
 //! `REQUIRE_TEST_TOOLS=1`.
 
 mod engines;
@@ -150,7 +150,8 @@ const HOSTILE: [&str; 2] = ["x\"; DROP TABLE victim; --`'\\", "p\"'`; DROP TABLE
 fn hostile_names_are_names_and_a_second_export_replaces_the_first() {
     let [usage, prefix] = HOSTILE;
     let flags = ["--usage-table", usage, "--prefix", prefix, "--create-usage-table"];
-    for engine in [&DuckDb as &dyn Engine, &Postgres, &ClickHouse] {
+    let engines: [&dyn Engine; 3] = [&DuckDb, &Postgres, &ClickHouse];
+    for engine in engines {
         if !engine.is_there() {
             continue;
         }
@@ -189,7 +190,8 @@ fn hostile_names_are_names_and_a_second_export_replaces_the_first() {
 fn the_day_is_that_of_utc_whatever_a_column_and_a_session_are() {
     // 1,000,000 cache reads of claude-sonnet-5-5 cost $0.20 on 6 October 2026 and $0.10 from the 7th on.
     let expected = ["2026-10-06|200000000000", "2026-10-07|100000000000"];
-    for engine in [&DuckDb as &dyn Engine, &Postgres] {
+    let engines: [&dyn Engine; 2] = [&DuckDb, &Postgres];
+    for engine in engines {
         if !engine.is_there() {
             continue;
         }

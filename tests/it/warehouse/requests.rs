@@ -27,7 +27,7 @@ impl Seeded {
     }
 
     fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[usize::try_from(self.below(u64::try_from(of.len()).unwrap())).unwrap()]
+        &of[usize::try_from(self.below(u64::try_from(of.len()).expect("it fits"))).expect("it fits")]
     }
 
     /// Whether something happens that happens in so many of a thousand cases.
@@ -140,16 +140,16 @@ impl Generator {
     fn count(&mut self) -> i64 {
         let bound = match self.seeded.below(10_000) {
             0..=4 => return -1,
-            5..=9 => return i64::try_from(COUNT_MAX).unwrap() + 1,
+            5..=9 => return i64::try_from(COUNT_MAX).expect("it fits") + 1,
             10..=12 => return i64::MAX,
-            13..=20 => return i64::try_from(COUNT_MAX).unwrap(),
+            13..=20 => return i64::try_from(COUNT_MAX).expect("it fits"),
             21..=999 => 10,
             1_000..=4_999 => 10_000,
             5_000..=8_999 => 300_000,
             9_000..=9_899 => 5_000_000,
             _ => COUNT_MAX,
         };
-        i64::try_from(self.seeded.below(bound)).unwrap()
+        i64::try_from(self.seeded.below(bound)).expect("it fits")
     }
 
     fn model(&mut self) -> Option<String> {
@@ -178,10 +178,12 @@ impl Generator {
         if self.seeded.happens(300) {
             let at = midnight(*self.seeded.one(&self.days));
             // The first and the last moment of the days on both sides.
-            return Some(at + [0, -1, 1, 86_399_999_999][usize::try_from(self.seeded.below(4)).unwrap()]);
+            return Some(
+                at + [0, -1, 1, 86_399_999_999][usize::try_from(self.seeded.below(4)).expect("it fits")],
+            );
         }
         let (first, days) = (midnight(date(2025, 6, 1)), 700);
-        Some(first + i64::try_from(self.seeded.below(days * 86_400_000_000)).unwrap())
+        Some(first + i64::try_from(self.seeded.below(days * 86_400_000_000)).expect("it fits"))
     }
 }
 
@@ -207,7 +209,7 @@ impl Request {
         if counts.iter().any(|count| *count < 0) {
             return Err(Reason::NegativeCount);
         }
-        let counts = counts.map(|count| u64::try_from(count).unwrap());
+        let counts = counts.map(|count| u64::try_from(count).expect("it fits"));
         if counts.iter().any(|count| *count > COUNT_MAX) {
             return Err(Reason::LargeCount);
         }
@@ -253,12 +255,12 @@ impl Request {
             let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
             format!("{}T{hour:02}:{minute:02}:{second:02}.{part:06}Z", day_of(at))
         });
-        write!(line, ",{model},{at}").unwrap();
+        write!(line, ",{model},{at}").expect("memory takes it");
         for count in self.counts {
-            write!(line, ",{}", count.map_or_else(null, |count| count.to_string())).unwrap();
+            write!(line, ",{}", count.map_or_else(null, |count| count.to_string())).expect("memory takes it");
         }
         for flag in self.flags {
-            write!(line, ",{}", flag.map_or_else(null, |flag| flag.to_string())).unwrap();
+            write!(line, ",{}", flag.map_or_else(null, |flag| flag.to_string())).expect("memory takes it");
         }
         line.push('\n');
         line
