@@ -40,7 +40,7 @@ pub fn exported_rates(answer: &Export) -> Sheet {
     });
     columns
         .with(Column::new("web_search_usd", Kind::Money), |row| {
-            row.web_search_usd.map_or(Cell::Empty, Cell::Exact)
+            row.web_search_usd.map_or(Cell::Empty, |fee| Cell::Decimal(fee.to_string()))
         })
         .with(Column::new("no_price", Kind::Text), |row| row.no_price.as_ref().into())
         .sheet("Rates", &answer.rates)
