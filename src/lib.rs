@@ -96,6 +96,7 @@ pub mod ledger;
 pub mod measure;
 mod names;
 pub mod phrase;
+pub mod portfolio;
 pub mod pricing;
 pub mod question;
 pub mod records;

@@ -21,6 +21,7 @@
 //! | L508 | a key without the one it goes with |
 //! | L509 | days in the wrong order |
 
+mod edit;
 mod file_kind;
 mod job;
 mod keys;
@@ -31,6 +32,7 @@ mod spec;
 mod together;
 mod values;
 
+pub use edit::{TableEdit, before, edited};
 pub use schema::json_schema;
 pub use spec::{
     ExpressionText, JobGrowth, JobRun, JobSchedule, JobTable, Placed, PolicySpec, ScenarioSpec, SeatTable,

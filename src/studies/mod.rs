@@ -11,6 +11,7 @@ mod effect;
 pub mod forecast;
 pub mod policy;
 mod pooled;
+pub mod portfolio;
 pub mod reconcile;
 pub mod solve;
 pub mod status;

@@ -60,7 +60,7 @@ pub(super) use scan::Scan;
 pub(super) use schedule::Schedule;
 pub(super) use schema::{RECORD, SCENARIO, Schema};
 pub(super) use simulate::{Simulate, SimulateRows};
-pub(super) use solve::{Solve, What};
+pub(super) use solve::{AllowArg, Solve, What};
 pub(super) use status::Status;
 pub(super) use tables::{Models, Plans};
 pub(super) use to_file::{AnswerFile, Destination, ToFile};

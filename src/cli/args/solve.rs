@@ -1,13 +1,17 @@
 //! `creditcalc solve`.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU16, NonZeroU64};
+use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::builder::NonEmptyStringValueParser;
+use clap::{ArgMatches, Args as ClapArgs, Command, FromArgMatches, ValueEnum};
 
 use super::AnswerFile;
 use super::guide::{self, Guide, Guided, Question};
+use super::named_files::NamedFiles;
 use super::question::QuestionArgs;
-use crate::cli::values::{count, money, positive, words};
+use crate::answer::portfolio::At;
+use crate::cli::values::{count, cycles, money, positive, words};
 use crate::units::Usd;
 use crate::usage::TokenKind;
 
@@ -18,8 +22,12 @@ pub(in crate::cli) struct Solve {
     #[arg(value_name = "WHAT")]
     pub(in crate::cli) what: What,
 
+    /// For `portfolio`: the scenario file. `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(in crate::cli) file: Option<PathBuf>,
+
     #[command(flatten)]
-    pub(in crate::cli) question: QuestionArgs,
+    pub(in crate::cli) question: SolveQuestion,
 
     /// Tokens to solve for [default: input]; the others stay fixed
     #[arg(long, value_name = "KIND", help_heading = "What must hold", value_parser = words(TokenKind::ALL.map(|kind| (kind.id(), kind))))]
@@ -36,13 +44,80 @@ pub(in crate::cli) struct Solve {
     pub(in crate::cli) people: Option<NonZeroU64>,
 
     #[command(flatten)]
+    pub(in crate::cli) portfolio: PortfolioArgs,
+
+    #[command(flatten)]
     pub(in crate::cli) to: AnswerFile,
+    #[command(flatten)]
+    pub(in crate::cli) named_files: NamedFiles,
+}
+
+/// What may be changed of a portfolio, and what of it is shown.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "The portfolio")]
+pub(in crate::cli) struct PortfolioArgs {
+    /// What may be done to jobs: move (to another seat, or after a renewal), thin (run less often), drop [default: all
+    /// three]
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub(in crate::cli) allow: Vec<AllowArg>,
+    /// Models that jobs may use instead of their own (repeatable) [default: none]
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub(in crate::cli) models: Vec<String>,
+    /// A job that stays as it is (repeatable)
+    #[arg(long, value_name = "JOB", value_parser = NonEmptyStringValueParser::new())]
+    pub(in crate::cli) keep: Vec<String>,
+    /// Where the limit must hold: in the plan, or in 95 of 100 months as well (p95) [default: plan]
+    #[arg(long, value_name = "WHERE", value_parser = words(At::WORDS))]
+    pub(in crate::cli) at: Option<At>,
+    /// Look at this many cycles; the limit must hold in each
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = cycles)]
+    pub(in crate::cli) cycles: Option<NonZeroU16>,
+    /// Write the changed scenario to FILE. What is there is replaced with --force alone
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) write: Option<PathBuf>,
+}
+
+/// What may be done to jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum AllowArg {
+    Move,
+    Thin,
+    Drop,
+}
+
+/// The flags about one job, of which none is needed where a scenario file is named.
+#[derive(Debug)]
+pub(in crate::cli) struct SolveQuestion(pub(in crate::cli) QuestionArgs);
+
+impl ClapArgs for SolveQuestion {
+    fn augment_args(command: Command) -> Command {
+        QuestionArgs::augment_args(command).mut_group("run", |group| group.arg("file"))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for SolveQuestion {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Self::from_arg_matches_mut(&mut matches.clone())
+    }
+
+    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        QuestionArgs::from_arg_matches_mut(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 impl Guided for Solve {
     const GUIDE: Guide = Guide {
-        usage: "WHAT --cost-per-run USD|--model ID|--from PATH [FLAGS]",
-        flags: &["cost_per_run", "plan", "nights", "max_overflow", "kind", "people"],
+        usage: "WHAT --cost-per-run USD|--model ID|--from PATH|FILE [FLAGS]",
+        flags: &["cost_per_run", "plan", "nights", "max_overflow", "kind", "people", "file", "allow", "keep"],
         examples: &[
             "creditcalc solve runs --cost-per-run 4 --plan max-5x",
             "creditcalc solve plan --cost-per-run 1.20 --cron \"0 3 * * MON-FRI\"",
@@ -51,6 +126,7 @@ impl Guided for Solve {
             "creditcalc solve model --model haiku --input 2M --output 40k --plan pro",
             "creditcalc solve runs --cost-per-run 0.55 --nights 30",
             "creditcalc solve seats --cost-per-run 4 --per-day 3 --people 8",
+            "creditcalc solve portfolio team.toml --keep nightly-audit",
         ],
         more: &[guide::TOPICS],
         question: Question {
@@ -62,6 +138,7 @@ impl Guided for Solve {
                 ("the most tokens", "creditcalc solve tokens --model opus --input 120k --plan pro"),
                 ("the best model", "creditcalc solve model --model haiku --input 2M --plan pro"),
                 ("the cheapest seats", "creditcalc solve seats --cost-per-run 4 --people 8"),
+                ("which jobs to change", "creditcalc solve portfolio team.toml"),
             ],
         },
     };
@@ -82,4 +159,6 @@ pub(in crate::cli) enum What {
     Plan,
     /// The cheapest mix of seats for a team of --people
     Seats,
+    /// Which jobs of a scenario FILE to move, thin out or drop, so that the credits are enough
+    Portfolio,
 }

@@ -413,7 +413,7 @@ fn placed(reason: &NoForecast, read: &ScenarioQuestion<'_>, names: &[String]) ->
     }
 }
 
-fn told(reason: &NoForecast, names: &[String], words: Vocabulary) -> Diagnostic {
+pub(super) fn told(reason: &NoForecast, names: &[String], words: Vocabulary) -> Diagnostic {
     let of_job =
         |job: usize| names.get(job).map(|name| format!(" of {}", quoted_name(name))).unwrap_or_default();
     match reason {

@@ -1,6 +1,10 @@
 //! `creditcalc solve`.
 
+mod portfolio;
+
 use std::num::NonZeroU64;
+
+use clap::ValueEnum as _;
 
 use crate::answer::solve::{Asking, Solve};
 use crate::cli::args::{FrequencyArgs, ShownArgs, Solve as Args, What, first_given};
@@ -18,11 +22,14 @@ use crate::units::Usd;
 use crate::usage::TokenKind;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    if args.what == What::Portfolio {
+        return portfolio::run(shell, args, world);
+    }
     let faults = what_makes_no_sense(args);
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let job = OneJob::read(&args.question, &ShownArgs::default(), shell, world)?;
+    let job = OneJob::read(&args.question.0, &ShownArgs::default(), shell, world)?;
     // Which model is the dearest is a question about all of them.
     let multiplied = job.multiplied().clone();
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
@@ -106,7 +113,8 @@ fn question(args: &Args) -> Question {
         What::Interval => Question::Interval,
         What::Model => Question::Model,
         What::Plan => Question::Plan,
-        What::Seats => Question::Seats(args.people.map_or(1, NonZeroU64::get)),
+        // That of a file is asked elsewhere.
+        What::Seats | What::Portfolio => Question::Seats(args.people.map_or(1, NonZeroU64::get)),
     }
 }
 
@@ -138,8 +146,8 @@ fn unstated(question: Question) -> Unstated {
 
 /// Flags that say what is asked for, or that have nothing to do with it.
 fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
-    if let (What::Runs | What::Interval, Some(flag)) = (args.what, first_flag(&args.question.frequency)) {
+    let mut faults = of_a_portfolio(args);
+    if let (What::Runs | What::Interval, Some(flag)) = (args.what, first_flag(&args.question.0.frequency)) {
         let what = if args.what == What::Runs { "runs" } else { "interval" };
         let title = format!("`{flag}` sets how often the job runs, but `solve {what}` works that out");
         let help = if args.what == What::Runs && args.nights.is_none() {
@@ -149,7 +157,7 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
         };
         faults.push(Diagnostic::arguments(title, help));
     }
-    if args.question.cycle.from_now
+    if args.question.0.cycle.from_now
         && matches!(args.what, What::Runs | What::Interval)
         && !(args.what == What::Runs && args.nights.is_some())
     {
@@ -160,7 +168,7 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
             "leave it out; if part of the credit is spent, add `--spent USD`",
         ));
     }
-    if let (What::Tokens | What::Model, true) = (args.what, args.question.run.cost_per_run.is_some()) {
+    if let (What::Tokens | What::Model, true) = (args.what, args.question.0.run.cost_per_run.is_some()) {
         let (what, about) =
             if args.what == What::Tokens { ("tokens", "tokens") } else { ("model", "models") };
         let title =
@@ -176,7 +184,7 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
             "leave `--kind` out, or use `solve tokens`",
         ));
     }
-    if args.what == What::Plan && args.question.plan.credit.is_some() {
+    if args.what == What::Plan && args.question.0.plan.credit.is_some() {
         let title = "`--credit` replaces a plan's credit, but `solve plan` looks for a plan";
         faults.push(Diagnostic::arguments(title, "leave it out"));
     }
@@ -187,8 +195,8 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
         ));
     }
     let said = [
-        (args.what == What::Seats && !args.question.plan.seats.is_empty(), "--seats"),
-        (args.what == What::Seats && args.question.plan.credit.is_some(), "--credit"),
+        (args.what == What::Seats && !args.question.0.plan.seats.is_empty(), "--seats"),
+        (args.what == What::Seats && args.question.0.plan.credit.is_some(), "--credit"),
     ];
     if let Some(flag) = first_given(said) {
         let title =
@@ -213,4 +221,31 @@ fn first_flag(frequency: &FrequencyArgs) -> Option<&'static str> {
         (!frequency.schedules.oncalendar.is_empty(), "--oncalendar"),
         (!frequency.schedules.schedule.is_empty(), "--schedule"),
     ])
+}
+
+/// Flags that are about a scenario file.
+fn of_a_portfolio(args: &Args) -> Vec<Diagnostic> {
+    let word = args.what.to_possible_value().map(|word| word.get_name().to_owned()).unwrap_or_default();
+    let of = &args.portfolio;
+    let flags = [
+        (!of.allow.is_empty(), "--allow"),
+        (!of.models.is_empty(), "--models"),
+        (!of.keep.is_empty(), "--keep"),
+        (of.at.is_some(), "--at"),
+        (of.cycles.is_some(), "--cycles"),
+        (of.write.is_some(), "--write"),
+        (args.named_files.allow_outside, "--allow-outside"),
+    ];
+    let flags = flags.into_iter().filter(|(is_given, _)| *is_given).map(|(_, flag)| {
+        Diagnostic::arguments(
+            format!("`{flag}` works only with `solve portfolio`"),
+            format!("leave `{flag}` out, or use `solve portfolio FILE`"),
+        )
+    });
+    let file = args.file.as_ref().map(|file| {
+        let title = format!("`solve {word}` is about one job, and takes no file");
+        Diagnostic::arguments(title, format!("leave `{}` out", file.display()))
+            .help(format!("for the jobs of a scenario, use `creditcalc solve portfolio {}`", file.display()))
+    });
+    file.into_iter().chain(flags).collect()
 }

@@ -8,8 +8,10 @@ mod jobs;
 mod naming;
 mod reading;
 mod resolve;
+mod rewritten;
 mod seats;
 
 pub use jobs::{JobPlace, MeasuredJob};
 pub use reading::{ScenarioFiles, read, read_with};
 pub use resolve::{Overrides, ScenarioQuestion};
+pub(crate) use rewritten::run_with;

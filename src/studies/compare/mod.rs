@@ -25,7 +25,7 @@ use crate::pricing::{Model, NoPrice, PriceTable};
 use crate::units::{OutOfRange, Usd};
 pub(crate) use gaps::Gaps;
 use swap::Variants;
-pub(crate) use swap::{is_beyond_window, variants};
+pub(crate) use swap::{is_beyond_window, tokens_ratio, variants};
 
 /// What is compared, besides the plans of a scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -164,6 +164,11 @@ pub(crate) fn factor(table: &PriceTable, from: &Model, to: &Model) -> Result<Fac
     })
 }
 
+/// The figure that is used of it.
+pub(crate) fn tokens_ratio(table: &PriceTable, from: &Model, to: &Model) -> Result<Ratio, OutOfRange> {
+    factor(table, from, to).map(|factor| factor.used)
+}
+
 fn vendor_of<'t>(table: &'t PriceTable, model: &Model) -> Option<&'t Vendor> {
     table.vendors().iter().find(|vendor| vendor.id == model.vendor)
 }

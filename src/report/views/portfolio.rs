@@ -1,0 +1,249 @@
+//! What to change so that the credits are enough: the answer in one line, the jobs, the credits, and the lines to write.
+
+use super::{both, rules};
+use crate::answer::Portfolio;
+use crate::answer::portfolio::{Allow, At, Edit, Job, Outcome, Proven};
+use crate::calendar::BillingCycle;
+use crate::ledger::Simulation;
+use crate::phrase::{capitalized, count, counted, exact_dollars, grouped, listed, quoted_name, toml_text};
+use crate::report::number::dollars;
+use crate::report::programs::{self, Both};
+use crate::report::views::time;
+use crate::report::{Block, Page, Role, sheets};
+
+/// The changes of a portfolio.
+#[must_use]
+pub fn portfolio(answer: &Portfolio, question: &Simulation<'_>, both: Option<&Both<'_>>) -> Page {
+    let mut page = Page::new();
+    page.add(Block::Headline(headline(answer, question.cycle)));
+    if answer.jobs.is_empty() {
+        return page;
+    }
+    page.add(Block::Table(sheets::portfolio_jobs(answer)));
+    page.add(Block::Table(sheets::portfolio_seats(answer)));
+    page.text(proof(answer));
+    match both {
+        Some(both) => {
+            page.today(under_both(answer, both));
+            page.today(both::jobs_on_plan_limits(question, both));
+        }
+        None if !question.program.in_force_on(question.as_of) => {
+            page.note(
+                rules::role(question.program, question.as_of),
+                rules::these(question.program, question.as_of),
+            );
+        }
+        None => {}
+    }
+    page.note(Role::Note, format!("Limit: {}.", limit(answer)));
+    page.detail(OBJECTIVE);
+    let edits = edits(answer);
+    if !edits.is_empty() {
+        page.notes_here();
+        let file = answer.jobs.iter().find_map(|job| job.edit.as_ref()).map(|edit| edit.file.as_str());
+        page.add(Block::Heading(format!("Changes in {}", file.unwrap_or_default())));
+        page.add(Block::Lines(edits));
+    }
+    page
+}
+
+/// What is best, in a sentence.
+const OBJECTIVE: &str = "Best means: jobs with a lower `priority` number give up runs last; then as few runs as \
+    possible are given up; then as few jobs as possible are dropped, get another model or change at all; then the runs \
+    that are left cost the least; then jobs further down in the file change.";
+
+/// ``Thin `review` to weekdays and drop `digest`: all 78 remaining runs are covered``.
+fn headline(answer: &Portfolio, cycle: BillingCycle) -> String {
+    let total = &answer.total;
+    match answer.outcome {
+        Outcome::Nothing => format!("No change that is allowed is enough: {}", short_of(answer)),
+        Outcome::Unknown => format!("No change was found that is enough: {}", short_of(answer)),
+        Outcome::Unchanged if total.runs == 0 => {
+            format!("Nothing to change: nothing runs in {}", time::cycle(cycle))
+        }
+        Outcome::Unchanged => format!("Nothing to change: {}", holds(answer)),
+        Outcome::Changed => {
+            let given_up = total.runs_given_up;
+            let lost = if given_up > 0 { format!(", {} fewer", count(given_up)) } else { String::new() };
+            format!("{}: {}{lost}", capitalized(&actions(answer)), holds(answer))
+        }
+    }
+}
+
+/// What is wrong as it is.
+fn short_of(answer: &Portfolio) -> String {
+    match answer.inputs.nights {
+        Some(nights) => {
+            format!("the credit covers {} of {} nights", count(answer.total.nights_covered), count(nights))
+        }
+        None => format!("{} is beyond the credit", dollars(most_overflow(answer))),
+    }
+}
+
+/// The overflow, under the rules under which there is more.
+fn most_overflow(answer: &Portfolio) -> crate::units::Usd {
+    let there = answer.in_force.as_ref().map(|there| there.overflow_usd).unwrap_or_default();
+    answer.total.overflow_usd.max(there)
+}
+
+/// `all 78 runs are covered`.
+fn holds(answer: &Portfolio) -> String {
+    let total = &answer.total;
+    let remaining = if total.runs_given_up > 0 || total.runs < total.runs_before { "remaining " } else { "" };
+    let runs = counted(total.runs, &format!("{remaining}run"));
+    let there_is_none = answer.in_force.as_ref().is_none_or(|there| there.overflow_usd.is_zero());
+    if answer.inputs.nights.is_some() {
+        return format!("the credit covers {}", counted(total.nights_covered, "night"));
+    }
+    if total.runs == 0 {
+        return "no run is left".to_owned();
+    }
+    if !total.overflow_usd.is_zero() || !there_is_none {
+        return format!(
+            "{} is beyond the credit, {} of {runs} covered",
+            dollars(most_overflow(answer)),
+            count(total.runs_covered)
+        );
+    }
+    match (total.runs, total.runs_on_plan_limits) {
+        (1, 0) => format!("the one {remaining}run is covered"),
+        (_, 0) => format!("all {runs} are covered"),
+        (all, limits) if all == limits => format!("all {runs} use plan limits"),
+        _ => format!("none of {runs} is beyond the credit"),
+    }
+}
+
+/// ``thin `a` to weekdays, move `b` to bob and drop `c` ``; of many changes how many there are of each.
+fn actions(answer: &Portfolio) -> String {
+    let changed: Vec<&Job> = answer.jobs.iter().filter(|job| !job.changes.is_empty()).collect();
+    let by_action = grouped(changed.iter().map(|job| (action(job), quoted_name(&job.job))));
+    let names = |(action, names): ((&'static str, String), Vec<String>)| {
+        let (verb, rest) = action;
+        format!("{verb} {}{rest}", listed(&names))
+    };
+    let all: Vec<String> = by_action.into_iter().map(names).collect();
+    let said = listed(&all);
+    if said.chars().count() <= 90 {
+        return said;
+    }
+    let kinds = [
+        (Allow::Move, "moved"),
+        (Allow::Model, "with another model"),
+        (Allow::Thin, "thinned"),
+        (Allow::Drop, "dropped"),
+    ];
+    let many = kinds.into_iter().filter_map(|(kind, word)| {
+        let jobs = changed.iter().filter(|job| job.changes.contains(&kind)).count();
+        (jobs > 0).then(|| format!("{} {word}", counted(crate::units::length(jobs), "job")))
+    });
+    listed(many)
+}
+
+/// What is done to a job: the verb, and what stands behind its name.
+fn action(job: &Job) -> (&'static str, String) {
+    let seat = job.seat.as_ref().filter(|seat| **seat != job.seat_before);
+    let thinned = job.changes.contains(&Allow::Thin);
+    let words = job.change.split(", on ").next().unwrap_or_default();
+    let words = words.split(", with ").next().unwrap_or_default();
+    let to = seat.map(|seat| format!(" to {}", crate::phrase::escaped_name(seat))).unwrap_or_default();
+    let with = job.model.as_ref().map(|model| format!(" with {model}")).unwrap_or_default();
+    if job.changes.contains(&Allow::Drop) {
+        ("drop", String::new())
+    } else if let Some(day) = job.waits_until {
+        ("start", format!(" on {day}"))
+    } else if thinned && seat.is_some() {
+        ("move", format!("{to} and thin it to {words}{with}"))
+    } else if thinned {
+        ("thin", format!(" to {words}{with}"))
+    } else if seat.is_some() {
+        ("move", format!("{to}{with}"))
+    } else {
+        ("run", with)
+    }
+}
+
+/// How good it is.
+fn proof(answer: &Portfolio) -> String {
+    let proof = &answer.proof;
+    let choices = proof.choices.as_ref().and_then(|choices| choices.parse::<u128>().ok());
+    let choices =
+        choices.map_or_else(|| "possible choices".to_owned(), |all| format!("{} choices", count(all)));
+    match (answer.outcome, proof.proven) {
+        (Outcome::Unchanged, _) | (_, Proven::Nothing) => String::new(),
+        (Outcome::Nothing, _) => format!("None of the {choices} holds."),
+        (_, Proven::Best) => format!("Proven: the best of {choices}."),
+        (_, Proven::MostRuns) => {
+            format!("Proven: none of the {choices} keeps more runs; fewer changes might do.")
+        }
+        (_, Proven::Bound) => {
+            let better = counted(proof.better_by_at_most.unwrap_or_default(), "run");
+            let priorities = answer.jobs.iter().any(|job| job.priority != answer.jobs[0].priority);
+            let of = proof.priority.filter(|_| priorities).map(|priority| format!(" of priority {priority}"));
+            format!(
+                "The best found; no other of the {choices} keeps more than {better}{} more.",
+                of.unwrap_or_default()
+            )
+        }
+    }
+}
+
+/// What must hold.
+fn limit(answer: &Portfolio) -> String {
+    let what = match (answer.inputs.max_overflow_usd, answer.inputs.nights) {
+        (_, Some(nights)) => format!("the credit covers {}", counted(nights, "night")),
+        (Some(limit), None) if !limit.is_zero() => format!("at most {} of overflow", exact_dollars(limit)),
+        _ => "no overflow".to_owned(),
+    };
+    let cycles = if answer.inputs.cycles > 1 { " in each cycle" } else { "" };
+    let at = match answer.inputs.at {
+        At::Plan => "",
+        At::P95 => ", in 95 of 100 months as well",
+    };
+    format!("{what}{cycles}{at}")
+}
+
+/// That the changes hold under both programs, with what they leave under today's.
+fn under_both(answer: &Portfolio, both: &Both<'_>) -> String {
+    let Some(there) = &answer.in_force else { return String::new() };
+    let (own, today) =
+        (programs::short(both.own), both.in_force.map_or("no credit in force", programs::short));
+    match answer.outcome {
+        Outcome::Nothing | Outcome::Unknown => format!(
+            "The limit must hold under both the {own} ({} over) and today's rules ({today}, {} over); `--program` asks \
+            about one.",
+            dollars(answer.total.overflow_usd),
+            dollars(there.overflow_usd)
+        ),
+        Outcome::Changed | Outcome::Unchanged => format!(
+            "This holds under the {own}, whose figures these are, and today ({today}: {} drawn of {}).",
+            dollars(there.drawn_usd),
+            dollars(there.granted_usd)
+        ),
+    }
+}
+
+/// The lines to write, job by job.
+fn edits(answer: &Portfolio) -> Vec<String> {
+    let first = answer.jobs.iter().find_map(|job| job.edit.as_ref()).map(|edit| edit.file.clone());
+    let mut lines = Vec::new();
+    for (job, edit) in answer.jobs.iter().filter_map(|job| Some((job, job.edit.as_ref()?))) {
+        let file =
+            if first.as_ref() == Some(&edit.file) { String::new() } else { format!("  # {}", edit.file) };
+        let name = toml_text(&job.job);
+        if edit.removes_job {
+            lines.push(format!("# {name}: remove its [[job]]{file}"));
+            continue;
+        }
+        lines.push(format!("# {name}{}{file}", was(edit)));
+        lines.extend(edit.lines.iter().cloned());
+    }
+    lines
+}
+
+fn was(edit: &Edit) -> String {
+    if edit.instead_of.is_empty() {
+        ", a new line:".to_owned()
+    } else {
+        format!(", in place of `{}`:", edit.instead_of.join("` and `"))
+    }
+}
