@@ -162,8 +162,10 @@ pub struct Job {
     pub priority: u64,
     /// What changes; empty where it stays as it is.
     pub changes: Vec<Allow>,
-    /// The change in words, such as `weekdays`; empty where it stays as it is.
+    /// All changes in words, such as `weekdays, on bob`; empty where it stays as it is.
     pub change: String,
+    /// How often it runs instead, in words, such as `weekdays`; null where that stays.
+    pub thinned: Option<String>,
     /// The seat whose credit it drew.
     pub seat_before: String,
     /// The seat whose credit it draws; null where it is dropped.
@@ -196,7 +198,7 @@ pub struct Edit {
     pub file: String,
     /// Whether the whole table goes.
     pub removes_job: bool,
-    /// The lines to write into the job's table; for a model its name alone.
+    /// The lines to write into the job's table.
     pub lines: Vec<String>,
     /// What they stand in place of, as it is written.
     pub instead_of: Vec<String>,

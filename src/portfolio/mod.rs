@@ -150,17 +150,14 @@ impl PortfolioFile {
         let shown = |((item, table), way): ((&Item, &JobEdits), &usize)| {
             let edits = &table.ways[*way];
             let source = files.source(table.file);
-            let before = scenario_file::before(source.text(), &table.header, edits);
-            let line = |edit: &TableEdit| match edit {
-                TableEdit::Remove => None,
-                TableEdit::Set { line, .. } => Some(line.clone()),
-                TableEdit::Replace { text, .. } => Some(text.clone()),
-            };
+            let of_edit = |edit| scenario_file::shown_edit(source.text(), &table.header, edit);
+            let (lines, before): (Vec<String>, Vec<Option<String>>) =
+                edits.iter().filter_map(of_edit).unzip();
             (!edits.is_empty()).then(|| ShownEdit {
                 job: item.name.clone(),
                 file: source.name().to_owned(),
-                lines: edits.iter().filter_map(line).collect(),
-                instead_of: before,
+                lines,
+                instead_of: before.into_iter().flatten().collect(),
             })
         };
         self.items.iter().zip(&self.tables).zip(ways).filter_map(shown).collect()

@@ -28,8 +28,8 @@ pub(super) struct Thinned {
     pub(super) schedule: Schedule,
 }
 
-/// As many steps as a number of runs is thinned in.
-const STEPS: u64 = 10;
+/// In so many steps a number of runs is thinned.
+const STEPS: u64 = 20;
 
 impl Thinner<'_> {
     /// All that are known, from often to rarely.
@@ -110,9 +110,9 @@ fn count(runs: u64, words: String, key: &'static str) -> Thinned {
     Thinned { words, key, line: format!("runs = {runs}"), schedule: Schedule::Count(runs) }
 }
 
-/// A number of runs, in tenths of it.
+/// A number of runs, in twentieths of it.
 fn counts(runs: u64) -> Vec<Thinned> {
-    let mut all: Vec<u64> = (1..STEPS).rev().map(|tenths| fraction(runs, tenths)).collect();
+    let mut all: Vec<u64> = (1..STEPS).rev().map(|steps| fraction(runs, steps)).collect();
     all.dedup();
     let fewer = all.into_iter().filter(|fewer| *fewer > 0 && *fewer < runs);
     fewer.map(|fewer| count(fewer, format!("{fewer} runs a cycle"), "runs")).collect()
@@ -122,7 +122,7 @@ fn per_day(runs: u64) -> Vec<Thinned> {
     let mut all: Vec<u64> = if runs <= STEPS {
         (1..runs).rev().collect()
     } else {
-        (1..STEPS).rev().map(|tenths| fraction(runs, tenths)).chain([1]).collect()
+        (1..STEPS).rev().map(|steps| fraction(runs, steps)).chain([1]).collect()
     };
     all.dedup();
     let fewer = all.into_iter().filter_map(|fewer| NonZeroU64::new(fewer).filter(|it| it.get() < runs));
@@ -136,9 +136,9 @@ fn per_day(runs: u64) -> Vec<Thinned> {
         .collect()
 }
 
-/// So many tenths of a number, cut.
-fn fraction(runs: u64, tenths: u64) -> u64 {
-    runs / STEPS * tenths + runs % STEPS * tenths / STEPS
+/// So many steps of a number, cut.
+fn fraction(runs: u64, steps: u64) -> u64 {
+    runs / STEPS * steps + runs % STEPS * steps / STEPS
 }
 
 /// Days of the week that stand for fewer than all of them, in words and as cron writes them.
@@ -202,7 +202,7 @@ fn thinned_cron(text: &str) -> Vec<(String, String)> {
     all
 }
 
-/// The step of a field that names every value, or every so-manieth.
+/// The step of a field that names every value, or every one of a step.
 fn is_every(field: &str) -> Option<u64> {
     match field.split_once('/') {
         None if field == "*" => Some(1),
@@ -292,11 +292,11 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_runs_is_thinned_in_tenths() {
+    fn a_number_of_runs_is_thinned_in_twentieths() {
         let runs = |runs| counts(runs).into_iter().map(|thin| thin.line).collect::<Vec<_>>();
-        assert_eq!(runs(120)[0], "runs = 108");
+        assert_eq!(runs(120)[..2], ["runs = 114", "runs = 108"]);
         assert_eq!(runs(2), ["runs = 1"]);
         assert_eq!(runs(1), [""; 0]);
-        assert_eq!(fraction(u64::MAX, 9), u64::MAX / 10 * 9 + 5 * 9 / 10);
+        assert_eq!(fraction(u64::MAX, 19), u64::MAX / 20 * 19 + 15 * 19 / 20);
     }
 }

@@ -61,20 +61,27 @@ pub fn edited(text: &str, edits: &[(Span, TableEdit)]) -> Option<String> {
     Some(changed)
 }
 
-/// What stands in a table where changes are to be written, change by change; nothing where nothing does.
+/// A change as it is shown: the line to write, and what stood there. Nothing where the table goes.
 #[must_use]
-pub fn before(text: &str, header: &Span, edits: &[TableEdit]) -> Vec<String> {
-    let Ok(document) = document::parse(text) else { return Vec::new() };
-    let Some(table) = table_at(&document, header) else { return Vec::new() };
-    let of = |edit: &TableEdit| match edit {
+pub fn shown(text: &str, header: &Span, edit: &TableEdit) -> Option<(String, Option<String>)> {
+    match edit {
         TableEdit::Remove => None,
-        TableEdit::Replace { span, .. } => Some(text[span.clone()].to_owned()),
-        TableEdit::Set { instead_of, .. } => instead_of
-            .iter()
-            .find_map(|key| table.entry(key))
-            .map(|entry| text[entry.key_span.start..entry.node.span.end].to_owned()),
-    };
-    edits.iter().filter_map(of).collect()
+        TableEdit::Replace { span, text: new } => {
+            // A name alone is no line to paste.
+            let start = text[..span.start].rfind('\n').map_or(0, |before| before + 1);
+            let line = &text[start..end_of_line(text, span.end)];
+            let mut changed = line.to_owned();
+            changed.replace_range(span.start - start..span.end - start, new);
+            Some((changed.trim().to_owned(), Some(line.trim().to_owned())))
+        }
+        TableEdit::Set { instead_of, line } => {
+            let document = document::parse(text).ok();
+            let table = document.as_ref().and_then(|document| table_at(document, header));
+            let known = table.and_then(|table| instead_of.iter().find_map(|key| table.entry(key)));
+            let before = known.map(|entry| text[entry.key_span.start..entry.node.span.end].to_owned());
+            Some((line.clone(), before))
+        }
+    }
 }
 
 /// The table of `[[job]]` whose header is there.

@@ -32,7 +32,7 @@ mod spec;
 mod together;
 mod values;
 
-pub use edit::{TableEdit, before, edited};
+pub use edit::{TableEdit, edited, shown as shown_edit};
 pub use schema::json_schema;
 pub use spec::{
     ExpressionText, JobGrowth, JobRun, JobSchedule, JobTable, Placed, PolicySpec, ScenarioSpec, SeatTable,

@@ -142,6 +142,7 @@ fn jobs(found: &Found<'_, '_>, ways: &[usize]) -> Vec<Job> {
             priority: item.priority,
             changes: changes(&changed.change),
             change: in_words(&changed.change, found.before.0),
+            thinned: changed.change.thinned.clone(),
             seat_before: seat(own.jobs.first()).unwrap_or_default(),
             seat: seat(changed.jobs.first()),
             model: changed.change.model.as_ref().map(|(_, to)| to.clone()),

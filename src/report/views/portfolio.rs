@@ -5,11 +5,14 @@ use crate::answer::Portfolio;
 use crate::answer::portfolio::{Allow, At, Edit, Job, Outcome, Proven};
 use crate::calendar::BillingCycle;
 use crate::ledger::Simulation;
-use crate::phrase::{capitalized, count, counted, exact_dollars, grouped, listed, quoted_name, toml_text};
+use crate::phrase::{
+    capitalized, count, counted, escaped_name, exact_dollars, grouped, listed, quoted_name, toml_text,
+};
 use crate::report::number::dollars;
 use crate::report::programs::{self, Both};
 use crate::report::views::time;
 use crate::report::{Block, Page, Role, sheets};
+use crate::units::{Usd, length};
 
 /// The changes of a portfolio.
 #[must_use]
@@ -35,7 +38,7 @@ pub fn portfolio(answer: &Portfolio, question: &Simulation<'_>, both: Option<&Bo
         }
         None => {}
     }
-    page.note(Role::Note, format!("Limit: {}.", limit(answer)));
+    page.note(Role::Note, format!("Limit: {}.", limit(answer, question)));
     page.detail(OBJECTIVE);
     let edits = edits(answer);
     if !edits.is_empty() {
@@ -46,6 +49,9 @@ pub fn portfolio(answer: &Portfolio, question: &Simulation<'_>, both: Option<&Bo
     }
     page
 }
+
+/// More changes than fit beside the rest of the first line are counted.
+const WIDE: usize = 90;
 
 /// What is best, in a sentence.
 const OBJECTIVE: &str = "Best means: jobs with a lower `priority` number give up runs last; then as few runs as \
@@ -64,7 +70,9 @@ fn headline(answer: &Portfolio, cycle: BillingCycle) -> String {
         Outcome::Unchanged => format!("Nothing to change: {}", holds(answer)),
         Outcome::Changed => {
             let given_up = total.runs_given_up;
-            let lost = if given_up > 0 { format!(", {} fewer", count(given_up)) } else { String::new() };
+            let verb = if given_up == 1 { "is" } else { "are" };
+            let lost =
+                if given_up > 0 { format!("; {} {verb} given up", count(given_up)) } else { String::new() };
             format!("{}: {}{lost}", capitalized(&actions(answer)), holds(answer))
         }
     }
@@ -81,7 +89,7 @@ fn short_of(answer: &Portfolio) -> String {
 }
 
 /// The overflow, under the rules under which there is more.
-fn most_overflow(answer: &Portfolio) -> crate::units::Usd {
+fn most_overflow(answer: &Portfolio) -> Usd {
     let there = answer.in_force.as_ref().map(|there| there.overflow_usd).unwrap_or_default();
     answer.total.overflow_usd.max(there)
 }
@@ -116,14 +124,11 @@ fn holds(answer: &Portfolio) -> String {
 /// ``thin `a` to weekdays, move `b` to bob and drop `c` ``; of many changes how many there are of each.
 fn actions(answer: &Portfolio) -> String {
     let changed: Vec<&Job> = answer.jobs.iter().filter(|job| !job.changes.is_empty()).collect();
-    let by_action = grouped(changed.iter().map(|job| (action(job), quoted_name(&job.job))));
-    let names = |(action, names): ((&'static str, String), Vec<String>)| {
-        let (verb, rest) = action;
-        format!("{verb} {}{rest}", listed(&names))
-    };
-    let all: Vec<String> = by_action.into_iter().map(names).collect();
-    let said = listed(&all);
-    if said.chars().count() <= 90 {
+    let alike = grouped(changed.iter().map(|job| (action(job), quoted_name(&job.job))));
+    let objects = alike.into_iter().map(|((verb, rest), names)| (verb, format!("{}{rest}", listed(&names))));
+    let of_verbs = grouped(objects).into_iter().map(|(verb, objects)| format!("{verb} {}", listed(&objects)));
+    let said = listed(of_verbs.collect::<Vec<String>>());
+    if said.chars().count() <= WIDE {
         return said;
     }
     let kinds = [
@@ -134,31 +139,26 @@ fn actions(answer: &Portfolio) -> String {
     ];
     let many = kinds.into_iter().filter_map(|(kind, word)| {
         let jobs = changed.iter().filter(|job| job.changes.contains(&kind)).count();
-        (jobs > 0).then(|| format!("{} {word}", counted(crate::units::length(jobs), "job")))
+        (jobs > 0).then(|| format!("{jobs} {word}"))
     });
-    listed(many)
+    let jobs = counted(length(changed.len()), "job");
+    format!("change {jobs} ({})", many.collect::<Vec<String>>().join(", "))
 }
 
 /// What is done to a job: the verb, and what stands behind its name.
 fn action(job: &Job) -> (&'static str, String) {
     let seat = job.seat.as_ref().filter(|seat| **seat != job.seat_before);
-    let thinned = job.changes.contains(&Allow::Thin);
-    let words = job.change.split(", on ").next().unwrap_or_default();
-    let words = words.split(", with ").next().unwrap_or_default();
-    let to = seat.map(|seat| format!(" to {}", crate::phrase::escaped_name(seat))).unwrap_or_default();
+    let to = seat.map(|seat| format!(" to {}", escaped_name(seat))).unwrap_or_default();
     let with = job.model.as_ref().map(|model| format!(" with {model}")).unwrap_or_default();
     if job.changes.contains(&Allow::Drop) {
-        ("drop", String::new())
-    } else if let Some(day) = job.waits_until {
-        ("start", format!(" on {day}"))
-    } else if thinned && seat.is_some() {
-        ("move", format!("{to} and thin it to {words}{with}"))
-    } else if thinned {
-        ("thin", format!(" to {words}{with}"))
-    } else if seat.is_some() {
-        ("move", format!("{to}{with}"))
-    } else {
-        ("run", with)
+        return ("drop", String::new());
+    }
+    match (&job.thinned, job.waits_until) {
+        (_, Some(day)) => ("start", format!(" on {day}")),
+        (Some(thinned), None) if seat.is_some() => ("move", format!("{to} and thin it to {thinned}{with}")),
+        (Some(thinned), None) => ("thin", format!(" to {thinned}{with}")),
+        (None, None) if seat.is_some() => ("move", format!("{to}{with}")),
+        (None, None) => ("run", with),
     }
 }
 
@@ -188,13 +188,16 @@ fn proof(answer: &Portfolio) -> String {
 }
 
 /// What must hold.
-fn limit(answer: &Portfolio) -> String {
+fn limit(answer: &Portfolio, question: &Simulation<'_>) -> String {
     let what = match (answer.inputs.max_overflow_usd, answer.inputs.nights) {
         (_, Some(nights)) => format!("the credit covers {}", counted(nights, "night")),
         (Some(limit), None) if !limit.is_zero() => format!("at most {} of overflow", exact_dollars(limit)),
         _ => "no overflow".to_owned(),
     };
-    let cycles = if answer.inputs.cycles > 1 { " in each cycle" } else { "" };
+    let cycles = match answer.inputs.cycles {
+        1 => format!(" in {}", time::cycle(question.cycle)),
+        cycles => format!(" in each of {cycles} cycles"),
+    };
     let at = match answer.inputs.at {
         At::Plan => "",
         At::P95 => ", in 95 of 100 months as well",

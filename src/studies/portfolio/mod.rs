@@ -9,6 +9,7 @@
 //! What is best is decided by [`Sacrifice`]: runs of important jobs are given up last.
 
 mod bound;
+mod greedy;
 mod loads;
 mod months;
 mod sacrifice;
@@ -108,6 +109,22 @@ pub enum Proof {
 /// vary.
 const LESS_CREDIT: [u64; 9] = [100, 95, 90, 85, 80, 70, 60, 50, 25];
 
+/// How much is looked at before the best that is known has to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Choices that are looked at, each times how much there is to look at.
+    pub work: usize,
+    /// Choices that are played through, where sums do not tell all.
+    pub played: u64,
+}
+
+impl Effort {
+    /// All choices of some twenty jobs, within a second or so.
+    pub const USUAL: Self = Self { work: 30_000_000, played: 2_000 };
+    /// Where each choice is played through for many months.
+    pub const OF_MONTHS: Self = Self { played: 60, ..Self::USUAL };
+}
+
 /// Looks at a choice more closely: whether it holds.
 pub type Accept<'a> = dyn FnMut(&[usize]) -> Result<bool, Vec<Unanswered>> + 'a;
 
@@ -118,6 +135,7 @@ pub struct Portfolio<'a, 't> {
     question: &'a Simulation<'t>,
     items: &'a [Item],
     loads: Loads,
+    effort: Effort,
 }
 
 impl<'a, 't> Portfolio<'a, 't> {
@@ -132,7 +150,13 @@ impl<'a, 't> Portfolio<'a, 't> {
         items: &'a [Item],
     ) -> Result<Self, Vec<Unanswered>> {
         let loads = Loads::of(table, question, items)?;
-        Ok(Self { table, question, items, loads })
+        Ok(Self { table, question, items, loads, effort: Effort::USUAL })
+    }
+
+    /// The same with another effort.
+    #[must_use]
+    pub fn with_effort(self, effort: Effort) -> Self {
+        Self { effort, ..self }
     }
 
     /// The question with a choice of ways.
@@ -176,7 +200,7 @@ impl<'a, 't> Portfolio<'a, 't> {
         if let (Limit::Overflow(overflow), Some(accept)) = (limit, &mut outer) {
             for percent in LESS_CREDIT {
                 let loads = self.loads.with_credit(percent);
-                let found = Search::new(&loads, Some(overflow), None).quick()?.best;
+                let found = Search::new(&loads, Some(overflow), None, self.effort).quick()?.best;
                 let Some((_, ways)) = found else { continue };
                 if accept(&ways)? {
                     start = Some(ways);
@@ -194,7 +218,7 @@ impl<'a, 't> Portfolio<'a, 't> {
             Limit::Overflow(overflow) => Some(overflow),
             Limit::Nights(_) => None,
         };
-        let mut search = Search::new(&self.loads, overflow, is_asked.then_some(&mut look));
+        let mut search = Search::new(&self.loads, overflow, is_asked.then_some(&mut look), self.effort);
         let found = search.run(start)?;
         let combinations = self
             .items

@@ -4,16 +4,13 @@
 //! Where that takes too long, the best that was found is told with a bound ([`bound`](super::bound)).
 
 use super::bound::Bounds;
+use super::greedy::{Choice, greedy};
 use super::loads::Loads;
 use super::sacrifice::Sacrifice;
-use super::{Accept, Proof};
+use super::{Accept, Effort, Proof};
 use crate::ledger::Unanswered;
 use crate::units::Usd;
 
-/// So much is looked at: a portfolio of some twenty jobs within a second or so.
-const WORK_MAX: usize = 30_000_000;
-/// So many choices are played through, where sums do not tell all.
-const PLAYED_MAX: u64 = 2_000;
 /// So many changes of one or two jobs are tried to better a choice.
 const LOOKS_MAX: u64 = 400_000;
 
@@ -34,6 +31,7 @@ pub(super) struct Search<'s, 'h> {
     nodes: u64,
     nodes_max: u64,
     played: u64,
+    played_max: u64,
     is_stopped: bool,
     is_first_enough: bool,
 }
@@ -46,7 +44,12 @@ pub(super) struct Found {
 }
 
 impl<'s, 'h> Search<'s, 'h> {
-    pub(super) fn new(loads: &'s Loads, overflow: Option<Usd>, look: Option<&'h mut Accept<'h>>) -> Self {
+    pub(super) fn new(
+        loads: &'s Loads,
+        overflow: Option<Usd>,
+        look: Option<&'h mut Accept<'h>>,
+        effort: Effort,
+    ) -> Self {
         let jobs = loads.jobs.len();
         let mut least = vec![vec![Usd::ZERO; loads.cells.len()]];
         let mut cheapest = vec![Usd::ZERO];
@@ -70,7 +73,7 @@ impl<'s, 'h> Search<'s, 'h> {
         cheapest.reverse();
         let bounds = overflow.map(|overflow| Bounds::of(loads, overflow));
         let size = loads.cells.len() + bounds.as_ref().map_or(0, Bounds::size) + jobs + 1;
-        let nodes_max = u64::try_from(WORK_MAX / size.max(1)).unwrap_or(u64::MAX).max(1_000);
+        let nodes_max = u64::try_from(effort.work / size.max(1)).unwrap_or(u64::MAX);
         Self {
             loads,
             overflow,
@@ -85,6 +88,7 @@ impl<'s, 'h> Search<'s, 'h> {
             nodes: 0,
             nodes_max,
             played: 0,
+            played_max: effort.played,
             is_stopped: false,
             is_first_enough: true,
         }
@@ -96,9 +100,7 @@ impl<'s, 'h> Search<'s, 'h> {
             let ways = self.loads.of_jobs(&start);
             self.take(&ways)?;
         }
-        if self.best.is_none() {
-            self.go(0)?;
-        }
+        self.begin()?;
         let is_nothing = self.best.is_none() && !self.is_stopped;
         if self.best.is_some() {
             self.improve()?;
@@ -116,11 +118,22 @@ impl<'s, 'h> Search<'s, 'h> {
 
     /// A good choice, without looking at all of them.
     pub(super) fn quick(&mut self) -> Result<Found, Vec<Unanswered>> {
-        self.go(0)?;
+        self.begin()?;
         self.improve()?;
         let best = self.best.take();
         let of_items = |(sacrifice, ways): (Sacrifice, Vec<usize>)| (sacrifice, self.loads.of_items(&ways));
         Ok(Found { best: best.map(of_items), proof: Proof::Unknown })
+    }
+
+    /// Takes a first choice.
+    fn begin(&mut self) -> Result<(), Vec<Unanswered>> {
+        if let Some(ways) = self.overflow.and_then(|overflow| greedy(self.loads, overflow)) {
+            self.take(&ways)?;
+        }
+        if self.best.is_none() {
+            self.go(0)?;
+        }
+        Ok(())
     }
 
     fn proof(&self) -> Proof {
@@ -147,7 +160,7 @@ impl<'s, 'h> Search<'s, 'h> {
             return Ok(false);
         }
         if let Some(look) = &mut self.look {
-            if self.played >= PLAYED_MAX {
+            if self.played >= self.played_max {
                 self.is_stopped = true;
                 return Ok(false);
             }
@@ -239,44 +252,75 @@ impl<'s, 'h> Search<'s, 'h> {
 
     /// Changes one job or two as long as that gives up less.
     fn improve(&mut self) -> Result<(), Vec<Unanswered>> {
+        let Some((_, ways)) = self.best.clone() else { return Ok(()) };
         let mut looks = 0;
-        while let Some((_, ways)) = self.best.clone() {
-            if !self.better(&ways, &mut looks)? || looks > LOOKS_MAX || self.is_stopped {
-                break;
+        let mut choice = Choice::of(self.loads, self.overflow.unwrap_or_default(), ways);
+        loop {
+            let before = choice.sacrifice.clone();
+            for one in 0..choice.ways.len() {
+                for way in 0..self.loads.jobs[one].ways.len() {
+                    self.try_with(&mut choice, &[(one, way)], &mut looks)?;
+                }
+            }
+            for one in 0..choice.ways.len() {
+                for other in 0..choice.ways.len() {
+                    self.try_pair(&mut choice, one, other, &mut looks)?;
+                }
+            }
+            if choice.sacrifice == before || looks > LOOKS_MAX || self.is_stopped {
+                return Ok(());
+            }
+        }
+    }
+
+    /// One job gives up less, and another one more.
+    fn try_pair(
+        &mut self,
+        choice: &mut Choice<'s>,
+        one: usize,
+        other: usize,
+        looks: &mut u64,
+    ) -> Result<(), Vec<Unanswered>> {
+        if one == other {
+            return Ok(());
+        }
+        for way in 0..self.loads.jobs[one].ways.len() {
+            let is_less = |way: usize, own: usize| {
+                self.loads.jobs[one].ways[way].part < self.loads.jobs[one].ways[own].part
+            };
+            if !is_less(way, choice.ways[one]) {
+                continue;
+            }
+            for other_way in 0..self.loads.jobs[other].ways.len() {
+                if *looks > LOOKS_MAX || self.is_stopped {
+                    return Ok(());
+                }
+                if other_way != choice.ways[other] {
+                    self.try_with(choice, &[(one, way), (other, other_way)], looks)?;
+                }
             }
         }
         Ok(())
     }
 
-    fn better(&mut self, known: &[usize], looks: &mut u64) -> Result<bool, Vec<Unanswered>> {
-        let jobs = &self.loads.jobs;
-        for one in 0..jobs.len() {
-            for way in 0..jobs[one].ways.len() {
-                let mut ways = known.to_vec();
-                ways[one] = way;
-                *looks += 1;
-                if self.take(&ways)? {
-                    return Ok(true);
-                }
-            }
+    fn try_with(
+        &mut self,
+        choice: &mut Choice<'s>,
+        changes: &[(usize, usize)],
+        looks: &mut u64,
+    ) -> Result<(), Vec<Unanswered>> {
+        *looks += 1;
+        if choice.sacrifice_with(changes) >= choice.sacrifice {
+            return Ok(());
         }
-        for one in 0..jobs.len() {
-            for other in one + 1..jobs.len() {
-                for way in (0..jobs[one].ways.len()).filter(|way| *way != known[one]) {
-                    for other_way in (0..jobs[other].ways.len()).filter(|way| *way != known[other]) {
-                        *looks += 1;
-                        if *looks > LOOKS_MAX || self.is_stopped {
-                            return Ok(false);
-                        }
-                        let mut ways = known.to_vec();
-                        (ways[one], ways[other]) = (way, other_way);
-                        if self.take(&ways)? {
-                            return Ok(true);
-                        }
-                    }
-                }
-            }
+        if self.overflow.is_some() && !choice.fits_with(changes) {
+            return Ok(());
         }
-        Ok(false)
+        let mut ways = choice.ways.clone();
+        changes.iter().for_each(|(job, way)| ways[*job] = *way);
+        if self.take(&ways)? {
+            changes.iter().for_each(|(job, way)| choice.change(*job, *way));
+        }
+        Ok(())
     }
 }

@@ -10,16 +10,16 @@ use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{Prepared, Simulated, Simulation, Unanswered};
+use crate::ledger::{Note, Prepared, Simulated, Simulation, Unanswered};
 use crate::phrase::{listed_few, quoted, quoted_name};
 use crate::portfolio::{Allowed, ChangedFiles, PortfolioFile, unknown_jobs};
 use crate::pricing::{Model, PriceFactor, PriceTable};
 use crate::question::Multiplied;
 use crate::question::file::{self, Overrides, ScenarioFiles, ScenarioQuestion};
 use crate::report::programs::Both;
-use crate::report::{Page, Report, Rows, json, notes, sheets, views};
+use crate::report::{Page, Report, Role, Rows, json, notes, sheets, views};
 use crate::studies::forecast::{JobOfForecast, Method, SEED, Varying};
-use crate::studies::portfolio::{self as study, Fit, NoMonths};
+use crate::studies::portfolio::{self as study, Effort, Fit, NoMonths};
 use crate::studies::solve::Limit;
 use crate::units::Usd;
 
@@ -45,6 +45,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let allowed = allowed(args, &files, &read.simulation, &table)?;
     let portfolio = PortfolioFile::of(&files, &read, &allowed, &table, multiplied.tokens.as_ref());
     let study = study::Portfolio::new(&table, &read.simulation, &portfolio.items).map_err(told)?;
+    let is_p95 = args.portfolio.at == Some(At::P95);
+    let study = study.with_effort(if is_p95 { Effort::OF_MONTHS } else { Effort::USUAL });
     let limit = limit(args);
     let fit = fit(args, &study, &portfolio, &read, (limit, &multiplied))?;
     let changed = fit.ways.as_ref().and_then(|ways| portfolio.with_ways(&files, ways));
@@ -278,7 +280,10 @@ fn notes_of(
     notes.cautions(read.cautions.clone());
     notes.factors(multiplied);
     for note in &after.notes {
-        notes.about(notes::of_jobs(note), notes::role(&note.note), false);
+        // That runs are spread evenly is said of their dates, and every figure stays what it is.
+        let is_spread = matches!(note.note, Note::SpreadRuns { .. });
+        let role = if is_spread { Role::Assumed } else { notes::role(&note.note) };
+        notes.about(notes::of_jobs(note), role, false);
     }
     let is_changed = answer.outcome != crate::answer::portfolio::Outcome::Unchanged;
     let quoted = |names: &[String]| listed_few(names.iter().map(|name| quoted_name(name)));
