@@ -11,7 +11,7 @@ use std::{env, fs};
 
 use creditcalc::answer::schema;
 use creditcalc::answer::{
-    Check, Compare, Diff, Estimate, Export, Forecast, Measure, Models, Plans, PricingCheck, PricingDiff,
+    Check, Compare, Diff, Estimate, Export, Forecast, Measure, Models, Plans, Portfolio, PricingCheck, PricingDiff,
     PricingImport, PricingSources, Reconcile, Scan, Schedule, Simulate, Solve, Status,
 };
 use creditcalc::report::json;
@@ -64,7 +64,7 @@ pub(crate) fn frozen(command: &str) -> PathBuf {
 type Derived = fn() -> String;
 
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, Derived); 19] = [
+const COMMANDS: [(&str, Derived); 20] = [
     ("estimate", schema::of::<Estimate>),
     ("forecast", schema::of::<Forecast>),
     ("measure", schema::of::<Measure>),
@@ -75,6 +75,7 @@ const COMMANDS: [(&str, Derived); 19] = [
     ("simulate", schema::of::<Simulate>),
     ("compare", schema::of::<Compare>),
     ("solve", schema::of::<Solve>),
+    ("solve-portfolio", schema::of::<Portfolio>),
     ("diff", schema::of::<Diff>),
     ("check", schema::of::<Check>),
     ("export", schema::of::<Export>),

@@ -31,6 +31,7 @@ const COMMANDS: [(&[&str], &str); 22] = [
     (&["compare", "--model", "sonnet", "--input", "40k"], "plan,model,program,as_of,"),
     (&["solve", "runs", "--cost-per-run", "4"], "question,plan,program,as_of,"),
     (&["solve", "plan", "--cost-per-run", "4"], "question,plan,program,as_of,"),
+    (&["solve", "portfolio", "jobs.toml"], "job,priority,changes,change,"),
     (&["simulate", "jobs.toml"], "cycle,job,seat,plan,"),
     (&["simulate", "jobs.toml", "--ledger"], "cycle,seat,local_time,utc,"),
     (&["simulate", "jobs.toml", "--rows", "runs"], "cycle,seat,job,run,"),

@@ -47,6 +47,7 @@ mod packed;
 mod pages;
 mod pictures;
 mod places;
+mod portfolio;
 mod priced_requests;
 mod questions;
 mod recipes;

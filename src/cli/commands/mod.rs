@@ -96,7 +96,7 @@ pub(super) static COMMANDS: [&dyn Listed; 21] = [
         about: "Find the most runs, smallest plan or best model that fits",
         run: solve::run,
         to: |args: &args::Solve| args.to.destination(),
-        schemas: frozen!("solve"),
+        schemas: frozen!("solve", "solve-portfolio"),
     },
     &Entry {
         name: "diff",

@@ -197,6 +197,17 @@ pub const TABLES: [Table; 27] = [
         ],
     },
     Table {
+        command: "solve portfolio",
+        rows: "One row per job",
+        flags: "",
+        objects: &["jobs[]"],
+        own: &[
+            ("file", Words("The file with the job's table; empty where it stays as it is.")),
+            ("lines", Words("The lines to write there, with `; ` between them; empty where the table goes.")),
+            ("instead_of", Words("What they stand in place of, as it is written, with `; ` between.")),
+        ],
+    },
+    Table {
         command: "diff",
         rows: "One row per figure",
         flags: "",
