@@ -8,7 +8,7 @@ use crate::question::assumptions::Assumptions;
 use crate::question::given::Given;
 use crate::question::run::{RunInput, run_spec};
 use crate::question::usage::UsageSpec;
-use crate::scenario_file::{self, JobTable, Role};
+use crate::scenario_file::{self, JobRun, JobSchedule, JobTable, Role};
 use crate::source::SourceFile;
 use crate::units::Factor;
 use crate::usage::Amounts;
@@ -32,6 +32,20 @@ impl ScenarioFiles {
     #[must_use]
     pub fn text(&self) -> &str {
         self.source(0).text()
+    }
+
+    /// Whether the file that was named names others, by paths from its folder.
+    #[must_use]
+    pub fn names_others(&self) -> bool {
+        let main = &self.files[0].spec;
+        let does = |job: &JobTable| {
+            let is_written = matches!(
+                job.schedule,
+                JobSchedule::Expressions { .. } | JobSchedule::Counted(_) | JobSchedule::Unread
+            );
+            !is_written || matches!(job.run, JobRun::Measured { .. })
+        };
+        !main.include.is_empty() || main.jobs.iter().any(does)
     }
 
     /// How many files there are.

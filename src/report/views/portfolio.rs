@@ -6,7 +6,8 @@ use crate::answer::portfolio::{Allow, At, Edit, Job, Outcome, Proven};
 use crate::calendar::BillingCycle;
 use crate::ledger::Simulation;
 use crate::phrase::{
-    capitalized, count, counted, escaped_name, exact_dollars, grouped, listed, quoted_name, toml_text,
+    capitalized, count, counted, escaped, escaped_name, exact_dollars, grouped, listed, quoted_name,
+    toml_text,
 };
 use crate::report::number::dollars;
 use crate::report::programs::{self, Both};
@@ -44,7 +45,7 @@ pub fn portfolio(answer: &Portfolio, question: &Simulation<'_>, both: Option<&Bo
     if !edits.is_empty() {
         page.notes_here();
         let file = answer.jobs.iter().find_map(|job| job.edit.as_ref()).map(|edit| edit.file.as_str());
-        page.add(Block::Heading(format!("Changes in {}", file.unwrap_or_default())));
+        page.add(Block::Heading(format!("Changes in {}", escaped(file.unwrap_or_default()))));
         page.add(Block::Lines(edits));
     }
     page
@@ -225,28 +226,29 @@ fn under_both(answer: &Portfolio, both: &Both<'_>) -> String {
     }
 }
 
-/// The lines to write, job by job.
+/// The lines to write, job by job. What they say of the file is a comment, so that all of it can be pasted.
 fn edits(answer: &Portfolio) -> Vec<String> {
     let first = answer.jobs.iter().find_map(|job| job.edit.as_ref()).map(|edit| edit.file.clone());
     let mut lines = Vec::new();
     for (job, edit) in answer.jobs.iter().filter_map(|job| Some((job, job.edit.as_ref()?))) {
-        let file =
-            if first.as_ref() == Some(&edit.file) { String::new() } else { format!("  # {}", edit.file) };
+        let is_elsewhere = first.as_ref() != Some(&edit.file);
+        let file = if is_elsewhere { format!(" in {}", escaped(&edit.file)) } else { String::new() };
         let name = toml_text(&job.job);
         if edit.removes_job {
-            lines.push(format!("# {name}: remove its [[job]]{file}"));
+            lines.push(format!("# {name}{file}: remove its [[job]]"));
             continue;
         }
-        lines.push(format!("# {name}{}{file}", was(edit)));
-        lines.extend(edit.lines.iter().cloned());
+        lines.push(format!("# {name}{file}{}", was(edit)));
+        lines.extend(edit.lines.iter().map(|line| escaped(line)));
     }
     lines
 }
 
 fn was(edit: &Edit) -> String {
     if edit.instead_of.is_empty() {
-        ", a new line:".to_owned()
-    } else {
-        format!(", in place of `{}`:", edit.instead_of.join("` and `"))
+        return ", a new line:".to_owned();
     }
+    let in_a_line = |text: &String| escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let before: Vec<String> = edit.instead_of.iter().map(in_a_line).collect();
+    format!(", in place of `{}`:", before.join("` and `"))
 }

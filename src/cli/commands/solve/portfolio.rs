@@ -11,7 +11,7 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Note, Prepared, Simulated, Simulation, Unanswered};
-use crate::phrase::{listed_few, quoted, quoted_name};
+use crate::phrase::{escaped, listed_few, quoted, quoted_name};
 use crate::portfolio::{Allowed, ChangedFiles, PortfolioFile, unknown_jobs};
 use crate::pricing::{Model, PriceFactor, PriceTable};
 use crate::question::Multiplied;
@@ -29,12 +29,12 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         return Err(faults.into());
     }
     let Some(path) = &args.file else { return Err(no_file().into()) };
-    if let Some(to) = &args.portfolio.write {
-        may_write(to, args.to.force, world)?;
-    }
     let asked = &args.question.0;
     let asker = Asker::new(shell, &asked.cycle.today, None, args.named_files, world);
     let files = file::read(path, &asker.files)?;
+    if let Some(to) = &args.portfolio.write {
+        may_write(to, (path, &files), args.to.force, world)?;
+    }
     let overrides = overrides(args)?;
     let multiplied = asker.multiplied(files.factors(&overrides))?;
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
@@ -303,7 +303,12 @@ fn notes_of(
 }
 
 /// That the changed scenario may be written. Nothing is replaced unless that is asked for: people edit scenarios.
-fn may_write(path: &Path, is_forced: bool, world: &World<'_>) -> Result<(), Diagnostic> {
+fn may_write(
+    path: &Path,
+    (from, files): (&Path, &ScenarioFiles),
+    is_forced: bool,
+    world: &World<'_>,
+) -> Result<(), Diagnostic> {
     if path.as_os_str() == "-" {
         let title = "`--write` needs a file, not `-`";
         return Err(Diagnostic::arguments(title, "name one: `--write smaller.toml`"));
@@ -311,6 +316,13 @@ fn may_write(path: &Path, is_forced: bool, world: &World<'_>) -> Result<(), Diag
     if fs::symlink_metadata(world.folder.join(path)).is_ok() && !is_forced {
         let title = format!("`{}` is there already", path.display());
         return Err(Diagnostic::new(Code::UnreadFile, title).help("`--force` replaces it"));
+    }
+    let folder = |path: &Path| fs::canonicalize(world.folder.join(path.parent().unwrap_or(path))).ok();
+    let from = if from.as_os_str() == "-" { Path::new("") } else { from };
+    if files.names_others() && folder(path) != folder(from) {
+        let title = format!("`{}` names files by paths from its folder", escaped(files.source(0).name()));
+        return Err(Diagnostic::new(Code::ArgumentsExclude, title)
+            .help("write the changed scenario into the same folder"));
     }
     Ok(())
 }
