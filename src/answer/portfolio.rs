@@ -13,7 +13,7 @@ use crate::pricing::ProgramStatus;
 use crate::units::Usd;
 use crate::words::words;
 
-super::shape_name!("creditcalc.portfolio/1");
+super::shape_name!("creditcalc.solve-portfolio/1");
 
 /// The changes of a scenario's jobs that give up the least, so that a limit holds in every cycle. `before` is the
 /// scenario as it is written; what has no `before` is the scenario with the changes, or as it is where there are none.

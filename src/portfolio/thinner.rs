@@ -28,8 +28,8 @@ pub(super) struct Thinned {
     pub(super) schedule: Schedule,
 }
 
-/// In so many steps a number of runs is thinned.
-const STEPS: u64 = 20;
+/// In so many steps a number of runs is thinned: one by one, where there are not more.
+const STEPS: u64 = 240;
 
 impl Thinner<'_> {
     /// All that are known, from often to rarely.
@@ -110,7 +110,7 @@ fn count(runs: u64, words: String, key: &'static str) -> Thinned {
     Thinned { words, key, line: format!("runs = {runs}"), schedule: Schedule::Count(runs) }
 }
 
-/// A number of runs, in twentieths of it.
+/// Fewer runs.
 fn counts(runs: u64) -> Vec<Thinned> {
     let mut all: Vec<u64> = (1..STEPS).rev().map(|steps| fraction(runs, steps)).collect();
     all.dedup();
@@ -119,11 +119,7 @@ fn counts(runs: u64) -> Vec<Thinned> {
 }
 
 fn per_day(runs: u64) -> Vec<Thinned> {
-    let mut all: Vec<u64> = if runs <= STEPS {
-        (1..runs).rev().collect()
-    } else {
-        (1..STEPS).rev().map(|steps| fraction(runs, steps)).chain([1]).collect()
-    };
+    let mut all: Vec<u64> = (1..STEPS).rev().map(|steps| fraction(runs, steps)).collect();
     all.dedup();
     let fewer = all.into_iter().filter_map(|fewer| NonZeroU64::new(fewer).filter(|it| it.get() < runs));
     fewer
@@ -292,11 +288,12 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_runs_is_thinned_in_twentieths() {
+    fn a_number_of_runs_is_thinned_one_by_one_where_it_is_not_large() {
         let runs = |runs| counts(runs).into_iter().map(|thin| thin.line).collect::<Vec<_>>();
-        assert_eq!(runs(120)[..2], ["runs = 114", "runs = 108"]);
+        assert_eq!(runs(120)[..2], ["runs = 119", "runs = 118"]);
         assert_eq!(runs(2), ["runs = 1"]);
         assert_eq!(runs(1), [""; 0]);
-        assert_eq!(fraction(u64::MAX, 19), u64::MAX / 20 * 19 + 15 * 19 / 20);
+        assert_eq!(runs(24_000)[..2], ["runs = 23900", "runs = 23800"]);
+        assert_eq!(fraction(u64::MAX, 239), u64::MAX / 240 * 239 + 15 * 239 / 240);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::bound::Bounds;
 use super::greedy::{Choice, greedy};
-use super::loads::Loads;
+use super::loads::{Job, Loads};
 use super::sacrifice::Sacrifice;
 use super::{Accept, Effort, Proof};
 use crate::ledger::Unanswered;
@@ -13,6 +13,10 @@ use crate::units::Usd;
 
 /// So many changes of one or two jobs are tried to better a choice.
 const LOOKS_MAX: u64 = 400_000;
+/// So many different numbers of runs a job has where it is looked at in large steps.
+const LARGE_STEPS: usize = 12;
+/// So many steps back are tried for a job while another one steps forward.
+const STEPS_TRIED: usize = 3;
 
 pub(super) struct Search<'s, 'h> {
     loads: &'s Loads,
@@ -24,6 +28,8 @@ pub(super) struct Search<'s, 'h> {
     least: Vec<Vec<Usd>>,
     /// What is left of the costs at list prices from a depth on, at least.
     cheapest: Vec<Usd>,
+    /// For each job the ways that are tried, in their order.
+    tried: Vec<Vec<usize>>,
     ways: Vec<usize>,
     costs: Vec<Usd>,
     so_far: Sacrifice,
@@ -81,6 +87,7 @@ impl<'s, 'h> Search<'s, 'h> {
             look,
             least,
             cheapest,
+            tried: loads.jobs.iter().map(|job| job.tried.clone()).collect(),
             ways: Vec::with_capacity(jobs),
             costs: vec![Usd::ZERO; loads.cells.len()],
             so_far: Sacrifice::none(loads.priorities.len()),
@@ -106,6 +113,16 @@ impl<'s, 'h> Search<'s, 'h> {
             self.improve()?;
         }
         self.is_first_enough = false;
+        // First in large steps, which leads to a good choice soon, and then in all of them.
+        let coarse: Vec<Vec<usize>> = self.loads.jobs.iter().map(in_large_steps).collect();
+        if !is_nothing && self.played < self.played_max && coarse != self.tried {
+            let fine = std::mem::replace(&mut self.tried, coarse);
+            (self.nodes, self.is_stopped) = (0, false);
+            self.go(0)?;
+            self.tried = fine;
+            self.is_stopped = self.played >= self.played_max;
+            self.improve()?;
+        }
         if !is_nothing && !self.is_stopped {
             self.nodes = 0;
             self.go(0)?;
@@ -212,14 +229,15 @@ impl<'s, 'h> Search<'s, 'h> {
             return Ok(());
         }
         let last = depth.checked_sub(1).filter(|_| job.is_like_the_last);
-        let rank = |way: usize| job.tried.iter().position(|tried| *tried == way);
+        let rank = |way: usize| self.tried[depth].iter().position(|tried| *tried == way);
         let first = last.and_then(|last| rank(self.ways[last])).unwrap_or(0);
-        for way in &job.tried[first..] {
-            let with = &job.ways[*way];
+        for place in first..self.tried[depth].len() {
+            let way = self.tried[depth][place];
+            let with = &job.ways[way];
             let before = self.costs.clone();
             with.loads.iter().for_each(|(cell, load)| self.costs[*cell] += *load);
             if self.holds(&self.costs, &self.least[depth + 1]) {
-                self.ways.push(*way);
+                self.ways.push(way);
                 self.so_far.add(&with.part);
                 self.go(depth + 1)?;
                 self.so_far.remove(&with.part);
@@ -273,7 +291,7 @@ impl<'s, 'h> Search<'s, 'h> {
         }
     }
 
-    /// One job gives up less, and another one more.
+    /// One job gives up less, and another one the least more that makes room for it.
     fn try_pair(
         &mut self,
         choice: &mut Choice<'s>,
@@ -284,19 +302,26 @@ impl<'s, 'h> Search<'s, 'h> {
         if one == other {
             return Ok(());
         }
-        for way in 0..self.loads.jobs[one].ways.len() {
-            let is_less = |way: usize, own: usize| {
-                self.loads.jobs[one].ways[way].part < self.loads.jobs[one].ways[own].part
-            };
-            if !is_less(way, choice.ways[one]) {
-                continue;
-            }
-            for other_way in 0..self.loads.jobs[other].ways.len() {
+        let (tried, others) = (&self.loads.jobs[one].tried, &self.loads.jobs[other].tried);
+        let part = |job: usize, way: usize| self.loads.jobs[job].ways[way].part;
+        let own = part(one, choice.ways[one]);
+        let better = tried.iter().copied().take_while(|way| part(one, *way) < own).collect::<Vec<usize>>();
+        // A little less, and nothing at all.
+        let steps = better.iter().rev().take(STEPS_TRIED).chain(better.first());
+        for way in steps.copied().collect::<Vec<usize>>() {
+            let from = part(other, choice.ways[other]);
+            let first = others.partition_point(|way| part(other, *way) < from);
+            for other_way in others[first..].iter().copied() {
                 if *looks > LOOKS_MAX || self.is_stopped {
                     return Ok(());
                 }
-                if other_way != choice.ways[other] {
-                    self.try_with(choice, &[(one, way), (other, other_way)], looks)?;
+                let changes = [(one, way), (other, other_way)];
+                // They come in order: what follows gives up no less.
+                if choice.sacrifice_with(&changes) >= choice.sacrifice {
+                    break;
+                }
+                if other_way != choice.ways[other] && self.try_with(choice, &changes, looks)? {
+                    return Ok(());
                 }
             }
         }
@@ -308,19 +333,30 @@ impl<'s, 'h> Search<'s, 'h> {
         choice: &mut Choice<'s>,
         changes: &[(usize, usize)],
         looks: &mut u64,
-    ) -> Result<(), Vec<Unanswered>> {
+    ) -> Result<bool, Vec<Unanswered>> {
         *looks += 1;
         if choice.sacrifice_with(changes) >= choice.sacrifice {
-            return Ok(());
+            return Ok(false);
         }
         if self.overflow.is_some() && !choice.fits_with(changes) {
-            return Ok(());
+            return Ok(false);
         }
         let mut ways = choice.ways.clone();
         changes.iter().for_each(|(job, way)| ways[*job] = *way);
-        if self.take(&ways)? {
+        let is_taken = self.take(&ways)?;
+        if is_taken {
             changes.iter().for_each(|(job, way)| choice.change(*job, *way));
         }
-        Ok(())
+        Ok(is_taken)
     }
+}
+
+/// The ways of a job without most of those that give up a few runs more or less than others.
+fn in_large_steps(job: &Job) -> Vec<usize> {
+    let mut runs: Vec<u64> = job.ways.iter().map(|way| way.part.runs).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    let step = runs.len().div_ceil(LARGE_STEPS).max(1);
+    let kept: Vec<u64> = runs.iter().step_by(step).chain(runs.last()).copied().collect();
+    job.tried.iter().copied().filter(|way| kept.contains(&job.ways[*way].part.runs)).collect()
 }
