@@ -55,15 +55,10 @@ impl Thinner<'_> {
 
     /// Nights of which nobody knows the times: a number of them.
     fn nights(&self) -> Vec<Thinned> {
-        let weekly = |nights: u64| {
-            let words =
-                if nights == 1 { "1 night a week".to_owned() } else { format!("{nights} nights a week") };
-            ((self.days * nights).div_ceil(7), words)
+        let words = |nights: u64| {
+            if nights == 1 { "1 night a cycle".to_owned() } else { format!("{nights} nights a cycle") }
         };
-        let every_other = (self.days.div_ceil(2), "every other night".to_owned());
-        let all = [weekly(6), weekly(5), every_other, weekly(3), weekly(2), weekly(1)];
-        let fewer = all.into_iter().filter(|(runs, _)| *runs < self.days);
-        fewer.map(|(runs, words)| count(runs, words, "nightly")).collect()
+        (1..self.days).rev().map(|nights| count(nights, words(nights), "nightly")).collect()
     }
 
     /// Expressions, all of them thinned alike.
@@ -115,7 +110,10 @@ fn counts(runs: u64) -> Vec<Thinned> {
     let mut all: Vec<u64> = (1..STEPS).rev().map(|steps| fraction(runs, steps)).collect();
     all.dedup();
     let fewer = all.into_iter().filter(|fewer| *fewer > 0 && *fewer < runs);
-    fewer.map(|fewer| count(fewer, format!("{fewer} runs a cycle"), "runs")).collect()
+    let words = |runs: u64| {
+        if runs == 1 { "1 run a cycle".to_owned() } else { format!("{runs} runs a cycle") }
+    };
+    fewer.map(|fewer| count(fewer, words(fewer), "runs")).collect()
 }
 
 fn per_day(runs: u64) -> Vec<Thinned> {

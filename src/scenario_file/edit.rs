@@ -40,7 +40,14 @@ pub fn edited(text: &str, edits: &[(Span, TableEdit)]) -> Option<String> {
             TableEdit::Set { instead_of, line } => {
                 let known = instead_of.iter().find_map(|key| table.entry(key));
                 match known {
-                    Some(entry) => (value_of(text, entry)?, line.clone()),
+                    Some(entry) => {
+                        let whole = value_of(text, entry)?;
+                        // Of the same key only the value changes: people align them.
+                        match line.split_once(" = ").filter(|(key, _)| *key == entry.key.as_ref()) {
+                            Some((_, value)) => (entry.node.span.clone(), value.to_owned()),
+                            None => (whole, line.clone()),
+                        }
+                    }
                     None => {
                         let end = end_of_line(text, table.entry("name")?.node.span.end);
                         (end..end, format!("\n{line}"))
@@ -157,6 +164,7 @@ mod tests {
         let set = |line: &str| TableEdit::Set { instead_of: vec!["cron", "nightly"], line: line.to_owned() };
         let edits = [(header(0), set("runs = 15")), (header(1), set("cron = \"0 3 * * MON\""))];
         let changed = edited(TEAM, &edits).expect("it can be changed");
+        // Of the same key only the value.
         let expected = TEAM
             .replace("nightly = true", "runs = 15")
             .replace("cron = '0 3 * * *'", "cron = \"0 3 * * MON\"");

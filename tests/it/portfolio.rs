@@ -128,11 +128,11 @@ fn a_move_keeps_every_run() {
         (&json!("bob"), &json!("alice"))
     );
     assert_eq!(answer["total"]["runs_given_up"], 0);
-    // A pinned job stays: $20.00 pay 10 nights, and the most that two a week come to are 9.
+    // A pinned job stays: $20.00 pay 10 nights.
     let answer = fitted(&team.replace("nightly", "pinned = true\nnightly"), &[]);
-    assert_eq!(answer["jobs"][0]["runs"], 9);
+    assert_eq!(answer["jobs"][0]["runs"], 10);
     let answer = fitted(team, &["--allow", "thin,drop"]);
-    assert_eq!(answer["jobs"][0]["runs"], 9);
+    assert_eq!(answer["jobs"][0]["runs"], 10);
 }
 
 #[test]
@@ -171,6 +171,32 @@ fn what_nobody_named_must_hold_under_both_programs() {
     assert_eq!(answer["in_force"]["overflow_before_usd"], "15.00");
     let named = fitted(team, &["--program", "agent-sdk-credit"]);
     assert_eq!((&named["outcome"], &named["in_force"]), (&json!("unchanged"), &Json::Null));
+}
+
+#[test]
+fn what_holds_in_95_of_100_months_is_what_forecast_says() {
+    let sandbox = Sandbox::new();
+    let records = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/forecast.in/audit.jsonl");
+    sandbox.write("audit.jsonl", std::fs::read(records).expect("it is there"));
+    let team = "plan = \"pro\"\ntz = \"UTC\"\nas_of = 2026-11-21\nprogram = \"agent-sdk-credit\"\n\
+        [[job]]\nname = \"audit\"\nfrom = \"audit.jsonl\"\nmax_budget_usd = \"4\"\nruns = 30\n";
+    sandbox.write("team.toml", team);
+    let in_the_plan = answer_in(&sandbox, &[]);
+    let p95 = answer_in(&sandbox, &["--at", "p95", "--write", "changed.toml"]);
+    let runs = |answer: &Json| answer["jobs"][0]["runs"].as_u64().expect("a number");
+    assert!(0 < runs(&p95) && runs(&p95) < runs(&in_the_plan), "{} and {}", runs(&p95), runs(&in_the_plan));
+    let over = |scenario: String| {
+        sandbox.write("asked.toml", scenario);
+        let asked = ["forecast", "asked.toml", "--json", "-q"];
+        let output = sandbox.creditcalc(asked).output().expect("it starts");
+        let forecast: Json = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let over = forecast["credits"][0]["overflow_usd"]["p95"].clone();
+        over.as_str().unwrap_or_else(|| panic!("{forecast:#}")).parse::<Usd>().expect("it is money")
+    };
+    assert_eq!(over(sandbox.read("changed.toml")), Usd::ZERO);
+    // One run more is one too many.
+    let one_more = team.replace("runs = 30", &format!("runs = {}", runs(&p95) + 1));
+    assert!(over(one_more) > Usd::ZERO);
 }
 
 fn of_jobs(answer: &Json, key: &str) -> Vec<Json> {
@@ -244,6 +270,14 @@ fn only_what_changes_is_written() {
     assert_eq!(changed.matches("[[job]]").count(), 2, "{changed}");
     // What is enough is written as it is.
     assert_eq!(written_and_read_again(TEAM, &["--max-overflow", "50"]), TEAM);
+}
+
+#[test]
+fn the_smaller_file_of_the_example_is_what_is_written() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/portfolio.in");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("it is there");
+    let fleet = format!("as_of = 2026-11-28\n{}", read("fleet.toml"));
+    assert_eq!(written_and_read_again(&fleet, &[]), format!("as_of = 2026-11-28\n{}", read("smaller.toml")));
 }
 
 #[test]

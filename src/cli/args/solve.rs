@@ -56,8 +56,8 @@ pub(in crate::cli) struct Solve {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "The portfolio")]
 pub(in crate::cli) struct PortfolioArgs {
-    /// What may be done to jobs: move (to another seat, or after a renewal), thin (run less often), drop [default: all
-    /// three]
+    /// Allow only some changes: move, thin, drop. A job moves to another seat or past a renewal; thinned, it runs less
+    /// often [default: all three]
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub(in crate::cli) allow: Vec<AllowArg>,
     /// Models that jobs may use instead of their own (repeatable) [default: none]
@@ -116,7 +116,7 @@ impl FromArgMatches for SolveQuestion {
 
 impl Guided for Solve {
     const GUIDE: Guide = Guide {
-        usage: "WHAT --cost-per-run USD|--model ID|--from PATH|FILE [FLAGS]",
+        usage: "WHAT FILE|--cost-per-run USD|--model ID|--from PATH",
         flags: &["cost_per_run", "plan", "nights", "max_overflow", "kind", "people", "file", "allow", "keep"],
         examples: &[
             "creditcalc solve runs --cost-per-run 4 --plan max-5x",

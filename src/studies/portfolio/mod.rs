@@ -3,7 +3,7 @@
 //!
 //! Each job has a list of ways in which it may run, the first of them as it is. What a way costs on each credit is asked
 //! of the ledger once. A credit that renews with the cycles leaves over what its jobs cost beyond it, whatever their
-//! order, so that choices are compared by sums ([`search`]); where that is not all there is to it (credits with days of
+//! order, so that choices are compared by sums; where that is not all there is to it (credits with days of
 //! their own, nights, months that are played), each choice that would be taken is played through as well.
 //!
 //! What is best is decided by [`Sacrifice`]: runs of important jobs are given up last.

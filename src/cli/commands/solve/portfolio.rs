@@ -282,7 +282,7 @@ fn notes_of(
     for note in &after.notes {
         // That runs are spread evenly is said of their dates, and every figure stays what it is.
         let is_spread = matches!(note.note, Note::SpreadRuns { .. });
-        let role = if is_spread { Role::Assumed } else { notes::role(&note.note) };
+        let role = if is_spread { Role::Note } else { notes::role(&note.note) };
         notes.about(notes::of_jobs(note), role, false);
     }
     let is_changed = answer.outcome != crate::answer::portfolio::Outcome::Unchanged;
