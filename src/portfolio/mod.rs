@@ -164,6 +164,10 @@ impl PortfolioFile {
     }
 }
 
+/// In so many steps a number of runs is thinned, and in no fewer.
+const STEPS_MAX: u64 = 240;
+const STEPS_MIN: u64 = 24;
+
 /// A job that may run otherwise.
 struct WaysOf<'w, 't> {
     question: &'w Simulation<'t>,
@@ -229,7 +233,7 @@ impl WaysOf<'_, '_> {
     }
 
     fn thinned(&self, noted: &mut PortfolioFile) -> Vec<Possible> {
-        let thinner = Thinner { days: self.days(), source: self.source };
+        let thinner = Thinner { days: self.days(), steps: self.steps(), source: self.source };
         let [spec] = self.jobs else {
             noted.scheduled_elsewhere.push(self.job.name.value.clone());
             return Vec::new();
@@ -246,6 +250,13 @@ impl WaysOf<'_, '_> {
                 edits: vec![TableEdit::Set { instead_of: vec![thin.key], line: thin.line }],
             })
             .collect()
+    }
+
+    /// In how many steps a number of runs is thinned. Each is priced in every cycle and on every seat.
+    fn steps(&self) -> u64 {
+        let seats = if self.allowed.moves { self.seats().len() + 1 } else { 1 };
+        let looks = u64::from(self.question.cycles.get()).saturating_mul(crate::units::length(seats));
+        (STEPS_MAX / looks.max(1)).max(STEPS_MIN)
     }
 
     /// How many days of the first cycle count.
@@ -304,7 +315,7 @@ impl WaysOf<'_, '_> {
 
 fn with_model(way: &Possible, model: &models::Other) -> Possible {
     Possible {
-        change: Change { model: Some((model.from.clone(), model.to.clone())), ..way.change.clone() },
+        change: Change { model: Some(model.change.clone()), ..way.change.clone() },
         jobs: way.jobs.iter().map(|job| JobSpec { run: model.run.clone(), ..job.clone() }).collect(),
         edits: [way.edits.as_slice(), std::slice::from_ref(&model.edit)].concat(),
     }

@@ -7,12 +7,12 @@ use crate::pricing::Model;
 use crate::question::file::run_with;
 use crate::scenario_file::{JobRun, TableEdit, UsageTable};
 use crate::studies::compare::{is_beyond_window, tokens_ratio};
+use crate::studies::portfolio::OtherModel;
 use crate::usage::{Amounts, PartKind, UsagePart};
 
 /// A run with another model.
 pub(super) struct Other {
-    pub(super) from: String,
-    pub(super) to: String,
+    pub(super) change: OtherModel,
     pub(super) run: RunSpec,
     pub(super) edit: TableEdit,
 }
@@ -27,12 +27,18 @@ pub(super) fn with_others(of: &WaysOf<'_, '_>) -> Option<Vec<Other>> {
     }
     let day = shown_on(of.question.cycle.period(), of.question.as_of);
     let own = of.table.resolve(&usage.model.value, day).ok()?.model;
-    let others = of.allowed.models.iter().filter(|model| model.vendor == own.vendor && model.id != own.id);
-    Some(others.filter_map(|model| with_other(of, usage, own, model)).collect())
+    let others = of.allowed.models.iter().zip(0..);
+    let others = others.filter(|(model, _)| model.vendor == own.vendor && model.id != own.id);
+    Some(others.filter_map(|(model, preference)| with_other(of, usage, own, (model, preference))).collect())
 }
 
 /// `None` where the model can't do the job, or has no price for all of its runs.
-fn with_other(of: &WaysOf<'_, '_>, usage: &UsageTable, own: &Model, model: &Model) -> Option<Other> {
+fn with_other(
+    of: &WaysOf<'_, '_>,
+    usage: &UsageTable,
+    own: &Model,
+    (model, preference): (&Model, u64),
+) -> Option<Other> {
     let ratio = tokens_ratio(of.table, own, model).ok()?;
     let mut amounts = usage.amounts;
     for part in UsagePart::ALL {
@@ -56,7 +62,8 @@ fn with_other(of: &WaysOf<'_, '_>, usage: &UsageTable, own: &Model, model: &Mode
     } else {
         TableEdit::Set { instead_of: vec!["usage"], line: line(&model.id, &amounts) }
     };
-    Some(Other { from: own.id.clone(), to: model.id.clone(), run, edit })
+    let change = OtherModel { from: own.id.clone(), to: model.id.clone(), preference };
+    Some(Other { change, run, edit })
 }
 
 /// A usage in one line.

@@ -14,6 +14,8 @@ use crate::source::SourceFile;
 pub(super) struct Thinner<'s> {
     /// How many days of the first cycle count.
     pub(super) days: u64,
+    /// In so many steps a number of runs is thinned: one by one, where there are not more.
+    pub(super) steps: u64,
     pub(super) source: &'s SourceFile,
 }
 
@@ -28,16 +30,13 @@ pub(super) struct Thinned {
     pub(super) schedule: Schedule,
 }
 
-/// In so many steps a number of runs is thinned: one by one, where there are not more.
-const STEPS: u64 = 240;
-
 impl Thinner<'_> {
     /// All that are known, from often to rarely.
     pub(super) fn all(&self, written: &JobSchedule, schedule: &Schedule) -> Vec<Thinned> {
         match (written, schedule) {
-            (JobSchedule::Counted(Schedule::Count(runs)), _) => counts(*runs),
+            (JobSchedule::Counted(Schedule::Count(runs)), _) => counts(*runs, self.steps),
             (JobSchedule::Counted(Schedule::PerDay(runs)), _) if *runs > NonZeroU64::MIN => {
-                per_day(runs.get())
+                per_day(runs.get(), self.steps)
             }
             (JobSchedule::Counted(Schedule::PerDay(_)), _) => self.nights(),
             (JobSchedule::Expressions { cron, oncalendar }, Schedule::Timed(timetable)) => {
@@ -58,7 +57,7 @@ impl Thinner<'_> {
         let words = |nights: u64| {
             if nights == 1 { "1 night a cycle".to_owned() } else { format!("{nights} nights a cycle") }
         };
-        (1..self.days).rev().map(|nights| count(nights, words(nights), "nightly")).collect()
+        steps_of(self.days, self.steps).map(|nights| count(nights, words(nights), "nightly")).collect()
     }
 
     /// Expressions, all of them thinned alike.
@@ -106,21 +105,16 @@ fn count(runs: u64, words: String, key: &'static str) -> Thinned {
 }
 
 /// Fewer runs.
-fn counts(runs: u64) -> Vec<Thinned> {
-    let mut all: Vec<u64> = (1..STEPS).rev().map(|steps| fraction(runs, steps)).collect();
-    all.dedup();
-    let fewer = all.into_iter().filter(|fewer| *fewer > 0 && *fewer < runs);
+fn counts(runs: u64, steps: u64) -> Vec<Thinned> {
     let words = |runs: u64| {
         if runs == 1 { "1 run a cycle".to_owned() } else { format!("{runs} runs a cycle") }
     };
-    fewer.map(|fewer| count(fewer, words(fewer), "runs")).collect()
+    steps_of(runs, steps).map(|fewer| count(fewer, words(fewer), "runs")).collect()
 }
 
-fn per_day(runs: u64) -> Vec<Thinned> {
-    let mut all: Vec<u64> = (1..STEPS).rev().map(|steps| fraction(runs, steps)).collect();
-    all.dedup();
-    let fewer = all.into_iter().filter_map(|fewer| NonZeroU64::new(fewer).filter(|it| it.get() < runs));
-    fewer
+fn per_day(runs: u64, steps: u64) -> Vec<Thinned> {
+    steps_of(runs, steps)
+        .filter_map(NonZeroU64::new)
         .map(|fewer| Thinned {
             words: format!("{fewer} a day"),
             key: "per_day",
@@ -130,25 +124,29 @@ fn per_day(runs: u64) -> Vec<Thinned> {
         .collect()
 }
 
-/// So many steps of a number, cut.
-fn fraction(runs: u64, steps: u64) -> u64 {
-    runs / STEPS * steps + runs % STEPS * steps / STEPS
+/// Smaller numbers than `all`, in so many steps, the largest first; not zero.
+fn steps_of(all: u64, steps: u64) -> impl Iterator<Item = u64> {
+    let mut fewer: Vec<u64> =
+        (1..steps).rev().map(|step| all / steps * step + all % steps * step / steps).collect();
+    fewer.dedup();
+    fewer.into_iter().filter(move |fewer| *fewer > 0 && *fewer < all)
 }
 
-/// Days of the week that stand for fewer than all of them, in words and as cron writes them.
-const DAYS: [(&str, &str); 4] = [
+/// Fewer days of the week than all of them, in words and as cron writes them. The first two are no fewer than weekdays.
+const DAYS: [(&str, &str); 6] = [
+    ("Mon to Sat", "MON-SAT"),
     ("weekdays", "MON-FRI"),
+    ("Mon, Tue, Thu and Fri", "MON,TUE,THU,FRI"),
     ("Mon, Wed and Fri", "MON,WED,FRI"),
     ("Mon and Thu", "MON,THU"),
     ("Mondays", "MON"),
 ];
 /// The same as systemd writes them.
-const EVENT_DAYS: [(&str, &str); 4] = [
-    ("weekdays", "Mon..Fri"),
-    ("Mon, Wed and Fri", "Mon,Wed,Fri"),
-    ("Mon and Thu", "Mon,Thu"),
-    ("Mondays", "Mon"),
-];
+const EVENT_DAYS: [&str; 6] = ["Mon..Sat", "Mon..Fri", "Mon,Tue,Thu,Fri", "Mon,Wed,Fri", "Mon,Thu", "Mon"];
+/// As many of these are no fewer than weekdays.
+const OF_WEEKDAYS: usize = 2;
+/// Every few days of a month, in words and as cron writes them.
+const STEPS_OF_DAYS: [(&str, &str); 2] = [("every other day", "*/2"), ("every third day", "*/3")];
 const NICKNAMES: [(&str, &str); 3] =
     [("@hourly", "0 * * * *"), ("@daily", "0 0 * * *"), ("@midnight", "0 0 * * *")];
 const HOURS: u64 = 24;
@@ -183,11 +181,12 @@ fn thinned_cron(text: &str) -> Vec<(String, String)> {
         let weekday = weekday.to_ascii_uppercase();
         let every = weekday == "*";
         let are_workdays = matches!(weekday.as_str(), "MON-FRI" | "1-5");
-        for (words, days) in DAYS.iter().skip(usize::from(!every)).filter(|_| every || are_workdays) {
-            if every && *days == "MON,WED,FRI" {
-                add("every other day".to_owned(), [minute, hour, "*/2", month, "*"]);
-            }
+        let skipped = if every { 0 } else { OF_WEEKDAYS };
+        for (words, days) in DAYS.iter().skip(skipped).filter(|_| every || are_workdays) {
             add((*words).to_owned(), [minute, hour, day, month, days]);
+        }
+        for (words, step) in STEPS_OF_DAYS.iter().filter(|_| every) {
+            add((*words).to_owned(), [minute, hour, step, month, "*"]);
         }
         if let Some((first, _)) = weekday.split_once(',') {
             add(format!("once a week ({first})"), [minute, hour, day, month, first]);
@@ -226,14 +225,14 @@ fn thinned_event(text: &str) -> Vec<(String, String)> {
     let is_day = |word: &str| word.starts_with(|first: char| first.is_ascii_alphabetic());
     let (first, rest) = match text {
         "daily" => (0, "*-*-* 00:00:00"),
-        _ if days.eq_ignore_ascii_case("Mon..Fri") => (1, rest),
+        _ if days.eq_ignore_ascii_case("Mon..Fri") => (OF_WEEKDAYS, rest),
         // A word is a nickname, or days of the week: how many those are is not known here.
         _ if is_day(text) => return Vec::new(),
         _ if days.is_empty() || days == "*-*-*" => (0, text),
         _ => return Vec::new(),
     };
-    let with = |(words, days): &(&str, &str)| ((*words).to_owned(), format!("{days} {rest}"));
-    EVENT_DAYS.iter().skip(first).map(with).collect()
+    let with = |((words, _), days): (&(&str, &str), &str)| ((*words).to_owned(), format!("{days} {rest}"));
+    DAYS.iter().zip(EVENT_DAYS).skip(first).map(with).collect()
 }
 
 #[cfg(test)]
@@ -248,10 +247,22 @@ mod tests {
     fn a_nightly_job_runs_on_fewer_days_at_the_same_time() {
         assert_eq!(
             texts("0 3 * * *"),
-            ["0 3 * * MON-FRI", "0 3 */2 * *", "0 3 * * MON,WED,FRI", "0 3 * * MON,THU", "0 3 * * MON"]
+            [
+                "0 3 * * MON-SAT",
+                "0 3 * * MON-FRI",
+                "0 3 * * MON,TUE,THU,FRI",
+                "0 3 * * MON,WED,FRI",
+                "0 3 * * MON,THU",
+                "0 3 * * MON",
+                "0 3 */2 * *",
+                "0 3 */3 * *"
+            ]
         );
-        assert_eq!(texts("0 3 * * 1-5"), ["0 3 * * MON,WED,FRI", "0 3 * * MON,THU", "0 3 * * MON"]);
-        assert_eq!(texts("@daily")[0], "0 0 * * MON-FRI");
+        assert_eq!(
+            texts("0 3 * * 1-5"),
+            ["0 3 * * MON,TUE,THU,FRI", "0 3 * * MON,WED,FRI", "0 3 * * MON,THU", "0 3 * * MON"]
+        );
+        assert_eq!(texts("@daily")[1], "0 0 * * MON-FRI");
         assert_eq!(texts("0 3 * * MON"), [""; 0], "once a week stays");
         assert_eq!(texts("0 3 1 * *"), [""; 0], "once a month stays");
     }
@@ -277,9 +288,9 @@ mod tests {
     #[test]
     fn a_calendar_event_runs_on_fewer_days() {
         let texts = |text| thinned_event(text).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
-        assert_eq!(texts("03:00")[0], "Mon..Fri 03:00");
-        assert_eq!(texts("*-*-* 03:00")[3], "Mon *-*-* 03:00");
-        assert_eq!(texts("Mon..Fri 03:00")[0], "Mon,Wed,Fri 03:00");
+        assert_eq!(texts("03:00")[1], "Mon..Fri 03:00");
+        assert_eq!(texts("*-*-* 03:00")[5], "Mon *-*-* 03:00");
+        assert_eq!(texts("Mon..Fri 03:00")[0], "Mon,Tue,Thu,Fri 03:00");
         assert_eq!(texts("Sat 03:00"), [""; 0]);
         assert_eq!(texts("*-*-01 03:00"), [""; 0]);
         assert_eq!(texts("weekly"), [""; 0]);
@@ -287,11 +298,12 @@ mod tests {
 
     #[test]
     fn a_number_of_runs_is_thinned_one_by_one_where_it_is_not_large() {
-        let runs = |runs| counts(runs).into_iter().map(|thin| thin.line).collect::<Vec<_>>();
+        let runs = |runs| counts(runs, 240).into_iter().map(|thin| thin.line).collect::<Vec<_>>();
         assert_eq!(runs(120)[..2], ["runs = 119", "runs = 118"]);
         assert_eq!(runs(2), ["runs = 1"]);
         assert_eq!(runs(1), [""; 0]);
         assert_eq!(runs(24_000)[..2], ["runs = 23900", "runs = 23800"]);
-        assert_eq!(fraction(u64::MAX, 239), u64::MAX / 240 * 239 + 15 * 239 / 240);
+        assert_eq!(steps_of(u64::MAX, 240).next(), Some(u64::MAX / 240 * 239 + 15 * 239 / 240));
+        assert_eq!(steps_of(10, 240).collect::<Vec<_>>(), [9, 8, 7, 6, 5, 4, 3, 2, 1]);
     }
 }

@@ -145,6 +145,10 @@ fn another_model_comes_before_giving_up_runs_and_only_where_it_is_allowed() {
     assert_eq!(answer["jobs"][0]["changes"], json!(["model"]));
     assert_eq!(answer["total"]["runs_given_up"], 0);
     assert_eq!(answer["jobs"][0]["model"], "claude-haiku-5-5");
+    // Of two that are enough the first is used, whatever it costs.
+    for (models, used) in [("sonnet,haiku", "claude-sonnet-5-5"), ("haiku,sonnet", "claude-haiku-5-5")] {
+        assert_eq!(fitted(team, &["--models", models])["jobs"][0]["model"], used);
+    }
 }
 
 #[test]

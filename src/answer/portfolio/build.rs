@@ -145,7 +145,7 @@ fn jobs(found: &Found<'_, '_>, ways: &[usize]) -> Vec<Job> {
             thinned: changed.change.thinned.clone(),
             seat_before: seat(own.jobs.first()).unwrap_or_default(),
             seat: seat(changed.jobs.first()),
-            model: changed.change.model.as_ref().map(|(_, to)| to.clone()),
+            model: changed.change.model.as_ref().map(|model| model.to.clone()),
             waits_until: changed.change.waits_until,
             runs_before: was.runs,
             runs: is.runs,
@@ -190,7 +190,7 @@ fn in_words(change: &Change, question: &Simulation<'_>) -> String {
         change.is_dropped.then(|| "dropped".to_owned()),
         change.thinned.clone(),
         seat,
-        change.model.as_ref().map(|(_, to)| format!("with {to}")),
+        change.model.as_ref().map(|model| format!("with {}", model.to)),
         change.waits_until.map(|day| format!("from {day}")),
     ];
     parts.into_iter().flatten().collect::<Vec<String>>().join(", ")

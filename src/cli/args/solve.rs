@@ -60,7 +60,7 @@ pub(in crate::cli) struct PortfolioArgs {
     /// often [default: all three]
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub(in crate::cli) allow: Vec<AllowArg>,
-    /// Models that jobs may use instead of their own (repeatable) [default: none]
+    /// Models that jobs may use instead of their own, the preferred ones first (repeatable) [default: none]
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) models: Vec<String>,
     /// A job that stays as it is (repeatable)

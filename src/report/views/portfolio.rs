@@ -25,6 +25,7 @@ pub fn portfolio(answer: &Portfolio, question: &Simulation<'_>, both: Option<&Bo
     }
     page.add(Block::Table(sheets::portfolio_jobs(answer)));
     page.add(Block::Table(sheets::portfolio_seats(answer)));
+    page.text(not_covered(answer));
     page.text(proof(answer));
     match both {
         Some(both) => {
@@ -51,13 +52,15 @@ pub fn portfolio(answer: &Portfolio, question: &Simulation<'_>, both: Option<&Bo
     page
 }
 
+/// So many choices are no longer counted.
+const MANY: u128 = 1_000_000_000;
 /// More changes than fit beside the rest of the first line are counted.
 const WIDE: usize = 90;
 
 /// What is best, in a sentence.
 const OBJECTIVE: &str = "Best means: jobs with a lower `priority` number give up runs last; then as few runs as \
-    possible are given up; then as few jobs as possible are dropped, get another model or change at all; then the runs \
-    that are left cost the least; then jobs further down in the file change.";
+    possible are given up; then as few jobs as possible are dropped, get another model or change at all; then models \
+    named first are used; then the runs that are left cost the least; then jobs further down in the file change.";
 
 /// ``Thin `review` to weekdays and drop `digest`: all 78 remaining runs are covered``.
 fn headline(answer: &Portfolio, cycle: BillingCycle) -> String {
@@ -163,25 +166,45 @@ fn action(job: &Job) -> (&'static str, String) {
     }
 }
 
+/// What becomes of what is beyond the credit.
+fn not_covered(answer: &Portfolio) -> String {
+    let (refused, billed) = (answer.total.runs_refused, answer.total.billed_usd);
+    let mut said = Vec::new();
+    if refused > 0 {
+        let verb = if refused == 1 { "is" } else { "are" };
+        said.push(format!("{} {verb} refused or cut short", counted(refused, "run")));
+    }
+    if !billed.is_zero() {
+        said.push(format!("{} is billed at API rates", dollars(billed)));
+    }
+    if said.is_empty() { String::new() } else { format!("{}.", capitalized(&listed(&said))) }
+}
+
 /// How good it is.
 fn proof(answer: &Portfolio) -> String {
     let proof = &answer.proof;
     let choices = proof.choices.as_ref().and_then(|choices| choices.parse::<u128>().ok());
-    let choices =
-        choices.map_or_else(|| "possible choices".to_owned(), |all| format!("{} choices", count(all)));
+    let choices = match choices.filter(|choices| *choices < MANY) {
+        Some(1) => "1 choice".to_owned(),
+        Some(choices) => format!("{} choices", count(choices)),
+        None => "more than a billion choices".to_owned(),
+    };
     match (answer.outcome, proof.proven) {
         (Outcome::Unchanged, _) | (_, Proven::Nothing) => String::new(),
-        (Outcome::Nothing, _) => format!("None of the {choices} holds."),
+        (Outcome::Nothing, _) if proof.choices.as_deref() == Some("1") => {
+            "Nothing may be changed.".to_owned()
+        }
+        (Outcome::Nothing, _) => format!("None of {choices} is enough."),
         (_, Proven::Best) => format!("Proven: the best of {choices}."),
         (_, Proven::MostRuns) => {
-            format!("Proven: none of the {choices} keeps more runs; fewer changes might do.")
+            format!("Proven: none of {choices} keeps more runs; fewer changes might do.")
         }
         (_, Proven::Bound) => {
             let better = counted(proof.better_by_at_most.unwrap_or_default(), "run");
             let priorities = answer.jobs.iter().any(|job| job.priority != answer.jobs[0].priority);
             let of = proof.priority.filter(|_| priorities).map(|priority| format!(" of priority {priority}"));
             format!(
-                "The best found; no other of the {choices} keeps more than {better}{} more.",
+                "The best found; none of {choices} keeps more than {better}{} more.",
                 of.unwrap_or_default()
             )
         }

@@ -144,6 +144,7 @@ impl Loads {
                     dropped: u64::from(way.change.is_dropped),
                     other_model: u64::from(way.change.model.is_some()),
                     changed,
+                    preference: way.change.model.as_ref().map_or(0, |model| model.preference),
                     cost,
                     places: changed * from_end,
                 };

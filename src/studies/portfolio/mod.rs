@@ -60,8 +60,19 @@ pub struct Change {
     pub seat: Option<usize>,
     /// It first runs on this day, on which a credit renews.
     pub waits_until: Option<Date>,
-    /// It runs with another model: from which to which.
-    pub model: Option<(String, String)>,
+    /// It runs with another model.
+    pub model: Option<OtherModel>,
+}
+
+/// Another model for a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherModel {
+    /// Its own.
+    pub from: String,
+    /// The other one.
+    pub to: String,
+    /// Its place among those that may be used, of which the first is preferred.
+    pub preference: u64,
 }
 
 impl Change {

@@ -13,6 +13,8 @@ pub struct Sacrifice {
     pub other_model: u64,
     /// Jobs that are changed in any way.
     pub changed: u64,
+    /// The places of other models among those that may be used: of equals, those named first are used.
+    pub preference: u64,
     /// What the runs that are left cost at list prices.
     pub cost: Usd,
     /// Larger where jobs change that stand further up in the file: of equals, those further down change.
@@ -36,6 +38,7 @@ impl Sacrifice {
         self.dropped += part.dropped;
         self.other_model += part.other_model;
         self.changed += part.changed;
+        self.preference += part.preference;
         self.cost += part.cost;
         self.places += part.places;
     }
@@ -45,6 +48,7 @@ impl Sacrifice {
         self.dropped -= part.dropped;
         self.other_model -= part.other_model;
         self.changed -= part.changed;
+        self.preference -= part.preference;
         self.cost = self.cost.less(part.cost);
         self.places -= part.places;
     }
@@ -59,6 +63,7 @@ pub(super) struct Part {
     pub(super) dropped: u64,
     pub(super) other_model: u64,
     pub(super) changed: u64,
+    pub(super) preference: u64,
     pub(super) cost: Usd,
     pub(super) places: u64,
 }
