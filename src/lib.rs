@@ -42,7 +42,8 @@
 //! 6. [`records`]: what agents wrote about their usage, one file per format, put together into runs.
 //!    [`measure`]: what those runs cost, and the one that stands for all of them in an estimate. [`spread`]: how far
 //!    a month of runs may lie from them.
-//! 7. [`scenario_file`] and [`question`]: what people write, with defaults filled in.
+//! 7. [`scenario_file`] and [`question`]: what people write, with defaults filled in. [`portfolio`]: how the jobs of a
+//!    scenario may run otherwise, and the lines to write.
 //! 8. [`answer`]: one public type per command. It is the contract: JSON is that type, its schema is derived from
 //!    it (by the feature `schema`), and `diff` reads saved answers through it. [`report`]: pages and sheets, and
 //!    a file for each format that draws them. [`cli`]: the only door to the world.
