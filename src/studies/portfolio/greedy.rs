@@ -92,7 +92,7 @@ fn best_change(choice: &mut Choice<'_>, level: usize, excess: Usd) -> Option<(us
         if part.level != level {
             continue;
         }
-        for way in 0..choice.loads.jobs[job].ways.len() {
+        for way in choice.loads.jobs[job].tried.iter().copied() {
             let with = choice.way(job, way).part;
             if way == own || with.runs < part.runs {
                 continue;

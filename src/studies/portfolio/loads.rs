@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::sacrifice::Part;
-use super::{Item, answered, has_own_terms, left_of, out_of_range};
+use super::{Item, Way, answered, has_own_terms, left_of, out_of_range};
 use crate::ledger::{Simulated, Simulation, Unanswered};
 use crate::pricing::PriceTable;
 use crate::units::Usd;
@@ -48,7 +48,7 @@ pub(super) struct Group {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Job {
     pub(super) ways: Vec<WayLoads>,
-    /// The ways in the order in which they are tried: what gives up the least first.
+    /// The ways in the order in which they are tried: what gives up the least first. Those that have no price are not.
     pub(super) tried: Vec<usize>,
     /// Whether the job before it in this order is just like it.
     pub(super) is_like_the_last: bool,
@@ -102,6 +102,36 @@ impl Cells {
     }
 }
 
+impl Cells {
+    /// What a way costs in which cells, how many runs it has, and what they cost.
+    fn way<'t>(
+        &mut self,
+        table: &'t PriceTable,
+        question: &Simulation<'t>,
+        way: &Way,
+        own_terms: &mut bool,
+    ) -> Result<(BTreeMap<usize, Usd>, u64, Usd), Vec<Unanswered>> {
+        let mut loads: BTreeMap<usize, Usd> = BTreeMap::new();
+        let (mut runs, mut cost) = (0, Usd::ZERO);
+        if way.jobs.is_empty() {
+            return Ok((loads, runs, cost));
+        }
+        let own = Simulation { jobs: way.jobs.clone(), ..question.clone() };
+        let there = own.under_rules_in_force(table);
+        let programs = std::iter::once(&own).chain(there.as_ref().map(|there| &there.figures));
+        for (asked, program) in programs.zip(0..) {
+            let simulated = answered(table, asked)?;
+            *own_terms |= simulated.ledgers.iter().any(has_own_terms);
+            if program == 0 {
+                let total = simulated.total();
+                (runs, cost) = (total.runs, total.cost);
+            }
+            add(&mut loads, self, program, &simulated)?;
+        }
+        Ok((loads, runs, cost))
+    }
+}
+
 impl Loads {
     pub(super) fn of<'t>(
         table: &'t PriceTable,
@@ -118,23 +148,19 @@ impl Loads {
             let level = priorities.iter().position(|known| *known == item.priority).unwrap_or_default();
             let mut ways: Vec<WayLoads> = Vec::with_capacity(item.ways.len());
             let mut own_runs = 0;
+            let mut possible = Vec::with_capacity(item.ways.len());
             for (way, number) in item.ways.iter().zip(0_usize..) {
-                let mut loads: BTreeMap<usize, Usd> = BTreeMap::new();
-                let (mut runs, mut cost) = (0, Usd::ZERO);
-                if !way.jobs.is_empty() {
-                    let own = Simulation { jobs: way.jobs.clone(), ..question.clone() };
-                    let there = own.under_rules_in_force(table);
-                    let programs = std::iter::once(&own).chain(there.as_ref().map(|there| &there.figures));
-                    for (asked, program) in programs.zip(0..) {
-                        let simulated = answered(table, asked)?;
-                        own_terms |= simulated.ledgers.iter().any(has_own_terms);
-                        if program == 0 {
-                            let total = simulated.total();
-                            (runs, cost) = (total.runs, total.cost);
-                        }
-                        add(&mut loads, &mut cells, program, &simulated)?;
+                let found = cells.way(table, question, way, &mut own_terms);
+                let (loads, runs, cost) = match found {
+                    Ok(found) => found,
+                    // What has no price is no way: a model may end before the first run that is left.
+                    Err(_) if number > 0 => {
+                        ways.push(ways[0].clone());
+                        continue;
                     }
-                }
+                    Err(faults) => return Err(faults),
+                };
+                possible.push(number);
                 own_runs = if number == 0 { runs } else { own_runs };
                 let from_end = u64::try_from(items.len() - place).unwrap_or(u64::MAX);
                 let changed = u64::from(number > 0);
@@ -150,7 +176,7 @@ impl Loads {
                 };
                 ways.push(WayLoads { part, loads: loads.into_iter().collect() });
             }
-            let mut tried: Vec<usize> = (0..ways.len()).collect();
+            let mut tried = possible;
             tried.sort_by_key(|way| (ways[*way].part, *way));
             jobs.push((place, Job { ways, tried, is_like_the_last: false }));
         }

@@ -116,9 +116,10 @@ pub enum Proof {
     Unknown,
 }
 
-/// So much of the credits is counted on, in percent, one after the other, for a first choice that may hold where runs
-/// vary.
-const LESS_CREDIT: [u64; 9] = [100, 95, 90, 85, 80, 70, 60, 50, 25];
+/// So much of the credits is counted on, in percent, one after the other, for a first choice that holds: less where
+/// overflow is limited, and more where nights are, some of which may be beyond the credit.
+const LESS_CREDIT: &[u64] = &[100, 95, 90, 85, 80, 70, 60, 50, 25, 10, 0];
+const MORE_CREDIT: &[u64] = &[1_000, 500, 300, 200, 150, 125, 110, 100, 90, 80, 60, 40, 20];
 
 /// How much is looked at before the best that is known has to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,34 +202,28 @@ impl<'a, 't> Portfolio<'a, 't> {
     pub fn fit(&self, limit: Limit, accept: Option<&mut Accept<'_>>) -> Result<Fit, Vec<Unanswered>> {
         let mut outer = accept;
         let asks_ledger = self.loads.has_own_terms || matches!(limit, Limit::Nights(_));
-        let mut start = None;
-        if matches!(limit, Limit::Nights(_)) {
-            // What the credits pay for whole covers every night that is left.
-            start = self.fit(Limit::Overflow(Usd::ZERO), None)?.ways;
-        }
         let is_asked = asks_ledger || outer.is_some();
-        // What varies costs more than the plan: with less credit there is a choice that may be taken soon.
-        if let (Limit::Overflow(overflow), Some(accept)) = (limit, &mut outer) {
-            for percent in LESS_CREDIT {
-                let loads = self.loads.with_credit(percent);
-                let found = Search::new(&loads, Some(overflow), None, self.effort).quick()?.best;
-                let Some((_, ways)) = found else { continue };
-                if accept(&ways)? {
-                    start = Some(ways);
-                    break;
-                }
-            }
-        }
         let mut look = |ways: &[usize]| -> Result<bool, Vec<Unanswered>> {
             if asks_ledger && !self.holds(ways, limit)? {
                 return Ok(false);
             }
             outer.as_mut().map_or(Ok(true), |accept| accept(ways))
         };
-        let overflow = match limit {
-            Limit::Overflow(overflow) => Some(overflow),
-            Limit::Nights(_) => None,
+        let (overflow, credits) = match limit {
+            Limit::Overflow(overflow) => (Some(overflow), LESS_CREDIT),
+            Limit::Nights(_) => (None, MORE_CREDIT),
         };
+        // Where sums do not tell all, a choice that holds is found soon with other credits than there are.
+        let mut start = None;
+        for percent in credits.iter().filter(|_| is_asked) {
+            let loads = self.loads.with_credit(*percent);
+            let found = Search::new(&loads, Some(overflow.unwrap_or_default()), None, self.effort).quick()?;
+            let Some((_, ways)) = found.best else { continue };
+            if look(&ways)? {
+                start = Some(ways);
+                break;
+            }
+        }
         let mut search = Search::new(&self.loads, overflow, is_asked.then_some(&mut look), self.effort);
         let found = search.run(start)?;
         let combinations = self

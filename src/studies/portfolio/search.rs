@@ -276,7 +276,7 @@ impl<'s, 'h> Search<'s, 'h> {
         loop {
             let before = choice.sacrifice.clone();
             for one in 0..choice.ways.len() {
-                for way in 0..self.loads.jobs[one].ways.len() {
+                for way in self.loads.jobs[one].tried.clone() {
                     self.try_with(&mut choice, &[(one, way)], &mut looks)?;
                 }
             }
