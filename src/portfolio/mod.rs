@@ -25,7 +25,6 @@ use crate::units::Factor;
 
 /// What may be changed.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a word of a flag")]
 pub struct Allowed<'t> {
     /// Jobs may go.
     pub drop: bool,

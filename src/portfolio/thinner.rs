@@ -30,6 +30,9 @@ pub(super) struct Thinned {
     pub(super) schedule: Schedule,
 }
 
+/// An expression with fewer times, in words and as it is written.
+type Thin = fn(&str) -> Vec<(String, String)>;
+
 impl Thinner<'_> {
     /// All that are known, from often to rarely.
     pub(super) fn all(&self, written: &JobSchedule, schedule: &Schedule) -> Vec<Thinned> {
@@ -40,7 +43,7 @@ impl Thinner<'_> {
             }
             (JobSchedule::Counted(Schedule::PerDay(_)), _) => self.nights(),
             (JobSchedule::Expressions { cron, oncalendar }, Schedule::Timed(timetable)) => {
-                let (texts, key, reader, thin): (_, _, Reader, fn(&str) -> Vec<(String, String)>) =
+                let (texts, key, reader, thin): (_, _, Reader, Thin) =
                     match (cron.as_slice(), oncalendar.as_slice()) {
                         ([_, ..], []) => (cron, "cron", cron_job, thinned_cron),
                         ([], [_, ..]) => (oncalendar, "oncalendar", oncalendar_job, thinned_event),
@@ -66,7 +69,7 @@ impl Thinner<'_> {
         texts: &[ExpressionText],
         key: &'static str,
         reader: Reader,
-        thin: fn(&str) -> Vec<(String, String)>,
+        thin: Thin,
         timetable: &Timetable,
     ) -> Vec<Thinned> {
         let zone = |place: usize| match timetable.jobs.get(place).map(|job| &job.timing) {
@@ -213,7 +216,8 @@ fn steps(field: &str, all: u64, unit: &str) -> Vec<(String, String)> {
         }
         _ => return Vec::new(),
     };
-    let larger = (step + 1..all).filter(|larger| all % larger == 0 && larger % step.max(1) == 0);
+    let larger =
+        (step + 1..all).filter(|larger| all.is_multiple_of(*larger) && larger.is_multiple_of(step.max(1)));
     let kept = larger.filter(|larger| all != MINUTES || [5, 10, 15, 20, 30].contains(larger));
     kept.map(|larger| (format!("every {larger} {unit}"), format!("{range}/{larger}"))).collect()
 }

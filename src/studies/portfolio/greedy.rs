@@ -60,7 +60,9 @@ impl<'l> Choice<'l> {
     /// Whether that is nothing with other ways of some jobs.
     pub(super) fn fits_with(&mut self, changes: &[(usize, usize)]) -> bool {
         let before: Vec<(usize, usize)> = changes.iter().map(|(job, _)| (*job, self.ways[*job])).collect();
-        changes.iter().for_each(|(job, way)| self.change(*job, *way));
+        for (job, way) in changes {
+            self.change(*job, *way);
+        }
         let fits = self.excess().is_zero();
         before.into_iter().rev().for_each(|(job, way)| self.change(job, way));
         fits
@@ -85,7 +87,7 @@ pub(super) fn greedy(loads: &Loads, overflow: Usd) -> Option<Vec<usize>> {
 /// Of the jobs of a priority the change that saves the most for a run, and what is left over then. What costs no run comes
 /// before all others.
 fn best_change(choice: &mut Choice<'_>, level: usize, excess: Usd) -> Option<(usize, usize, Usd)> {
-    let mut best: Option<((bool, Usd), (usize, usize, Usd))> = None;
+    let (mut best, mut most) = (None, None);
     for job in 0..choice.ways.len() {
         let own = choice.ways[job];
         let part = choice.way(job, own).part;
@@ -105,10 +107,10 @@ fn best_change(choice: &mut Choice<'_>, level: usize, excess: Usd) -> Option<(us
                 continue;
             }
             let worth = (runs == 0, if runs == 0 { saved } else { saved.mean_of(runs) });
-            if best.as_ref().is_none_or(|(known, _)| worth > *known) {
-                best = Some((worth, (job, way, after)));
+            if most.is_none_or(|known| worth > known) {
+                (best, most) = (Some((job, way, after)), Some(worth));
             }
         }
     }
-    best.map(|(_, change)| change)
+    best
 }

@@ -67,7 +67,7 @@ pub(super) struct WayLoads {
 struct Cells {
     /// By program, credit (`None` for what has none) and cycle (`None` for all of them).
     known: BTreeMap<(usize, Option<usize>, Option<usize>), usize>,
-    cells: Vec<Cell>,
+    all: Vec<Cell>,
     groups: Vec<Group>,
     /// By program and cycle.
     group_of: BTreeMap<(usize, Option<usize>), usize>,
@@ -94,9 +94,9 @@ impl Cells {
         });
         let number = self.credits.len();
         let credit_number = *self.credits.entry((program, credit)).or_insert(number);
-        let cell = self.cells.len();
+        let cell = self.all.len();
         self.groups[group].cells.push(cell);
-        self.cells.push(Cell { capacity: capacity(), group, credit: credit_number });
+        self.all.push(Cell { capacity: capacity(), group, credit: credit_number });
         self.known.insert((program, credit, cycle), cell);
         cell
     }
@@ -180,7 +180,7 @@ impl Loads {
             tried.sort_by_key(|way| (ways[*way].part, *way));
             jobs.push((place, Job { ways, tried, is_like_the_last: false }));
         }
-        let Cells { cells, groups, .. } = cells;
+        let Cells { all: cells, groups, .. } = cells;
         jobs.sort_by_key(|(place, job)| {
             let part = &job.ways[0].part;
             (part.level, std::cmp::Reverse(part.cost), *place)

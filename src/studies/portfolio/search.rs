@@ -342,10 +342,14 @@ impl<'s, 'h> Search<'s, 'h> {
             return Ok(false);
         }
         let mut ways = choice.ways.clone();
-        changes.iter().for_each(|(job, way)| ways[*job] = *way);
+        for (job, way) in changes {
+            ways[*job] = *way;
+        }
         let is_taken = self.take(&ways)?;
         if is_taken {
-            changes.iter().for_each(|(job, way)| choice.change(*job, *way));
+            for (job, way) in changes {
+                choice.change(*job, *way);
+            }
         }
         Ok(is_taken)
     }
