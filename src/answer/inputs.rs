@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use crate::ledger::{Scenario, sign_in};
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::units::Usd;
@@ -42,6 +43,10 @@ pub struct JobInputs {
     /// Factors applied to prices and tokens.
     #[serde(flatten)]
     pub factors: Factors,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Asked"))]
+    pub question: Option<Asked>,
 }
 
 /// Factors applied to prices and tokens.
@@ -92,6 +97,7 @@ impl JobInputs {
             spent_usd: scenario.spent,
             fee_paid: scenario.is_fee_paid,
             factors: Factors::of(table),
+            question: None,
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub use build::Measuring;
 
+use super::asked::Asked;
 use super::estimate::Line;
 use crate::calendar::Instant;
 use crate::measure::By;
@@ -61,6 +62,10 @@ pub struct Inputs {
     pub until: Option<Instant>,
     /// Only so many of the newest runs are counted (`--newest`); null for all.
     pub newest: Option<u64>,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Asked"))]
+    pub question: Option<Asked>,
 }
 
 /// One run.

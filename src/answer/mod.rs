@@ -8,6 +8,7 @@
 //! instants RFC 3339, and what there is none of is null. A field that is an `Option` and is left out instead
 //! says so.
 
+pub mod asked;
 pub mod check;
 pub mod compare;
 pub mod diff;
@@ -26,6 +27,7 @@ pub mod pricing_diff;
 pub mod pricing_import;
 pub mod pricing_sources;
 pub mod reconcile;
+pub mod replay;
 pub mod saved;
 pub mod scan;
 pub mod schedule;
@@ -35,7 +37,9 @@ pub mod shown;
 pub mod simulate;
 pub mod solve;
 pub mod status;
+pub mod verify;
 
+pub use asked::Asked;
 pub use check::Check;
 pub use compare::Compare;
 pub use diff::Diff;
@@ -53,12 +57,14 @@ pub use pricing_diff::PricingDiff;
 pub use pricing_import::PricingImport;
 pub use pricing_sources::PricingSources;
 pub use reconcile::Reconcile;
+pub use replay::Replay;
 pub use scan::Scan;
 pub use schedule::Schedule;
 pub use shown::Shown;
 pub use simulate::Simulate;
 pub use solve::Solve;
 pub use status::Status;
+pub use verify::Verify;
 
 /// Gives an answer the name of its shape: the only value of its key `schema`.
 macro_rules! shape_name {

@@ -17,6 +17,7 @@ pub use alike::OneSeat;
 pub use terms::SeatTerm;
 
 use super::Shown;
+use super::asked::Asked;
 use super::estimate::Line;
 use super::inputs::Factors;
 use super::inputs::claude_p;
@@ -103,6 +104,10 @@ pub struct Inputs {
     /// Factors applied to prices and tokens.
     #[serde(flatten)]
     pub factors: Factors,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Asked"))]
+    pub question: Option<Asked>,
 }
 
 /// One job, over all cycles.

@@ -3,8 +3,10 @@
 //! A command reads the world and asks the library; the shell writes the answer to standard output or a file,
 //! and everything else to standard error.
 
+mod again;
 mod args;
 mod ask;
+mod clock;
 mod commands;
 mod home;
 mod kept;
@@ -169,6 +171,7 @@ fn answer(
     } else {
         Settings::default()
     };
+    world.sources.begin_answer();
     notices.settle(world, settings.color(args.common.color)?);
     for warning in settings.warnings() {
         notices.note(world, warning);

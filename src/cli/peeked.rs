@@ -7,6 +7,10 @@ use std::io::{self, BufRead as _, Chain, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use sha2::{Digest as _, Sha256};
+
+use crate::answer::asked::hex;
+
 /// How many bytes of a file are looked at.
 const HEAD: u64 = 1024;
 
@@ -56,6 +60,43 @@ pub(super) fn head(path: &Path) -> Vec<u8> {
         pipes().insert(path.to_owned(), peeked);
     }
     head
+}
+
+/// What was read of standard input since it was opened last, as a digest; `None` where it is more than is worth it.
+static INPUT: Mutex<Option<(Sha256, u64)>> = Mutex::new(None);
+
+/// The most of standard input that has a digest, in bytes.
+const DIGEST_MAX: u64 = 64 << 20;
+
+/// Standard input, of which a digest is kept.
+pub(super) struct Input(io::StdinLock<'static>);
+
+/// Opens standard input.
+pub(super) fn input() -> Input {
+    *digested() = Some((Sha256::new(), DIGEST_MAX));
+    Input(io::stdin().lock())
+}
+
+/// The digest of what was read of standard input.
+pub(super) fn digest_of_input() -> Option<String> {
+    digested().as_ref().map(|(hash, _)| hex(&hash.clone().finalize()))
+}
+
+fn digested() -> std::sync::MutexGuard<'static, Option<(Sha256, u64)>> {
+    INPUT.lock().expect("nobody panics while holding it")
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.0.read(buffer)?;
+        let mut kept = digested();
+        *kept = kept.take().and_then(|(mut hash, left)| {
+            let left = left.checked_sub(crate::units::length(length))?;
+            hash.update(&buffer[..length]);
+            Some((hash, left))
+        });
+        Ok(length)
+    }
 }
 
 /// The first bytes on standard input, which stay there.

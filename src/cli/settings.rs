@@ -21,6 +21,7 @@ use jiff::tz::TimeZone;
 
 use super::args::{Common, When};
 use super::ask::confine::Confined;
+use super::clock::AnswerClock;
 use super::owner::{Owner, owner};
 use super::tables::{PriceFolder, reason};
 use super::values::{cycle_day, day, exhaustion, money, one_of, seats};
@@ -84,6 +85,7 @@ impl FileKind for SettingsFile {
 pub(super) struct Settings {
     values: BTreeMap<&'static str, Setting>,
     warnings: Vec<String>,
+    clock: AnswerClock,
 }
 
 #[derive(Debug)]
@@ -124,7 +126,7 @@ impl Setting {
 impl Settings {
     /// Reads the files and the environment.
     pub(super) fn read(world: &World<'_>, common: &Common) -> Result<Self, Failure> {
-        let mut settings = Self::default();
+        let mut settings = Self { clock: world.clock().clone(), ..Self::default() };
         let mut faults = settings.read_environment(world);
         // What comes first stays.
         for file in settings.files(world, common) {
@@ -183,6 +185,17 @@ impl Settings {
         }
         let of_folder = (owner == Owner::OfFolder).then_some(", which belongs to the owner of this folder");
         Some(File { path, is_looked_for: true, about: of_folder.or((up > 0).then_some("")) })
+    }
+
+    /// Those that a question depends on, each as it would be written on the command line.
+    pub(super) fn in_words(&self) -> BTreeMap<String, String> {
+        let of_question = self.values.iter().filter(|(key, _)| !["color", "format"].contains(key));
+        of_question.map(|(key, setting)| ((*key).to_owned(), setting.text.clone())).collect()
+    }
+
+    /// The clock by which today is told.
+    pub(super) fn clock(&self) -> &AnswerClock {
+        &self.clock
     }
 
     /// What to know about the settings.

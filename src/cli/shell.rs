@@ -56,6 +56,8 @@ pub(super) struct CommandOutput {
     pub(super) refusals: Vec<String>,
     /// Whether whoever reads this sees all of that on the page.
     pub(super) are_refusals_on_page: bool,
+    /// What the process ends with, if neither a gate nor a fault says it.
+    pub(super) exit: Option<Exit>,
     /// Why it is none after all; empty when it is one.
     pub(super) faults: Vec<Diagnostic>,
 }
@@ -253,6 +255,16 @@ impl<'a> Shell<'a> {
         typed::with_successor(&self.words, retirement)
     }
 
+    /// The command line, word by word.
+    pub(super) fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The format of the answer.
+    pub(super) fn format(&self) -> Format {
+        self.format
+    }
+
     /// The format that the command line asks for.
     pub(super) fn asked_format(&self) -> Option<Format> {
         self.asked_format
@@ -416,7 +428,8 @@ impl<'a> Shell<'a> {
                 notices.refusal(world, refusal);
             }
         }
-        Ok(if output.refusals.is_empty() { Exit::Answered } else { Exit::GateSaysNo })
+        let exit = if output.refusals.is_empty() { Exit::Answered } else { Exit::GateSaysNo };
+        Ok(output.exit.unwrap_or(exit))
     }
 }
 

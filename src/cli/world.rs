@@ -6,17 +6,14 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use terminal_size::{Height, Width, terminal_size_of};
 
 use super::args::{Common, When};
 use super::ask::confine::Confined;
+use super::clock::AnswerClock;
 use super::output::Sources;
 use super::peeked::{self, Peeked};
 use super::settings::Settings;
-use super::zone;
 use crate::diagnostic::Diagnostic;
 use crate::report::text::{Charset, Look};
 
@@ -74,29 +71,16 @@ impl<'w> World<'w> {
         self.environment.get(name).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
-    /// Today, where the person is.
-    pub(super) fn today(zone: Option<&TimeZone>) -> Date {
-        zone.cloned().unwrap_or_else(Self::zone).to_datetime(Self::now()).date()
-    }
-
-    /// Now, to the second.
-    #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
-    pub(super) fn now() -> Timestamp {
-        let now = Timestamp::now();
-        Timestamp::from_second(now.as_second()).unwrap_or(now)
-    }
-
-    /// The zone that the system is set to; an unknown one, which is on the clock of UTC, where that cannot be
-    /// told.
-    pub(super) fn zone() -> TimeZone {
-        zone::of_system()
+    /// The clock of the answer.
+    pub(super) fn clock(&self) -> &AnswerClock {
+        self.sources.clock()
     }
 
     /// The text of a file that is named; one of the names of standard input is that.
     pub(super) fn read_file(&self, path: &Path) -> io::Result<String> {
         if peeked::is_input(path) {
             self.sources.note_input();
-            return read_text(io::stdin().lock());
+            return read_text(peeked::input());
         }
         let path = self.folder.join(path);
         let text = Peeked::open(&path, 0)?.whole();
@@ -108,7 +92,7 @@ impl<'w> World<'w> {
     pub(super) fn read_bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
         if peeked::is_input(path) {
             self.sources.note_input();
-            return read_whole(io::stdin().lock());
+            return read_whole(peeked::input());
         }
         let path = self.folder.join(path);
         let bytes = Peeked::open(&path, 0)?.whole();
@@ -124,7 +108,7 @@ impl<'w> World<'w> {
     pub(super) fn open(&self, path: &Path) -> io::Result<Box<dyn Read>> {
         if peeked::is_input(path) {
             self.sources.note_input();
-            return Ok(Box::new(io::stdin().lock()));
+            return Ok(Box::new(peeked::input()));
         }
         let path = self.folder.join(path);
         let file = Peeked::open(&path, 0)?.whole();

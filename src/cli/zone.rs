@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
 
-use super::World;
+use super::clock::system_now;
 
 /// The zone that the system is set to; an unknown one where `TZ` or the system's file is set to what is none.
 pub(super) fn of_system() -> TimeZone {
@@ -70,7 +70,7 @@ fn rule_of(zone: &TimeZone) -> Option<TimeZone> {
     let file = fs::read(named().unwrap_or_else(|| PathBuf::from("/etc/localtime"))).ok()?;
     let last = file.strip_suffix(b"\n")?.rsplit(|byte| *byte == b'\n').next()?;
     let rule = TimeZone::posix(std::str::from_utf8(last).ok()?).ok()?;
-    let now = World::now();
+    let now = system_now();
     let changes = |zone: &TimeZone| -> Vec<_> {
         zone.following(now).take(6).map(|change| (change.timestamp(), change.offset())).collect()
     };

@@ -67,7 +67,7 @@ pub use run::{Growth, GrowthBy, RunSpec};
 pub use run_parts::RunPart;
 pub use series::{CostBlock, NightBlock, RunSeries};
 pub use simulate::simulate;
-pub(crate) use so_far::so_far;
+pub(crate) use so_far::{MeasuredUse, replayed, so_far};
 pub use tally::Tally;
 pub(crate) use terms::spent_beyond;
 pub use terms::{Term, TermOutcome};

@@ -1,9 +1,10 @@
 //! What a credit has paid so far: measured uses, charged one after the other.
 
-use super::balance::{Balance, Exhaustion};
+use super::balance::{Balance, Exhaustion, Runs};
+use super::costs::Costs;
 use super::rules::{NoCredit, draws};
 use super::tally::Tally;
-use crate::units::{Credit, Usd};
+use crate::units::{Credit, OutOfRange, Usd};
 
 /// What became of a credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,4 +31,57 @@ pub(crate) fn so_far(credit: Usd, policy: Exhaustion, uses: &[(Option<NoCredit<'
     }
     all.left = balance.credit();
     all
+}
+
+/// What a measured run used in a cycle, and why that draws no credit; `None` where it does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MeasuredUse<'t> {
+    pub(crate) no_credit: Option<NoCredit<'t>>,
+    pub(crate) cost: Usd,
+    /// Whether it counts as a run. What the same run used besides, on somebody else's bill, doesn't.
+    pub(crate) is_run: bool,
+}
+
+/// What became of a credit in a cycle, and of the runs that asked for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Replayed {
+    pub(crate) tally: Tally,
+    /// What is left of the credit.
+    pub(crate) left: Usd,
+    /// The place of the first use that asks for the credit and that it does not pay in full.
+    pub(crate) gone_with: Option<usize>,
+    /// The place of the first use that is refused or cut short.
+    pub(crate) refused_with: Option<usize>,
+}
+
+/// Charges measured runs to the credit of a cycle, in their order, as the runs of a simulation are charged.
+///
+/// # Errors
+///
+/// When their sum is out of range.
+pub(crate) fn replayed(
+    credit: Usd,
+    policy: Exhaustion,
+    uses: &[MeasuredUse<'_>],
+) -> Result<Replayed, OutOfRange> {
+    // Afterwards no sum can be: it is a part of this one.
+    uses.iter().try_fold(Usd::ZERO, |sum, used| sum.plus(used.cost))?;
+    let mut balance = Balance::new(Credit::of(credit), policy);
+    let mut all = Replayed { tally: Tally::default(), left: credit, gone_with: None, refused_with: None };
+    for (place, MeasuredUse { no_credit, cost, is_run }) in uses.iter().enumerate() {
+        let costs = Costs::Same(*cost);
+        let runs = Runs { costs: &costs, before: 0, count: 1, cost: *cost };
+        let charge = balance.charge(draws(*no_credit), runs);
+        let mut tally = charge.tally;
+        if !is_run {
+            let Tally { cost, drawn, overflow, billed, unpaid, windows, .. } = tally;
+            tally = Tally { cost, drawn, overflow, billed, unpaid, windows, ..Tally::default() };
+        }
+        all.tally.add(&tally);
+        let is_gone = no_credit.is_none() && charge.first_beyond.is_some();
+        all.gone_with = all.gone_with.or(is_gone.then_some(place));
+        all.refused_with = all.refused_with.or(charge.first_refused.map(|_| place));
+    }
+    all.left = balance.credit();
+    Ok(all)
 }

@@ -19,6 +19,8 @@ mod window;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::pricing::PriceTable;
 use crate::records::Runs;
 use crate::units::OutOfRange;
@@ -50,12 +52,27 @@ pub fn measure<'t>(
     runs: Runs,
     question: &Question<'_>,
 ) -> Result<Measurement<'t>, OutOfRange> {
+    measure_at(table, runs, question, None)
+}
+
+/// The same with each record at the prices of another day, where one is given: what the runs would have cost then. What
+/// their vendors' figures tell is still told by the prices of their own days.
+///
+/// # Errors
+///
+/// When an amount or a count is out of range.
+pub fn measure_at<'t>(
+    table: &'t PriceTable,
+    runs: Runs,
+    question: &Question<'_>,
+    prices_of: Option<Date>,
+) -> Result<Measurement<'t>, OutOfRange> {
     let mut left_out = BTreeMap::<UsedBy, u64>::new();
     let (mut runs, mut plain) = (runs.runs, runs.plain);
     let outside = keep_meant(question, &mut runs, &mut plain, |used_by| {
         *left_out.entry(used_by).or_default() += 1;
     });
-    let (runs, settled) = MeasuredRuns::of(table, runs, plain, question)?;
+    let (runs, settled) = MeasuredRuns::of(table, runs, plain, question, prices_of)?;
     let mut sums = Sums::default();
     let mut all = runs.iter();
     while let Some(run) = all.try_next()? {

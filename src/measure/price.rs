@@ -102,23 +102,30 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
 pub(super) struct Names<'q, 't> {
     table: &'t PriceTable,
     question: Question<'q>,
+    /// The day whose prices all rows have, where it isn't their own.
+    prices_of: Option<Date>,
     known: HashMap<(String, Option<String>, Date), Result<Resolved<'t>, NoPrice>>,
     /// What vendors' figures gave so far.
     pub(super) settled: Settled,
 }
 
 impl<'q, 't> Names<'q, 't> {
-    pub(super) fn new(table: &'t PriceTable, question: Question<'q>) -> Self {
-        Self { table, question, known: HashMap::new(), settled: Settled::default() }
+    pub(super) fn new(table: &'t PriceTable, question: Question<'q>, prices_of: Option<Date>) -> Self {
+        Self { table, question, prices_of, known: HashMap::new(), settled: Settled::default() }
     }
 
     pub(super) fn table(&self) -> &'t PriceTable {
         self.table
     }
 
-    /// The day whose prices a row has.
+    /// The day of a row, whose prices it had.
     pub(super) fn price_day(&self, row: &RunModel) -> Date {
         row.day.map_or(self.question.as_of, |day| day.utc)
+    }
+
+    /// The day whose prices a row has here.
+    fn priced_on(&self, row: &RunModel) -> Date {
+        self.prices_of.unwrap_or_else(|| self.price_day(row))
     }
 
     /// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
@@ -167,7 +174,7 @@ pub(super) fn parts<'t>(
         else {
             continue;
         };
-        let priced_on = names.price_day(row);
+        let priced_on = names.priced_on(row);
         match places.entry((&row.name, service, priced_on)) {
             Entry::Occupied(place) => parts[*place.get()].cost.add(cost)?,
             Entry::Vacant(place) => {
@@ -180,7 +187,7 @@ pub(super) fn parts<'t>(
 }
 
 fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t> {
-    let (table, day) = (names.table, names.price_day(row));
+    let (table, day) = (names.table, names.priced_on(row));
     let resolved = names.resolve(row).map(|found| found.model);
     let usage = usage_of(row, &row.name);
     let priced = resolved.clone().and_then(|model| {

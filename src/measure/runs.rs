@@ -25,6 +25,8 @@ pub struct MeasuredRuns<'t> {
 #[derive(Debug, Clone)]
 struct Pricing {
     as_of: jiff::civil::Date,
+    /// The day whose prices all have, where it isn't their own.
+    prices_of: Option<jiff::civil::Date>,
     unnamed: Option<String>,
     programs: Vec<String>,
     with_lines: bool,
@@ -40,9 +42,10 @@ impl<'t> MeasuredRuns<'t> {
         runs: Vec<Run>,
         plain: PlainRows,
         question: &Question<'_>,
+        prices_of: Option<jiff::civil::Date>,
     ) -> Result<(Self, Settled), OutOfRange> {
         let mut whole = Vec::with_capacity(runs.len());
-        let mut names = Names::new(table, question.clone());
+        let mut names = Names::new(table, question.clone(), prices_of);
         // From the end on, so that the memory of what is measured can be given back.
         let mut unmeasured = runs;
         unmeasured.reverse();
@@ -54,6 +57,7 @@ impl<'t> MeasuredRuns<'t> {
         }
         let pricing = Pricing {
             as_of: question.as_of,
+            prices_of,
             unnamed: question.unnamed.map(str::to_owned),
             programs: question.programs.to_vec(),
             with_lines: question.with_lines,
@@ -86,7 +90,7 @@ impl<'t> MeasuredRuns<'t> {
     }
 
     fn names(&self) -> Names<'_, 't> {
-        let Pricing { as_of, unnamed, programs, with_lines } = &self.pricing;
+        let Pricing { as_of, prices_of, unnamed, programs, with_lines } = &self.pricing;
         let question = Question {
             as_of: *as_of,
             unnamed: unnamed.as_deref(),
@@ -95,7 +99,7 @@ impl<'t> MeasuredRuns<'t> {
             programs,
             with_lines: *with_lines,
         };
-        Names::new(self.table, question)
+        Names::new(self.table, question, *prices_of)
     }
 }
 

@@ -9,10 +9,12 @@ pub mod compare;
 pub mod difference;
 mod effect;
 pub mod forecast;
+mod measured_use;
 pub mod policy;
 mod pooled;
 pub mod portfolio;
 pub mod reconcile;
+pub mod replay;
 pub mod solve;
 pub mod status;
 

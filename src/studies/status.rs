@@ -8,10 +8,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::measured_use::used;
 use crate::calendar::Period;
-use crate::ledger::{Biller, Holding, NoCredit, Use, no_credit, so_far};
+use crate::ledger::{Holding, NoCredit, no_credit, so_far};
 use crate::measure::{MeasuredRun, Measurement};
-use crate::pricing::{Auth, CycleRule, Program, Surface};
+use crate::pricing::{Auth, CycleRule, Program};
 use crate::records::Origin;
 use crate::schedule::Window;
 use crate::units::{OutOfRange, Usd, UsdDelta};
@@ -171,24 +172,6 @@ impl Question<'_, '_> {
         let Some(anchor) = self.anchor else { return false };
         run.run.started_at.is_some_and(|at| at >= anchor.at) || day > self.day_of(anchor.at)
     }
-
-    /// How a run was started, and with what it signed in.
-    fn used<'m>(&self, run: &MeasuredRun<'_>, vendor: Option<&'m str>) -> Use<'m> {
-        let surface = match (run.run.used_by, run.run.entrypoint.as_deref()) {
-            (UsedBy::Person, Some("cli") | None) => Surface::Interactive,
-            (UsedBy::Person, Some(_)) => Surface::Ide,
-            (_, Some("claude-code-github-action")) => Surface::GithubAction,
-            (_, Some(sdk)) if sdk.starts_with("sdk-") && sdk != "sdk-cli" => Surface::AgentSdk,
-            _ => Surface::ClaudeP,
-        };
-        let auth = match run.run.billing {
-            Billing::Unknown => self.auth.filter(|_| run.run.used_by != UsedBy::Person),
-            Billing::Plan => Some(Auth::Plan),
-            Billing::ApiKey => Some(Auth::ApiKey),
-            Billing::Cloud => Some(Auth::Cloud),
-        };
-        Use { surface, auth, biller: Biller { vendor, is_cloud: run.run.billing == Billing::Cloud } }
-    }
 }
 
 /// How far the cycle has got.
@@ -253,7 +236,8 @@ impl<'t> Status<'t> {
         let (mut share, mut asking, mut others) = (Share::default(), Share::default(), Share::default());
         let (mut is_in_cycle, mut is_asking, mut is_undated, mut why) = (false, false, false, None);
         for model in &run.models {
-            let used = question.used(run, model.model.map(|model| model.vendor.as_str()));
+            let vendor = model.model.map(|model| model.vendor.as_str());
+            let used = used(run, vendor, question.auth);
             for part in model.day_parts().iter() {
                 let Some(day) = part.day else {
                     is_undated = true;

@@ -49,6 +49,7 @@ impl Measure {
                 since: measurement.window.since.map(|at| Instant::on_clock_of(&measurement.window.zone, at)),
                 until: measurement.window.until.map(|at| Instant::on_clock_of(&measurement.window.zone, at)),
                 newest: measurement.window.newest.map(NonZeroU64::get),
+                question: None,
             },
             runs: measurement.runs.iter().map(|run| Run::of(&run, reading, measuring.explain)).collect(),
             summary: Summary::of(measurement.summary),
@@ -78,7 +79,7 @@ impl Measure {
 }
 
 impl Outside {
-    fn of(measurement: &Measurement<'_>) -> Option<Self> {
+    pub(in crate::answer) fn of(measurement: &Measurement<'_>) -> Option<Self> {
         let engine::Outside { before, after, older, undated, .. } = measurement.outside;
         (!measurement.window.is_all()).then_some(Self { before, after, older, undated })
     }

@@ -13,6 +13,7 @@ mod read;
 mod simulations;
 
 pub use plan::SavedPlan;
+pub(crate) use read::span;
 pub use read::{Saved, SavedKind, read};
 
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};

@@ -106,7 +106,7 @@ fn parsed<'s, T: Deserialize<'s>>(source: &'s SourceFile) -> Result<T, Diagnosti
 }
 
 /// The character at a line and a column, both counted from one, the column in bytes.
-fn span(text: &str, line: usize, column: usize) -> Span {
+pub(crate) fn span(text: &str, line: usize, column: usize) -> Span {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let mut start = (before + column.saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(start) {

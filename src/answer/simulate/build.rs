@@ -72,6 +72,7 @@ impl Inputs {
             ties: "by priority, then by the order in the file".to_owned(),
             fee_paid: question.is_fee_paid,
             factors: Factors::of(table),
+            question: None,
         }
     }
 }

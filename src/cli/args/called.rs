@@ -102,7 +102,7 @@ impl Args {
 
 /// The program with those of its commands whose names stand anywhere in `argv`: one that is not there is not
 /// called, and one that is may be something else, the name of a file.
-pub(super) fn command_for(argv: &[OsString]) -> clap::Command {
+pub(in crate::cli) fn command_for(argv: &[OsString]) -> clap::Command {
     // What else there is to it shows in help only. That a later flag wins is about reading.
     let program = clap::Command::new("creditcalc")
         .version(VERSION)

@@ -20,6 +20,7 @@ mod pricing;
 mod question;
 mod reconcile;
 mod records;
+mod replay;
 mod scan;
 mod schedule;
 mod schema;
@@ -29,6 +30,7 @@ mod status;
 mod tables;
 mod to_file;
 mod usage;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -38,7 +40,7 @@ use clap::{Args as ClapArgs, Parser};
 use super::values::words;
 pub(super) use about_program::{Completions, Help, Man, Shell};
 use called::Command;
-pub(super) use called::Unread;
+pub(super) use called::{Unread, command_for};
 pub(super) use check::Check;
 pub(super) use compare::Compare;
 pub(super) use diff::Diff;
@@ -56,6 +58,7 @@ pub(super) use pricing::{
 pub(super) use question::{FrequencyArgs, PlanArgs, QuestionArgs, RunArgs, Schedules, Today};
 pub(super) use reconcile::Reconcile;
 pub(super) use records::RecordArgs;
+pub(super) use replay::Replay;
 pub(super) use scan::Scan;
 pub(super) use schedule::Schedule;
 pub(super) use schema::{RECORD, SCENARIO, Schema};
@@ -64,6 +67,7 @@ pub(super) use solve::{AllowArg, Solve, What};
 pub(super) use status::Status;
 pub(super) use tables::{Models, Plans};
 pub(super) use to_file::{AnswerFile, Destination, ToFile};
+pub(super) use verify::Verify;
 
 use crate::phrase::CsvDialect;
 use crate::report::Format;

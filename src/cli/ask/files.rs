@@ -4,7 +4,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -19,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, Window, measure, profile_of};
 use crate::phrase::{counted, quoted};
 use crate::pricing::NoPrice;
-use crate::question::{Clock, Entry, EntryKind, Files, Matching, NotNamed, ReadRecords, RepositoryPlace};
+use crate::question::{Entry, EntryKind, Files, Matching, NotNamed, ReadRecords, RepositoryPlace};
 use crate::records::Grouping;
 use crate::report::measured::settled_lifetimes;
 use crate::units::length;
@@ -237,22 +236,5 @@ fn diagnostics(failure: Failure) -> Vec<Diagnostic> {
     match failure {
         Failure::Told(faults) => faults,
         Failure::Other(error) => vec![Diagnostic::new(Code::UnreadFile, format!("{error:#}"))],
-    }
-}
-
-/// The clock of this machine.
-pub(in crate::cli) struct MachineClock;
-
-impl Clock for MachineClock {
-    fn now(&self) -> Timestamp {
-        World::now()
-    }
-
-    fn zone(&self) -> TimeZone {
-        World::zone()
-    }
-
-    fn today(&self, zone: Option<&TimeZone>) -> Date {
-        World::today(zone)
     }
 }

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::cli::World;
 use crate::cli::args::{FrequencyArgs, NamedFiles, PlanArgs, QuestionArgs, RecordArgs, Schedules, Today};
+use crate::cli::clock::AnswerClock;
 use crate::cli::settings::Settings;
 use crate::cli::shell::Shell;
 use crate::cli::values::day;
@@ -22,13 +23,14 @@ use crate::question::{
 use crate::schedule::Schedule;
 use crate::source::SourceFile;
 
-pub(in crate::cli) use files::{MachineClock, MachineFiles};
+pub(in crate::cli) use files::MachineFiles;
 pub(in crate::cli) use one_job::{Asked, OneJob};
 
 /// What every question of a command stands in.
 pub(in crate::cli) struct Asker<'a, 'w> {
     pub(in crate::cli) files: MachineFiles<'a, 'w>,
     defaults: Defaults,
+    clock: &'a AnswerClock,
 }
 
 impl<'a, 'w> Asker<'a, 'w> {
@@ -40,7 +42,7 @@ impl<'a, 'w> Asker<'a, 'w> {
         world: &'a World<'w>,
     ) -> Self {
         let files = MachineFiles::new(shell, today, records, named, world);
-        Self { files, defaults: shell.settings.defaults() }
+        Self { files, defaults: shell.settings.defaults(), clock: world.clock() }
     }
 
     /// What prices and tokens are multiplied by, with the settings as defaults.
@@ -49,7 +51,7 @@ impl<'a, 'w> Asker<'a, 'w> {
     }
 
     pub(in crate::cli) fn context(&self) -> Context<'_> {
-        Context { files: &self.files, clock: &MachineClock, defaults: &self.defaults }
+        Context { files: &self.files, clock: self.clock, defaults: &self.defaults }
     }
 }
 
@@ -135,7 +137,7 @@ impl Today {
         if let Some(day) = self.given(settings)? {
             return Ok(day);
         }
-        Ok(World::today(settings.zone(self.tz.as_ref())?.as_ref()))
+        Ok(settings.clock().today(settings.zone(self.tz.as_ref())?.as_ref()))
     }
 
     /// The day of asking where a flag or a setting says it, and not the clock.

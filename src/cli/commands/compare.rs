@@ -72,6 +72,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         multiplied: &multiplied,
         args,
         is_explained: shell.common.explain,
+        asked: shell.asked(world),
     };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped, ..output })
@@ -86,6 +87,8 @@ struct Compared<'a, 't> {
     multiplied: &'a Multiplied,
     args: &'a Args,
     is_explained: bool,
+    /// The question, where the answer is saved with it.
+    asked: Option<crate::answer::Asked>,
 }
 
 impl Compared<'_, '_> {
@@ -127,7 +130,9 @@ impl Report<Failure> for Compared<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> String {
-        json::write(&self.answered(notes))
+        let mut answer = self.answered(notes);
+        answer.inputs.job.question.clone_from(&self.asked);
+        json::write(&answer)
     }
 
     /// A budget to type into, and the pairs.

@@ -1,8 +1,8 @@
 //! `creditcalc estimate`.
 
-use crate::answer::{self, estimate::Calendar};
+use crate::answer::{self, Asked, estimate::Calendar};
 use crate::cli::args::Estimate as Args;
-use crate::cli::ask::{Asked, OneJob};
+use crate::cli::ask::{Asked as Read, OneJob};
 use crate::cli::left::Left;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::{NightsAsked, Rows, percentages};
@@ -28,7 +28,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let table =
         shell.tables_for(&models, job.plans(), day, world)?.with_price_factor(multiplied.price.clone());
     let table = Left::new(table);
-    let Asked { scenario, now, notes: said, cautions, skipped, .. } =
+    let Read { scenario, now, notes: said, cautions, skipped, .. } =
         job.resolve(&table, Unstated::default())?;
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario, shell))?;
     let rest = rest(&table, &scenario, now).map_err(|reason| told(&reason, &scenario, shell))?;
@@ -70,6 +70,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         rows,
         has_calendar: args.calendar,
         is_explained: shell.common.explain,
+        asked: shell.asked(world),
     };
     let output = shell.write(&report, notes, world)?;
     let mut refusals = gates(args, &scenario, &answer);
@@ -98,6 +99,8 @@ struct Estimated<'a, 't> {
     rows: Rows,
     has_calendar: bool,
     is_explained: bool,
+    /// The question, where the answer is saved with it.
+    asked: Option<Asked>,
 }
 
 impl<'t> Estimated<'_, 't> {
@@ -180,7 +183,9 @@ impl Report<Failure> for Estimated<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> String {
-        json::write(&self.answered(notes))
+        let mut answer = self.answered(notes);
+        answer.inputs.question.clone_from(&self.asked);
+        json::write(&answer)
     }
 
     /// A budget to type into, the plans, what a run costs, and the runs where they are listed.

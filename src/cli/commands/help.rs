@@ -16,7 +16,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         Some(what) => {
             // `plans` is a command and a topic; the command has `--help`.
             if let Some(topic) = TOPICS.iter().find(|topic| topic.name == what) {
-                (topic.page)(&PriceTable::builtin(), World::today(None))
+                (topic.page)(&PriceTable::builtin(), world.clock().today(None))
             } else if let Some(command) = COMMANDS.iter().find(|command| command.name() == what) {
                 let help = help::long(*command);
                 let is_colored = world.stdout_color(shell.common.color);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 
-use crate::answer;
 use crate::answer::measure::{Measure, Measuring};
+use crate::answer::{self, Asked};
 use crate::cli::args::{Measure as Args, Today, WindowArgs};
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::settings::Settings;
@@ -43,10 +43,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     // What has no date is priced on this day, and prices change with UTC's days.
     let as_of = Today { as_of: args.as_of, tz: Some(TimeZone::UTC) }.day(settings)?;
     let table = shell.tables(world)?;
-    let limits = table.prompt_limits();
+    let (limits, within) = (table.prompt_limits(), world.confined());
     let wanted = RecordsRequest {
         paths: &args.paths,
-        within: None,
+        within: within.as_ref(),
         format: args.records.input_format,
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
         today: as_of,
@@ -100,8 +100,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let inputs = Measuring { as_of, only, explain: common.explain };
     let next = if is_input_read { None } else { next(args, &measured, world) };
     let version = args.focus_version.unwrap_or_default();
+    let asked = shell.asked(world);
     let report =
-        Measured { table: &table, inputs, runs: &measured, reading: &reading, shares, next, version };
+        Measured { table: &table, inputs, runs: &measured, reading: &reading, shares, next, version, asked };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { profile: written, skipped, faults, ..output })
 }
@@ -116,6 +117,8 @@ struct Measured<'a, 't> {
     next: Option<String>,
     /// In which columns charges are written.
     version: FocusVersion,
+    /// The question, where the answer is saved with it.
+    asked: Option<Asked>,
 }
 
 impl Report<Failure> for Measured<'_, '_> {
@@ -136,7 +139,8 @@ impl Report<Failure> for Measured<'_, '_> {
 
     fn json(&self, notes: &[String]) -> String {
         let notes = notes.to_vec();
-        let answer = Measure::of(self.table, &self.inputs, self.runs, self.reading, self.shares, notes);
+        let mut answer = Measure::of(self.table, &self.inputs, self.runs, self.reading, self.shares, notes);
+        answer.inputs.question.clone_from(&self.asked);
         json::write(&answer)
     }
 
@@ -187,7 +191,7 @@ const SUMS: [&str; 11] = [
 ];
 
 /// The time that is asked about.
-fn window(
+pub(super) fn window(
     args: &WindowArgs,
     today: &Today,
     zone: &TimeZone,
@@ -195,7 +199,7 @@ fn window(
 ) -> Result<Window, Diagnostic> {
     let now = match today.given(settings)? {
         Some(day) => Now::end_of(day, zone)?,
-        None => Now::at(World::now(), zone),
+        None => Now::at(settings.clock().now(), zone),
     };
     let told = Told { since: args.since.as_ref(), until: args.until.as_ref(), last: args.last };
     Ok(Window { newest: args.newest, ..told.window(&now)? })
@@ -275,7 +279,7 @@ fn none_in_window(measured: &Measurement<'_>) -> Diagnostic {
 const UNPRICED_NAMED_MAX: usize = 20;
 
 /// What is said where nothing has a price: the answer counts tokens, and is none about money.
-fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diagnostic> {
+pub(super) fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diagnostic> {
     if !measured.totals.is_empty() {
         return Vec::new();
     }

@@ -15,6 +15,7 @@ mod models;
 mod plans;
 mod pricing;
 mod reconcile;
+mod replay;
 mod scan;
 mod schedule;
 mod schema;
@@ -22,6 +23,7 @@ mod simulate;
 mod solve;
 mod status;
 mod vendors;
+mod verify;
 
 use std::fmt;
 
@@ -41,7 +43,7 @@ macro_rules! frozen {
 }
 
 /// Every command, in the order in which a newcomer needs them and help lists them. Nothing else names them.
-pub(super) static COMMANDS: [&dyn Listed; 21] = [
+pub(super) static COMMANDS: [&dyn Listed; 23] = [
     &Entry {
         name: "estimate",
         about: "Estimate what a job costs, and how far each plan's credit goes",
@@ -78,6 +80,13 @@ pub(super) static COMMANDS: [&dyn Listed; 21] = [
         schemas: frozen!("reconcile"),
     },
     &Entry {
+        name: "replay",
+        about: "Draw past runs again under another plan, program or prices",
+        run: replay::run,
+        to: |args: &args::Replay| args.to.destination(),
+        schemas: frozen!("replay"),
+    },
+    &Entry {
         name: "check",
         about: "Check a scenario against its policy (for CI)",
         run: check::run,
@@ -104,6 +113,13 @@ pub(super) static COMMANDS: [&dyn Listed; 21] = [
         run: diff::run,
         to: |args: &args::Diff| args.to.destination(),
         schemas: frozen!("diff"),
+    },
+    &Entry {
+        name: "verify",
+        about: "Check a saved answer by asking its question again",
+        run: verify::run,
+        to: |args: &args::Verify| args.to.destination(),
+        schemas: frozen!("verify"),
     },
     &Entry {
         name: "schedule",

@@ -19,7 +19,7 @@ use crate::source::SourceFile;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let given = shell.settings.zone(args.tz.as_ref())?;
-    let zone = given.clone().unwrap_or_else(World::zone);
+    let zone = given.clone().unwrap_or_else(|| world.clock().zone());
     let today = Today { as_of: args.as_of, tz: args.tz.clone() };
     let files = MachineFiles::new(shell, &today, None, NamedFiles::default(), world);
     let (Schedules { jobs: written, mut notes, mut uses_zone, .. }, read) =
@@ -49,8 +49,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let after = match args.after {
         Some(instant) => instant.in_zone(&zone)?,
         None => match shell.settings.or(args.as_of, "as_of", day)? {
-            Some(day) => day.to_zoned(zone.clone()).map_or_else(|_| World::now(), |start| start.timestamp()),
-            None => World::now(),
+            Some(day) => {
+                day.to_zoned(zone.clone()).map_or_else(|_| world.clock().now(), |start| start.timestamp())
+            }
+            None => world.clock().now(),
         },
     };
     let count = usize::try_from(args.count.get()).unwrap_or(usize::MAX);

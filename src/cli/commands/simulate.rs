@@ -1,7 +1,7 @@
 //! `creditcalc simulate`.
 
 use crate::answer::simulate::results::{self, TooMany};
-use crate::answer::{self, Simulate};
+use crate::answer::{self, Asked, Simulate};
 use crate::cli::args::{Simulate as Args, SimulateRows};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
@@ -77,6 +77,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         args,
         multiplied: &multiplied,
         is_explained: shell.common.explain,
+        asked: shell.asked(world),
     };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped: read.skipped, refusals, ..output })
@@ -90,6 +91,8 @@ struct Simulation<'a, 't> {
     args: &'a Args,
     multiplied: &'a Multiplied,
     is_explained: bool,
+    /// The question, where the answer is saved with it.
+    asked: Option<Asked>,
 }
 
 impl Simulation<'_, '_> {
@@ -140,6 +143,7 @@ impl Report<Failure> for Simulation<'_, '_> {
     fn json(&self, notes: &[String]) -> String {
         let mut answer = Simulate::of(self.table, self.answer, notes.to_vec());
         answer.inputs.factors.token_factor = self.multiplied.token_factor();
+        answer.inputs.question.clone_from(&self.asked);
         if let Some(how) = &self.multiplied.shown {
             answer.show(how, self.answer.simulated);
         }

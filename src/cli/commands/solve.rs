@@ -6,7 +6,10 @@ use std::num::NonZeroU64;
 
 use clap::ValueEnum as _;
 
-use crate::answer::solve::{Asking, Solve};
+use crate::answer::{
+    self,
+    solve::{Asking, Solve},
+};
 use crate::cli::args::{FrequencyArgs, ShownArgs, Solve as Args, What, first_given};
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
@@ -62,6 +65,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         question,
         limit,
         multiplied: &multiplied,
+        asked: shell.asked(world),
     };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped, ..output })
@@ -74,6 +78,8 @@ struct Solved<'a, 't> {
     question: Question,
     limit: Limit,
     multiplied: &'a Multiplied,
+    /// The question, where the answer is saved with it.
+    asked: Option<answer::Asked>,
 }
 
 impl Report<Failure> for Solved<'_, '_> {
@@ -91,6 +97,7 @@ impl Report<Failure> for Solved<'_, '_> {
         let asking = Asking { table: self.table, question: self.question, limit: self.limit };
         let mut answer = Solve::of(&asking, self.scenario, self.solution, notes.to_vec());
         answer.inputs.job.factors.token_factor = self.multiplied.token_factor();
+        answer.inputs.job.question.clone_from(&self.asked);
         json::write(&answer)
     }
 }

@@ -5,18 +5,44 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::target::Target;
+use crate::cli::clock::AnswerClock;
 
 /// What was read for an answer, so that the answer does not replace it.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: RefCell<Vec<PathBuf>>,
+    /// How many of them were read before the answer was begun: settings.
+    answer_begins: Cell<usize>,
     is_input_read: Cell<bool>,
+    clock: AnswerClock,
 }
 
 impl Sources {
+    /// Nothing read yet, by this clock.
+    pub(in crate::cli) fn by(clock: AnswerClock) -> Self {
+        Self { clock, ..Self::default() }
+    }
+
+    /// The clock.
+    pub(in crate::cli) fn clock(&self) -> &AnswerClock {
+        &self.clock
+    }
+
     /// Keeps the name of a file that is read.
     pub(in crate::cli) fn note(&self, file: PathBuf) {
         self.files.borrow_mut().push(file);
+    }
+
+    /// Forgets what was read so far: it isn't what the answer is made from.
+    pub(in crate::cli) fn begin_answer(&self) {
+        self.answer_begins.set(self.files.borrow().len());
+    }
+
+    /// The files that the answer is made from, and whether it's made from standard input.
+    pub(in crate::cli) fn read(&self) -> (Vec<PathBuf>, bool) {
+        let files = self.files.borrow();
+        let of_answer = files.get(self.answer_begins.get()..).unwrap_or_default();
+        (of_answer.to_vec(), self.is_input_read.get())
     }
 
     /// Keeps that standard input is read, which may be a file.

@@ -11,7 +11,7 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use super::progress::{Bar, Counted};
-use crate::cli::peeked::{DEVICE_MAX, Peeked, is_device};
+use crate::cli::peeked::{DEVICE_MAX, Peeked, input, is_device};
 use crate::phrase::count;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -39,7 +39,7 @@ impl<'b> Opened<'b> {
     /// Opens a file, or standard input. `bar` advances by what is read of it, packed or not.
     pub(super) fn open(path: Option<&Path>, bar: Option<&'b Bar>) -> io::Result<Self> {
         let Some(path) = path else {
-            return Ok(Self::Stream(unpacked(Counted { input: io::stdin().lock(), bar })?));
+            return Ok(Self::Stream(unpacked(Counted { input: input(), bar })?));
         };
         let Peeked { head, rest: mut file } = Peeked::open(path, 4)?;
         let metadata = file.metadata()?;

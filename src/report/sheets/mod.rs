@@ -25,12 +25,14 @@ mod pricing_diff;
 mod pricing_import;
 mod pricing_sources;
 mod reconcile;
+mod replay;
 mod scan;
 mod schedule;
 mod simulate;
 mod solve;
 mod status;
 mod vendors;
+mod verify;
 
 pub use check::rules;
 pub use compare::{Today, cells, in_order};
@@ -50,12 +52,14 @@ pub use pricing_diff::rate_changes;
 pub use pricing_import::imported;
 pub use pricing_sources::{disagreements, price_sources};
 pub use reconcile::reconciled;
+pub use replay::replayed;
 pub use scan::found_jobs;
 pub use schedule::instants;
 pub use simulate::{assigned_jobs, changed_jobs, simulated_jobs};
 pub use solve::solutions;
 pub use status::status_row;
 pub use vendors::{vendor_cells, vendors_in_order, vendors_not_computable, vendors_on_limits};
+pub use verify::wrong_values;
 
 /// What the rules in force give for the same job; nothing where these are in force. Pages show it in a group of
 /// its own where both programs count: nights of `nights`, if the job has any, what stands `between`, and what is overflow.

@@ -94,7 +94,7 @@ pub(super) fn asked<'t>(
     let cycle = containing(cycle, as_of)?;
     let now = match today.given(shell.settings)? {
         Some(day) => end_of(day, &zone)?,
-        None => World::now(),
+        None => world.clock().now(),
     };
     Ok(Asked { program, holding, cycle, zone, as_of, now, jobs, scenario, notes, cautions })
 }

@@ -1,0 +1,327 @@
+//! `creditcalc verify`: whether a saved answer is the answer to its question.
+
+mod own_figures;
+pub mod tree;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::asked::{Asked, digest_of};
+use super::{Estimate, Simulate};
+use crate::pricing::PriceTable;
+use crate::units::length;
+use crate::words::words;
+use own_figures::OwnFigures;
+use tree::Differing;
+
+super::shape_name!("creditcalc.verify/1");
+
+/// A saved answer, checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verify {
+    /// The name of this shape and its version.
+    pub schema: ShapeName,
+    /// What was checked, and with which tables.
+    pub inputs: Inputs,
+    /// Whether it is the answer to its question.
+    pub verdict: Verdict,
+    /// The number of values that come out as the answer has them.
+    pub same: u64,
+    /// The values that come out otherwise.
+    pub differences: Vec<Difference>,
+    /// What couldn't be checked and why, one sentence each; empty if everything was.
+    pub unchecked: Vec<String>,
+    /// Notes, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What was checked, and with which tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Inputs {
+    /// The file with the answer.
+    pub answer: String,
+    /// The schema that the answer names.
+    pub answer_schema: String,
+    /// The version of creditcalc that gave it; null if it doesn't say.
+    pub version: Option<String>,
+    /// The digest of the price tables that it names; null if it doesn't say.
+    pub answer_pricing_digest: Option<String>,
+    /// The digest of the price tables at hand.
+    pub pricing_digest: String,
+}
+
+/// Whether an answer is the answer to its question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was computed again, and every value is the same.
+    Verified,
+    /// A value is wrong.
+    Wrong,
+    /// Something couldn't be checked.
+    NotVerified,
+}
+
+words!(Verdict { Verified = "verified", Wrong = "wrong", NotVerified = "not-verified" });
+
+/// A value that comes out otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Difference {
+    /// Where it stands, as jq writes it: `.plans[0].drawn_usd`.
+    pub path: String,
+    /// What the answer has there, as JSON; null if it has nothing.
+    pub says: Option<String>,
+    /// What it should be, as JSON; null if nothing belongs there or nobody knows.
+    pub should_be: Option<String>,
+    /// How it was found.
+    pub found_by: FoundBy,
+}
+
+/// How a difference was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundBy {
+    /// The question was asked again.
+    AskedAgain,
+    /// The digest of the question isn't that of the question.
+    Digest,
+    /// It isn't the sum or the product of other values of the answer.
+    AddsUp,
+    /// It isn't the rate in the tables.
+    OnFile,
+}
+
+words!(FoundBy { AskedAgain = "asked-again", Digest = "digest", AddsUp = "adds-up", OnFile = "on-file" });
+
+/// A saved answer, and the tables it is checked with.
+#[derive(Debug, Clone, Copy)]
+pub struct Verifying<'a> {
+    /// The file with the answer.
+    pub file: &'a str,
+    /// The answer.
+    pub saved: &'a Value,
+    /// The tables at hand.
+    pub table: &'a PriceTable,
+    /// This version of creditcalc.
+    pub version: &'a str,
+}
+
+/// What came of asking the question again.
+#[derive(Debug)]
+pub enum AskedAgain {
+    /// This answer.
+    Answer(Value),
+    /// None, and why: a clause.
+    Failed(String),
+}
+
+impl Verifying<'_> {
+    /// The question behind the answer; `None` where it has none.
+    ///
+    /// # Errors
+    ///
+    /// With a clause, when it can't be read.
+    pub fn question(&self) -> Result<Option<Asked>, String> {
+        match self.saved.pointer("/inputs/question") {
+            None => Ok(None),
+            Some(question) => Asked::deserialize(question).map(Some).map_err(|reason| reason.to_string()),
+        }
+    }
+
+    fn text(&self, pointer: &str) -> Option<String> {
+        self.saved.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    /// The tables that the answer names.
+    fn its_tables(&self) -> Option<String> {
+        self.text("/inputs/pricing_digest").filter(|digest| !digest.is_empty())
+    }
+
+    /// The answer, checked. `again` is what came of asking its question again; `None` where it has none.
+    #[must_use]
+    pub fn checked(&self, again: Option<&AskedAgain>) -> Verify {
+        let mut checked = Checked::default();
+        let version = self.text("/inputs/question/version");
+        let its_tables = self.its_tables();
+        let digest = self.table.digest();
+        let are_its_tables = its_tables.as_deref() == Some(digest);
+        if let Some(question) = self.saved.pointer("/inputs/question") {
+            checked.digest_of(question);
+        }
+        if !are_its_tables {
+            checked.unchecked.push(match &its_tables {
+                Some(_) => {
+                    "the answer was made with other price tables; to check it, use those: `--pricing DIR`"
+                        .to_owned()
+                }
+                None => "the answer doesn't say with which price tables it was made".to_owned(),
+            });
+        }
+        match again {
+            Some(AskedAgain::Answer(again)) => {
+                checked.compare(self.saved, again, version.as_deref() == Some(self.version));
+            }
+            Some(AskedAgain::Failed(why)) => {
+                checked.unchecked.push(format!("its question can't be asked again: {why}"));
+            }
+            None => checked.unchecked.push(
+                "the answer doesn't hold its question, so it can't be computed again; answers hold it since creditcalc 0.1.0 with `--json`"
+                    .to_owned(),
+            ),
+        }
+        if !matches!(again, Some(AskedAgain::Answer(_))) || !are_its_tables {
+            checked.own_figures(self.saved, self.table, are_its_tables);
+        }
+        Verify {
+            schema: ShapeName,
+            inputs: Inputs {
+                answer: self.file.to_owned(),
+                answer_schema: self.text("/schema").unwrap_or_default(),
+                version,
+                answer_pricing_digest: its_tables,
+                pricing_digest: digest.to_owned(),
+            },
+            verdict: checked.verdict(are_its_tables),
+            same: checked.same,
+            differences: checked.differences,
+            unchecked: checked.unchecked,
+            notes: Vec::new(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Checked {
+    same: u64,
+    differences: Vec<Difference>,
+    unchecked: Vec<String>,
+    /// Whether a file that it was made from is another one now, or can't be told.
+    are_files_others: bool,
+}
+
+/// Where the digests of the files stand.
+const FILES: &str = ".inputs.question.files";
+
+impl Checked {
+    /// A question has its own digest: what no figure shows can't be changed in it either.
+    fn digest_of(&mut self, question: &Value) {
+        let should_be = digest_of(question);
+        let says = question.get("digest");
+        if says.and_then(Value::as_str) != Some(&should_be) {
+            self.differences.push(Difference {
+                path: ".inputs.question.digest".to_owned(),
+                says: says.map(ToString::to_string),
+                should_be: Some(Value::from(should_be).to_string()),
+                found_by: FoundBy::Digest,
+            });
+        }
+    }
+
+    fn compare(&mut self, saved: &Value, again: &Value, is_same_version: bool) {
+        let (differing, same) = tree::differences(saved, again);
+        self.same = same;
+        let names = |path: &str| file_name(saved, path);
+        for Differing { path, one, other } in differing {
+            // Said by its own digest.
+            if path == ".inputs.question.digest" {
+                continue;
+            }
+            if path == ".inputs.question.version" || path == ".inputs.pricing_digest" {
+                continue;
+            }
+            if let Some(name) = path.starts_with(FILES).then(|| names(&path)) {
+                self.are_files_others = true;
+                let why = match name {
+                    Some(name) => format!("`{name}` isn't the file that the answer was made from"),
+                    None => "other files are read than those that the answer was made from".to_owned(),
+                };
+                if !self.unchecked.contains(&why) {
+                    self.unchecked.push(why);
+                }
+                continue;
+            }
+            // A later version may have keys that an earlier one had not, and words that are better.
+            if !is_same_version && one.is_none() {
+                continue;
+            }
+            if !is_same_version && path.starts_with(".notes") {
+                let why = "notes are worded differently by the version that gave the answer".to_owned();
+                if !self.unchecked.contains(&why) {
+                    self.unchecked.push(why);
+                }
+                continue;
+            }
+            self.differences.push(Difference {
+                path,
+                says: one,
+                should_be: other,
+                found_by: FoundBy::AskedAgain,
+            });
+        }
+        let unknown = saved.pointer("/inputs/question/files").and_then(Value::as_array);
+        let unknown =
+            unknown.into_iter().flatten().filter(|file| file.get("digest").is_none_or(Value::is_null));
+        for file in unknown {
+            self.are_files_others = true;
+            let name = file.get("name").and_then(Value::as_str).unwrap_or_default();
+            self.unchecked
+                .push(format!("`{name}` has no digest in the answer, so it may be another one now"));
+        }
+    }
+
+    fn own_figures(&mut self, saved: &Value, table: &PriceTable, are_its_tables: bool) {
+        let schema = saved.get("schema").and_then(Value::as_str).unwrap_or_default();
+        let unread = |reason: serde_json::Error| format!("its figures can't be read: {reason}");
+        let found =
+            match schema {
+                super::estimate::ShapeName::NAME => Estimate::deserialize(saved)
+                    .map(|answer| OwnFigures::of_estimate(&answer, table, are_its_tables))
+                    .map_err(unread),
+                super::simulate::ShapeName::NAME => Simulate::deserialize(saved)
+                    .map(|answer| OwnFigures::of_simulation(&answer, table, are_its_tables))
+                    .map_err(unread),
+                _ => Err("of its figures alone, only those of an estimate or a simulation can be checked"
+                    .to_owned()),
+            };
+        match found {
+            Ok(found) => {
+                let right = found.checked.saturating_sub(length(found.wrong.len()));
+                self.same = self.same.max(right);
+                for difference in found.wrong {
+                    if !self.differences.iter().any(|known| known.path == difference.path) {
+                        self.differences.push(difference);
+                    }
+                }
+                if found.not_on_file > 0 {
+                    self.unchecked.push(format!(
+                        "the price of {} isn't in the tables at hand",
+                        crate::phrase::counted(found.not_on_file, "line")
+                    ));
+                }
+            }
+            Err(why) => self.unchecked.push(why),
+        }
+    }
+
+    /// A value is wrong if the answer contradicts itself, or if everything it was made from is there and it comes out
+    /// otherwise.
+    fn verdict(&self, are_its_tables: bool) -> Verdict {
+        let can_blame = are_its_tables && !self.are_files_others;
+        let is_wrong = |it: &Difference| it.found_by != FoundBy::AskedAgain || can_blame;
+        if self.differences.iter().any(is_wrong) {
+            Verdict::Wrong
+        } else if self.differences.is_empty() && self.unchecked.is_empty() {
+            Verdict::Verified
+        } else {
+            Verdict::NotVerified
+        }
+    }
+}
+
+/// The name of the file at a path such as `.inputs.question.files[0].digest`.
+fn file_name(saved: &Value, path: &str) -> Option<String> {
+    let place = path.strip_prefix(FILES)?.strip_prefix('[')?.split(']').next()?;
+    let name = saved.pointer(&format!("/inputs/question/files/{place}/name"))?.as_str()?;
+    (name != "*").then(|| name.to_owned())
+}

@@ -1,0 +1,123 @@
+//! Asking a question again, in this process.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::words;
+use crate::answer::asked::Asked;
+use crate::answer::verify::AskedAgain;
+use crate::cli::ask::confine::Confined;
+use crate::cli::clock::AnswerClock;
+use crate::cli::peeked::is_input;
+use crate::cli::{Exit, Sources, World, run};
+use crate::phrase::escaped;
+use crate::question::NotNamed;
+use crate::schedule::zone;
+
+/// Commands whose answers can be asked for again: nothing but their question, their files and the tables is in them.
+const NAMES: [&str; 6] = ["estimate", "compare", "measure", "replay", "simulate", "solve"];
+
+/// How a question is asked again.
+pub(in crate::cli) struct Again<'a, 'w> {
+    pub(in crate::cli) world: &'a World<'w>,
+    /// Price folders in place of those of the question; empty for those.
+    pub(in crate::cli) pricing: &'a [PathBuf],
+    /// Whether it may name files outside the working folder: an answer may come from somebody else.
+    pub(in crate::cli) is_outside_allowed: bool,
+}
+
+/// Asks a question again.
+pub(in crate::cli) fn ask(question: &Asked, again: &Again<'_, '_>) -> AskedAgain {
+    again.answer(question).map_or_else(AskedAgain::Failed, AskedAgain::Answer)
+}
+
+impl Again<'_, '_> {
+    fn answer(&self, question: &Asked) -> Result<Value, String> {
+        self.accept(question)?;
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let zone = question.zone.as_deref().map(zone::find).transpose()?;
+        let mut environment = self.world.environment.clone();
+        environment.retain(|name, _| !name.starts_with("CREDITCALC_"));
+        for (key, value) in &question.settings {
+            environment.insert(format!("CREDITCALC_{}", key.to_uppercase()), value.into());
+        }
+        let mut world = World {
+            folder: self.world.folder.clone(),
+            environment,
+            sources: Sources::by(AnswerClock::set_to(question.now, zone)),
+            is_confined: !self.is_outside_allowed,
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            stdout_width: None,
+            stderr_width: None,
+        };
+        let exit = run(self.argv(question), &mut world);
+        let answer = serde_json::from_slice(&stdout).ok();
+        answer.filter(|_| matches!(exit, Exit::Answered | Exit::GateSaysNo)).ok_or_else(|| {
+            let talk = String::from_utf8_lossy(&stderr);
+            let faults = talk.lines().filter_map(|line| line.strip_prefix("error"));
+            let first = faults.map(|line| line.split_once(": ").map_or(line, |(_, title)| title)).next();
+            first.unwrap_or("there is no answer").to_owned()
+        })
+    }
+
+    /// Whether a question may be asked: it is one that creditcalc wrote down, and names no file that it may not.
+    fn accept(&self, question: &Asked) -> Result<(), String> {
+        let name = question.words.first().map_or("", String::as_str);
+        if !NAMES.contains(&name) {
+            return Err(format!("only answers of {} can be asked for again", NAMES.join(", ")));
+        }
+        let mut argv = vec!["creditcalc".to_owned()];
+        argv.extend(question.words.iter().cloned());
+        if words::canonical(&argv).as_ref() != Some(&question.words) {
+            return Err("its command line isn't one that this version of creditcalc writes".to_owned());
+        }
+        let bounds = Confined::to("".as_ref(), self.is_outside_allowed, self.world);
+        let of_settings = question.settings.get("pricing").into_iter().flat_map(|folders| folders.split(','));
+        for path in words::paths(&argv).iter().map(String::as_str).chain(of_settings) {
+            let shown = escaped(path);
+            if is_input(path.as_ref()) {
+                if io::stdin().is_terminal() {
+                    return Err("it was made from standard input; pipe the same into `verify`".to_owned());
+                }
+                continue;
+            }
+            match bounds.named("".as_ref(), path, self.world) {
+                Ok(_) => {}
+                Err(NotNamed::Outside) => {
+                    return Err(format!(
+                        "it reads `{shown}`, outside this folder; to allow that, add `--allow-outside`"
+                    ));
+                }
+                Err(NotNamed::System) => {
+                    return Err(format!("`{shown}` belongs to the system and isn't read"));
+                }
+                Err(NotNamed::NoFile) => {
+                    return Err(format!("`{shown}` is a pipe or a device and isn't read"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The command line.
+    fn argv(&self, question: &Asked) -> Vec<OsString> {
+        let (name, rest) = question.words.split_first().expect("it was accepted");
+        let mut argv: Vec<OsString> =
+            ["creditcalc", name, "--json", "--no-config", "--quiet"].map(OsString::from).into();
+        if self.is_outside_allowed && name == "simulate" {
+            argv.push("--allow-outside".into());
+        }
+        for folder in self.pricing {
+            let mut word = OsString::from("--pricing=");
+            word.push(folder);
+            argv.push(word);
+        }
+        let is_replaced = |word: &&String| !self.pricing.is_empty() && word.starts_with("--pricing=");
+        argv.extend(rest.iter().filter(|word| !is_replaced(word)).map(OsString::from));
+        argv
+    }
+}

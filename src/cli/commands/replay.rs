@@ -1,0 +1,249 @@
+//! `creditcalc replay [PATH…]`.
+
+use jiff::civil::Date;
+
+use super::measure::{nothing_priced, window};
+use crate::answer::replay::{Replay, Replaying};
+use crate::calendar::BillingCycle;
+use crate::cli::args::Replay as Args;
+use crate::cli::ask::Asker;
+use crate::cli::records::{Records, RecordsRequest, records};
+use crate::cli::shell::{CommandOutput, Notes, Shell};
+use crate::cli::{Failure, World};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::ledger::{Holding, Scenario, UnderCurrentRules};
+use crate::measure::{Question as MeasureQuestion, measure_at};
+use crate::phrase::{counted, listed_few, read_as};
+use crate::pricing::{NoPrice, PriceTable};
+use crate::question::{CycleSpec, Frame, Given, PlansSpec, QuestionSpec, RunInput, Unstated, runs_by_use};
+use crate::records::Grouping;
+use crate::report::measured::{outside_window, settled_lifetimes};
+use crate::report::{Page, Report, Rows, json, sheets, views};
+use crate::schedule::{Schedule, zone};
+use crate::studies::replay::{CYCLES_MAX, NotReplayed, Question, Under, first_day, replay};
+use crate::units::{OutOfRange, Usd};
+use crate::usage::UsedBy;
+
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let table = shell.tables(world)?;
+    let asker = Asker::new(shell, &args.plan.today, Some(&args.records), Default::default(), world);
+    let (scenario, said) = asked(args, &asker, &table, None)?;
+    let (limits, within) = (table.prompt_limits(), world.confined());
+    let wanted = RecordsRequest {
+        paths: &args.paths,
+        within: within.as_ref(),
+        format: args.records.input_format,
+        grouping: Grouping { prompt_limits: &limits, zone: &scenario.zone },
+        today: scenario.as_of,
+        dialect: shell.told_dialect(),
+        changed_since: None,
+        is_strict: args.records.strict,
+        is_quiet: shell.common.quiet,
+    };
+    let Records { runs, skipped, notes: of_records, .. } = records(&wanted, world)?;
+    let mut notes = Notes::from(of_records);
+    let assumed = args.records.assume_model.as_deref();
+    let spelled = assumed.and_then(|name| table.model_spelled(name));
+    notes.extend(spelled.zip(assumed).map(|(name, written)| read_as(written, name)));
+    let only = args.records.only.unwrap_or(Some(UsedBy::Program));
+    let question = MeasureQuestion {
+        as_of: scenario.as_of,
+        unnamed: spelled.or(assumed),
+        only,
+        window: window(&args.window, &args.plan.today, &scenario.zone, shell.settings)?,
+        programs: &args.records.entrypoint,
+        with_lines: false,
+    };
+    let measured = measure_at(&table, runs, &question, args.prices_of)?;
+    let faults = nothing_priced(&measured, question.unnamed);
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    let Some(first) = first_day(&measured) else {
+        let title = "no run has a date, so none is in a cycle";
+        let fault = Diagnostic::new(Code::NoRunInTime, title);
+        return Err(fault.help("to see what they cost, use `creditcalc measure`").into());
+    };
+    let first = first_cycle(args, &asker, &table, &scenario, first)?;
+    let plans = plans(&scenario, &table)?;
+    let question =
+        Question { first, zone: &scenario.zone, surface: args.used.surface, auth: args.used.auth, plans };
+    let replayed = replay(&measured, &question).map_err(not_replayed)?;
+    notes.extend(said);
+    notes.extend(settled_lifetimes(&measured));
+    notes.extend(outside_window(&measured));
+    if !measured.left_out.is_empty() {
+        let left_out = runs_by_use(&measured.left_out);
+        notes.push(format!("not counted: there {left_out}; to count all, add `--only any`"));
+    }
+    notes.cautions(cautions(&replayed, args.used.auth.is_some()));
+    if measured.reported.rows > 0 {
+        let note = "usage reports are sums of days and not runs: they aren't counted here, `creditcalc measure` shows them";
+        notes.cautions([note.to_owned()]);
+    }
+    let asking = Replaying {
+        table: &table,
+        measured: &measured,
+        question: &question,
+        as_of: scenario.as_of,
+        prices_of: args.prices_of,
+        only,
+        is_fee_paid: scenario.is_fee_paid,
+    };
+    let mut answer = Replay::of(&asking, &replayed, Vec::new());
+    answer.inputs.question = shell.asked(world);
+    let output = shell.write(&Replayed { answer, table: &table }, notes, world)?;
+    Ok(CommandOutput { skipped, ..output })
+}
+
+/// Whose credit, on whose clock and in which cycle, by flags and settings; `first` is a day of the first cycle.
+fn asked<'t>(
+    args: &Args,
+    asker: &Asker<'_, '_>,
+    table: &'t PriceTable,
+    first: Option<(Date, &str)>,
+) -> Result<(Scenario<'t>, Vec<String>), Vec<Diagnostic>> {
+    let (plan, context) = (&args.plan, asker.context());
+    let zone = match (&plan.today.tz, &context.defaults.zone) {
+        (None, None) => Some(context.clock.zone()),
+        (given, _) => given.clone(),
+    };
+    let program = first.map(|(_, program)| program.to_owned()).or_else(|| plan.program.clone());
+    let spec = QuestionSpec {
+        how_often: Some(Schedule::NIGHTLY),
+        plans: PlansSpec {
+            names: plan.plan.clone(),
+            seats: plan.seats.iter().flat_map(|mixes| mixes.0.clone()).collect(),
+            credit: plan.credit,
+        },
+        frame: Frame {
+            program: program.map(|name| Given::by_flag("--program", name)),
+            exhaustion: plan.on_exhaustion,
+            is_fee_paid: plan.fees.fee_paid.then_some(true),
+            cycle: CycleSpec {
+                day: plan.cycle_day,
+                start: plan.cycle_start,
+                days: plan.cycle_days,
+                calendar_month: false,
+            },
+            as_of: first.map(|(day, _)| day).or(plan.today.as_of),
+            zone: zone.clone(),
+            words: Vocabulary::Flags,
+            ..Frame::default()
+        },
+        ..QuestionSpec::new(RunInput::Stated(Usd::ZERO))
+    };
+    let when = spec.when(context)?;
+    let resolved = spec.resolve(when, table, context, Unstated::default())?;
+    // What is spent is what the records tell.
+    let is_own = |note: &String| !note.contains("`--spent`");
+    let mut notes: Vec<String> = resolved.notes.into_iter().filter(is_own).collect();
+    if plan.today.tz.is_none() && context.defaults.zone.is_none() {
+        notes.push(format!("assumed: {}", zone::assumed(&resolved.scenario.zone, "--tz")));
+    }
+    Ok((resolved.scenario, notes))
+}
+
+/// The cycle in which the first run is.
+fn first_cycle(
+    args: &Args,
+    asker: &Asker<'_, '_>,
+    table: &PriceTable,
+    scenario: &Scenario<'_>,
+    first: Date,
+) -> Result<BillingCycle, Failure> {
+    let mut cycle = match args.plan.cycle_start {
+        Some(_) => scenario.cycle,
+        None => asked(args, asker, table, Some((first, &scenario.program.id)))?.0.cycle,
+    };
+    let start = cycle.period().start();
+    if first < start {
+        let title = format!("the first run is of {first}, before `--cycle-start {start}`");
+        let help = format!("name an earlier day, or leave earlier runs out with `--since {start}`");
+        return Err(Diagnostic::arguments(title, help).into());
+    }
+    while cycle.period().end() <= first {
+        cycle = cycle.next().map_err(|reason| not_replayed(reason.into()))?;
+    }
+    Ok(cycle)
+}
+
+/// The plans under the rules that are asked about; where nobody named any, under today's as well.
+fn plans<'t>(scenario: &Scenario<'t>, table: &'t PriceTable) -> Result<Vec<Under<'t>>, OutOfRange> {
+    let under = |scenario: &Scenario<'t>| -> Vec<Under<'t>> {
+        let of = |holding: &Holding<'t>| Under {
+            program: scenario.program,
+            holding: holding.clone(),
+            exhaustion: scenario.exhaustion,
+        };
+        scenario.plans.iter().map(of).collect()
+    };
+    let mut plans = under(scenario);
+    if let Some(UnderCurrentRules { program: Some(_), figures }) = scenario.under_rules_in_force(table) {
+        plans.extend(under(&figures));
+    }
+    plans.iter().try_for_each(|under| under.holding.check())?;
+    Ok(plans)
+}
+
+fn not_replayed(reason: NotReplayed) -> Diagnostic {
+    match reason {
+        NotReplayed::OutOfRange => NoPrice::from(OutOfRange).diagnostic(Vocabulary::Flags),
+        NotReplayed::Calendar => {
+            Diagnostic::new(Code::OutsideCalendar, "the billing cycle is outside the calendar")
+                .help("the last year is 9999")
+        }
+        NotReplayed::TooManyCycles => Diagnostic::arguments(
+            format!("the runs are of more than {CYCLES_MAX} cycles"),
+            "leave earlier runs out: `--since 2026-01-01`",
+        ),
+    }
+}
+
+/// What changes the meaning of the figures.
+fn cautions(replayed: &crate::studies::replay::Replay<'_>, is_auth_given: bool) -> Vec<String> {
+    let mut cautions = Vec::new();
+    if replayed.undated > 0 {
+        let (has, is) = if replayed.undated == 1 { ("has", "is") } else { ("have", "are") };
+        cautions.push(format!("{} {has} no date and {is} in no cycle", counted(replayed.undated, "run")));
+    }
+    if !replayed.unpriced.is_empty() {
+        let name = |name: &String| {
+            let is_named = !name.is_empty();
+            if is_named {
+                format!("`{}`", crate::phrase::escaped(name))
+            } else {
+                "a model without a name".to_owned()
+            }
+        };
+        let has = if replayed.unpriced.len() == 1 { "has no price and is" } else { "have no price and are" };
+        cautions.push(format!("{} {has} in no amount", listed_few(replayed.unpriced.iter().map(name))));
+    }
+    if replayed.unknown_sign_in > 0 && !is_auth_given {
+        let verb = if replayed.unknown_sign_in == 1 { "doesn't" } else { "don't" };
+        cautions.push(format!(
+            "{} {verb} say how they signed in and count as each credit needs it; to say it, add `--auth plan` or `--auth api-key`",
+            counted(replayed.unknown_sign_in, "run")
+        ));
+    }
+    cautions
+}
+
+struct Replayed<'a> {
+    answer: Replay,
+    table: &'a PriceTable,
+}
+
+impl Report<Failure> for Replayed<'_> {
+    fn page(&self) -> Page {
+        views::replay(&self.answer, self.table)
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(sheets::replayed(&self.answer).into())
+    }
+
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&Replay { notes: notes.to_vec(), ..self.answer.clone() })
+    }
+}

@@ -1,0 +1,349 @@
+//! Measured runs under other rules: each at its own instant, in the cycle in which it ran, on the credits of other plans.
+//!
+//! Whose credit a run draws is the program's rule, and what a credit pays is the ledger's to say. A run draws the credit
+//! when it starts; what it uses after the end of a cycle draws the next one.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::measured_use::used;
+use crate::calendar::{BillingCycle, OutOfCalendar, Period};
+use crate::ledger::{Exhaustion, Holding, MeasuredUse, NoCredit, Tally, Use, no_credit, replayed};
+use crate::measure::{MeasuredRun, Measurement};
+use crate::pricing::{Auth, CycleRule, Program, Surface};
+use crate::records::Origin;
+use crate::schedule::Window;
+use crate::units::{OutOfRange, Usd};
+use crate::usage::Billing;
+
+/// Under which rules, and in which cycles.
+#[derive(Debug, Clone)]
+pub struct Question<'q, 't> {
+    /// The first of the cycles. It isn't after the first run.
+    pub first: BillingCycle,
+    /// On whose clock days and cycles begin.
+    pub zone: &'q TimeZone,
+    /// How all runs are started, whatever their records say.
+    pub surface: Option<Surface>,
+    /// With what all runs sign in, whatever their records say.
+    pub auth: Option<Auth>,
+    /// The plans.
+    pub plans: Vec<Under<'t>>,
+}
+
+/// A plan under the rules of a program.
+#[derive(Debug, Clone)]
+pub struct Under<'t> {
+    /// The rules.
+    pub program: &'t Program,
+    /// The plan, or a stated credit.
+    pub holding: Holding<'t>,
+    /// What happens when the credit is gone; `None` is the program's own rule.
+    pub exhaustion: Option<Exhaustion>,
+}
+
+/// Measured runs, played again.
+#[derive(Debug, Clone)]
+pub struct Replay<'t> {
+    /// The runs in a cycle, and what they cost at list prices.
+    pub runs: Share,
+    /// The cycles, from the first to the one with the last run; those without runs, too.
+    pub cycles: Vec<(Period, Share)>,
+    /// What becomes of them on each plan.
+    pub plans: Vec<OnPlan<'t>>,
+    /// Runs without a date, which are in no cycle.
+    pub undated: u64,
+    /// Runs that don't say how they signed in.
+    pub unknown_sign_in: u64,
+    /// Runs that go over the end of a cycle, and draw two.
+    pub over_the_end: u64,
+    /// Models without a price, which are in no amount.
+    pub unpriced: BTreeSet<String>,
+}
+
+/// Some runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    /// How many.
+    pub runs: u64,
+    /// What they cost at list prices.
+    pub cost: Usd,
+    /// Whether that is a lower bound.
+    pub is_at_least: bool,
+}
+
+/// What becomes of the runs on a plan.
+#[derive(Debug, Clone)]
+pub struct OnPlan<'t> {
+    /// The plan, and its rules.
+    pub under: Under<'t>,
+    /// Cycle by cycle. A credit that never expires has one.
+    pub cycles: Vec<InCycle>,
+    /// Why runs drew no credit: each reason with its runs.
+    pub no_credit: Vec<(NoCredit<'t>, Share)>,
+}
+
+/// What becomes of the runs of a cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InCycle {
+    /// Its days.
+    pub period: Period,
+    /// What it grants.
+    pub granted: Usd,
+    /// What its runs come to.
+    pub tally: Tally,
+    /// What is left at its end.
+    pub left: Usd,
+    /// Whether what is left is gone then.
+    pub expires: bool,
+    /// When the run began with which the credit ended: the first that it doesn't pay in full.
+    pub ended_at: Option<Timestamp>,
+    /// When the first run began that is refused or cut short.
+    pub refused_from: Option<Timestamp>,
+}
+
+/// What a run used in a cycle of the models of one vendor.
+struct Part<'m> {
+    cycle: usize,
+    /// The place of its run.
+    run: usize,
+    at: Timestamp,
+    by: Use<'m>,
+    cost: Usd,
+    is_at_least: bool,
+}
+
+impl Share {
+    fn add(&mut self, cost: Usd, is_at_least: bool) -> Result<(), OutOfRange> {
+        self.cost = self.cost.plus(cost)?;
+        self.is_at_least |= is_at_least;
+        Ok(())
+    }
+}
+
+impl<'t> OnPlan<'t> {
+    /// All cycles together.
+    #[must_use]
+    pub fn total(&self) -> Tally {
+        Tally::sum(self.cycles.iter().map(|cycle| &cycle.tally))
+    }
+}
+
+/// Why runs can't be played again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotReplayed {
+    /// A sum is out of range.
+    OutOfRange,
+    /// A cycle is outside the calendar.
+    Calendar,
+    /// There are more cycles than are listed.
+    TooManyCycles,
+}
+
+impl From<OutOfRange> for NotReplayed {
+    fn from(_: OutOfRange) -> Self {
+        Self::OutOfRange
+    }
+}
+
+impl From<OutOfCalendar> for NotReplayed {
+    fn from(_: OutOfCalendar) -> Self {
+        Self::Calendar
+    }
+}
+
+/// The most cycles that are listed: ten years of months.
+pub const CYCLES_MAX: usize = 120;
+
+/// The first day on which a run used something, where any has a date.
+#[must_use]
+pub fn first_day(measured: &Measurement<'_>) -> Option<Date> {
+    days(measured).map(|(first, _)| first)
+}
+
+/// The first and the last day on which a run used something.
+fn days(measured: &Measurement<'_>) -> Option<(Date, Date)> {
+    let mut ends: Option<(Date, Date)> = None;
+    for run in measured.runs.iter().filter(|run| run.run.origin != Origin::Report) {
+        for model in &run.models {
+            for day in model.day_parts().iter().filter_map(|part| part.day) {
+                ends = Some(ends.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+            }
+        }
+    }
+    ends
+}
+
+/// Plays measured runs again.
+///
+/// # Errors
+///
+/// When a sum is out of range, or the cycles are outside the calendar or too many.
+pub fn replay<'t>(
+    measured: &Measurement<'t>,
+    question: &Question<'_, 't>,
+) -> Result<Replay<'t>, NotReplayed> {
+    let mut replay = Replay {
+        runs: Share::default(),
+        cycles: cycles(measured, question.first)?,
+        plans: Vec::new(),
+        undated: 0,
+        unknown_sign_in: 0,
+        over_the_end: 0,
+        unpriced: BTreeSet::new(),
+    };
+    let mut parts: Vec<Part<'t>> = Vec::new();
+    // Days of usage reports are no runs, and nobody knows whose.
+    let runs = measured.runs.iter().filter(|run| run.run.origin != Origin::Report);
+    for (place, run) in runs.enumerate() {
+        replay.add_run(place, &run, question, &mut parts)?;
+    }
+    // In the order of time; runs that start together keep the order of their records.
+    parts.sort_by_key(|part| (part.cycle, part.at, part.run));
+    for under in &question.plans {
+        let on_plan = replay.on_plan(under, &parts)?;
+        replay.plans.push(on_plan);
+    }
+    Ok(replay)
+}
+
+/// The cycles from the first on until the last run.
+fn cycles(measured: &Measurement<'_>, first: BillingCycle) -> Result<Vec<(Period, Share)>, NotReplayed> {
+    let Some((_, last)) = days(measured) else { return Ok(Vec::new()) };
+    let (mut cycle, mut periods) = (first, vec![(first.period(), Share::default())]);
+    while cycle.period().end() <= last {
+        if periods.len() == CYCLES_MAX {
+            return Err(NotReplayed::TooManyCycles);
+        }
+        cycle = cycle.next()?;
+        periods.push((cycle.period(), Share::default()));
+    }
+    Ok(periods)
+}
+
+impl<'t> Replay<'t> {
+    fn add_run(
+        &mut self,
+        place: usize,
+        run: &MeasuredRun<'t>,
+        question: &Question<'_, 't>,
+        parts: &mut Vec<Part<'t>>,
+    ) -> Result<(), OutOfRange> {
+        let first_part = parts.len();
+        let mut cycles: BTreeSet<usize> = BTreeSet::new();
+        let (mut is_undated, mut share) = (false, Share::default());
+        for model in &run.models {
+            let vendor = model.model.map(|model| model.vendor.as_str());
+            let of_records = used(run, vendor, None);
+            let surface = question.surface.unwrap_or(of_records.surface);
+            let by = Use { surface, auth: question.auth.or(of_records.auth), ..of_records };
+            for part in model.day_parts().iter() {
+                let Some(day) = part.day else {
+                    is_undated = true;
+                    continue;
+                };
+                let found = self.cycles.iter().position(|(period, _)| period.contains(day));
+                // Before the first cycle nothing is asked about.
+                let Some(cycle) = found else { continue };
+                cycles.insert(cycle);
+                let Some(cost) = part.cost else {
+                    self.unpriced.insert(model.name.clone());
+                    share.is_at_least = true;
+                    continue;
+                };
+                share.add(cost.cost, cost.is_at_least)?;
+                self.cycles[cycle].1.add(cost.cost, cost.is_at_least)?;
+                let at = time(run, day, self.cycles[cycle].0, question.zone);
+                let same = parts[first_part..]
+                    .iter_mut()
+                    .find(|part| part.cycle == cycle && part.by.biller.vendor == vendor);
+                match same {
+                    Some(known) => {
+                        known.cost = known.cost.plus(cost.cost)?;
+                        known.at = known.at.min(at);
+                        known.is_at_least |= cost.is_at_least;
+                    }
+                    None => parts.push(Part {
+                        cycle,
+                        run: place,
+                        at,
+                        by,
+                        cost: cost.cost,
+                        is_at_least: cost.is_at_least,
+                    }),
+                }
+            }
+        }
+        self.undated += u64::from(is_undated && cycles.is_empty());
+        if let Some(first) = cycles.first() {
+            self.cycles[*first].1.runs += 1;
+            self.runs.runs += 1;
+            self.runs.add(share.cost, share.is_at_least)?;
+            self.unknown_sign_in += u64::from(run.run.billing == Billing::Unknown);
+            self.over_the_end += u64::from(cycles.len() > 1);
+        }
+        Ok(())
+    }
+
+    fn on_plan(&self, under: &Under<'t>, parts: &[Part<'t>]) -> Result<OnPlan<'t>, NotReplayed> {
+        let Under { program, holding, exhaustion } = under;
+        let policy = exhaustion.unwrap_or(program.exhaustion.into());
+        let mut on_plan = OnPlan { under: under.clone(), cycles: Vec::new(), no_credit: Vec::new() };
+        let expires = program.cycle != CycleRule::Never;
+        let mut periods: Vec<Period> = self.cycles.iter().map(|(period, _)| *period).collect();
+        if let (false, Some(first), Some(last)) = (expires, periods.first(), periods.last()) {
+            // Nothing renews it and nothing ends it.
+            periods = vec![Period::new(first.start(), last.end())];
+        }
+        let mut counted: BTreeSet<usize> = BTreeSet::new();
+        let mut given: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for (place, period) in periods.into_iter().enumerate() {
+            let of_cycle: Vec<&Part<'t>> =
+                parts.iter().filter(|part| !expires || part.cycle == place).collect();
+            let why = |part: &Part<'t>| no_credit(program, holding, part.by);
+            let asking: BTreeSet<usize> =
+                of_cycle.iter().filter(|part| why(part).is_none()).map(|part| part.run).collect();
+            let mut uses = Vec::with_capacity(of_cycle.len());
+            for part in &of_cycle {
+                let why = why(part);
+                // A run counts where it begins, as what asks for the credit if some of it does.
+                let is_its = why.is_none() || !asking.contains(&part.run);
+                let is_run = is_its && counted.insert(part.run);
+                let cost = program.markup.map_or(Ok(part.cost), |markup| markup.of(part.cost))?;
+                uses.push(MeasuredUse { no_credit: why, cost, is_run });
+                if let Some(why) = why {
+                    let place = on_plan.no_credit.iter().position(|(known, _)| *known == why);
+                    let place = place.unwrap_or_else(|| {
+                        on_plan.no_credit.push((why, Share::default()));
+                        on_plan.no_credit.len() - 1
+                    });
+                    let share = &mut on_plan.no_credit[place].1;
+                    share.runs += u64::from(given.insert((place, part.run)));
+                    share.add(cost, part.is_at_least)?;
+                }
+            }
+            let granted = holding.credit();
+            let paid = replayed(granted, policy, &uses)?;
+            let at = |place: Option<usize>| place.map(|place| of_cycle[place].at);
+            on_plan.cycles.push(InCycle {
+                period,
+                granted,
+                tally: paid.tally,
+                left: paid.left,
+                expires,
+                ended_at: at(paid.gone_with),
+                refused_from: at(paid.refused_with),
+            });
+        }
+        Ok(on_plan)
+    }
+}
+
+/// When a run draws the credit of a cycle in which it used something on `day`: when it started, or when the cycle began.
+fn time(run: &MeasuredRun<'_>, day: Date, cycle: Period, zone: &TimeZone) -> Timestamp {
+    let begins = |day: Date| Window::of_days(Period::new(day, day.tomorrow().unwrap_or(day)), zone).start;
+    run.run.started_at.map_or_else(|| begins(day), |at| at.max(begins(cycle.start())))
+}
