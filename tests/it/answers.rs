@@ -12,7 +12,7 @@ use std::{env, fs};
 use creditcalc::answer::schema;
 use creditcalc::answer::{
     Check, Compare, Diff, Estimate, Export, Forecast, Measure, Models, Plans, Portfolio, PricingCheck, PricingDiff,
-    PricingImport, PricingSources, Reconcile, Scan, Schedule, Simulate, Solve, Status,
+    PricingImport, PricingSources, Reconcile, Replay, Scan, Schedule, Simulate, Solve, Status, Verify,
 };
 use creditcalc::report::json;
 use regex_lite::Regex;
@@ -64,12 +64,14 @@ pub(crate) fn frozen(command: &str) -> PathBuf {
 type Derived = fn() -> String;
 
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, Derived); 20] = [
+const COMMANDS: [(&str, Derived); 22] = [
     ("estimate", schema::of::<Estimate>),
     ("forecast", schema::of::<Forecast>),
     ("measure", schema::of::<Measure>),
     ("schedule", schema::of::<Schedule>),
     ("reconcile", schema::of::<Reconcile>),
+    ("replay", schema::of::<Replay>),
+    ("verify", schema::of::<Verify>),
     ("scan", schema::of::<Scan>),
     ("status", schema::of::<Status>),
     ("simulate", schema::of::<Simulate>),

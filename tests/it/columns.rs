@@ -19,7 +19,7 @@ const PAGE: &str = "docs/columns.md";
 /// What stands above it is written by hand.
 const MARK: &str = "<!-- Everything below is written by tests/it/columns.rs. -->\n";
 /// The commands with an answer, in the order of the page.
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 22] = [
     "estimate",
     "compare",
     "solve",
@@ -30,6 +30,8 @@ const COMMANDS: [&str; 19] = [
     "forecast",
     "measure",
     "reconcile",
+    "replay",
+    "verify",
     "schedule",
     "scan",
     "status",
@@ -165,6 +167,8 @@ fn question(table: &Table) -> &'static [&'static str] {
         ("measure", "") => &["measure", "records"],
         ("measure", _) => &["measure", "records", "--by", "model"],
         ("reconcile", "") => &["reconcile", "team.toml", "--bill", "bill.json"],
+        ("replay", "") => &["replay", "records", "--tz", "UTC"],
+        ("verify", "") => &["verify", "before.json"],
         ("schedule", "") => &["schedule", "@daily", "--tz", "UTC"],
         ("scan", "") => &["scan", "--root", ".", "--tz", "UTC"],
         ("status", "") => &["status", "records", "--credit", "100"],

@@ -25,7 +25,7 @@ const RECORDS: &str = "\
 \"modelUsage\":{\"claude-opus-5-5\":{\"inputTokens\":1000,\"outputTokens\":500,\"costUSD\":0.5}}}\n";
 
 /// Every command, and the beginning of the head of its CSV.
-const COMMANDS: [(&[&str], &str); 22] = [
+const COMMANDS: [(&[&str], &str); 25] = [
     (&["estimate", "--cost-per-run", "4"], "plan,program,program_status,as_of,"),
     (&["estimate", "--model", "sonnet", "--input", "40k", "--cron", "0 3 * * *"], "cycle,plan,job,run,"),
     (&["compare", "--model", "sonnet", "--input", "40k"], "plan,model,program,as_of,"),
@@ -43,6 +43,8 @@ const COMMANDS: [(&[&str], &str); 22] = [
     (&["measure", "runs.jsonl"], "run,source,job,project,"),
     (&["measure", "runs.jsonl", "--by", "model"], "by,name,runs,input_tokens,"),
     (&["reconcile", "jobs.toml", "--bill", "bill.json"], "what,between,cause,day,item,"),
+    (&["replay", "dated.jsonl", "--tz", "UTC"], "plan,program,cycle_start,cycle_end,"),
+    (&["verify", "saved.json"], "path,says,should_be,found_by"),
     (&["scan", "--root", "."], "job,place,line,agent,"),
     (&["status", "runs.jsonl", "--credit", "100", "--tz", "UTC"], "cycle_start,cycle_end,now,program,"),
     (&["models"], "model,vendor,status,speed,"),
@@ -59,6 +61,13 @@ fn sandbox() -> Sandbox {
     sandbox.write("jobs.toml", scenario());
     sandbox.write("other.toml", scenario().replace("4.00", "5.00"));
     sandbox.write("runs.jsonl", RECORDS);
+    sandbox.write(
+        "dated.jsonl",
+        r#"{"run":"a","started_at":"2026-11-03T02:00:00Z","entrypoint":"sdk-cli","model":"claude-sonnet-4-5","output_tokens":2000}"#,
+    );
+    let save = ["estimate", "--cost-per-run", "4", "--json", "-o", "saved.json"];
+    let saved = sandbox.creditcalc(save).env("CREDITCALC_AS_OF", "2026-11-21").status();
+    assert!(saved.expect("the program starts").success());
     let bucket = |name: &str| {
         format!(
             r#"{{"starting_at":"2026-11-16T00:00:00Z","ending_at":"2026-11-17T00:00:00Z","results":[{{"currency":"USD","amount":"-50","description":"{name}"}},{{"currency":"USD","amount":"99","model":"claude-opus-5-5"}}]}}"#

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::sandbox::{Sandbox, say_skipped};
 
 /// Every command, in the order of help.
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 23] = [
     "estimate",
     "compare",
     "forecast",
@@ -24,6 +24,8 @@ const COMMANDS: [&str; 21] = [
     "models",
     "plans",
     "export",
+    "replay",
+    "verify",
     "mcp",
     "pricing",
     "schema",

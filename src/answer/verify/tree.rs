@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use rust_decimal::Decimal;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -161,8 +160,17 @@ fn is_same(key: &str, one: &Value, other: &Value) -> bool {
         (Value::String(one), Value::String(other)) if is_amount(key) => (one.clone(), other.clone()),
         _ => return false,
     };
-    let exact = |text: &str| text.parse::<Decimal>().ok();
-    exact(&one).zip(exact(&other)).is_some_and(|(one, other)| one == other)
+    plain(&one).zip(plain(&other)).is_some_and(|(one, other)| one == other)
+}
+
+/// A decimal number without the zeros that say nothing; `None` where it is written otherwise. Text keeps every digit,
+/// whatever a number type holds.
+fn plain(text: &str) -> Option<(&str, &str)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let has_zeros = digits.len() > 1 && digits.starts_with('0');
+    (is_number(digits) && is_number(fraction) && !has_zeros).then(|| (whole, fraction.trim_end_matches('0')))
 }
 
 /// Whether what stands under a key is dollars, also per million tokens.

@@ -20,6 +20,9 @@ use crate::schedule::zone;
 /// Commands whose answers can be asked for again: nothing but their question, their files and the tables is in them.
 const NAMES: [&str; 6] = ["estimate", "compare", "measure", "replay", "simulate", "solve"];
 
+/// Commands that read the records of this machine where no path is named.
+const FROM_MACHINE: [&str; 2] = ["measure", "replay"];
+
 /// How a question is asked again.
 pub(in crate::cli) struct Again<'a, 'w> {
     pub(in crate::cli) world: &'a World<'w>,
@@ -75,9 +78,16 @@ impl Again<'_, '_> {
         if words::canonical(&argv).as_ref() != Some(&question.words) {
             return Err("its command line isn't one that this version of creditcalc writes".to_owned());
         }
+        let paths = words::paths(&argv);
+        let is_of_machine = paths.is_empty() && FROM_MACHINE.contains(&name);
+        if is_of_machine && !self.is_outside_allowed && question.files.iter().all(|file| file.name != "-") {
+            return Err(
+                "it reads the records of this machine; to allow that, add `--allow-outside`".to_owned()
+            );
+        }
         let bounds = Confined::to("".as_ref(), self.is_outside_allowed, self.world);
         let of_settings = question.settings.get("pricing").into_iter().flat_map(|folders| folders.split(','));
-        for path in words::paths(&argv).iter().map(String::as_str).chain(of_settings) {
+        for path in paths.iter().map(String::as_str).chain(of_settings) {
             let shown = escaped(path);
             if is_input(path.as_ref()) {
                 if io::stdin().is_terminal() {

@@ -13,7 +13,7 @@ use crate::cli::{World, peeked};
 const NAMED_MAX: usize = 100;
 
 /// The most that is read again for digests, in bytes, over all files.
-const BYTES_MAX: u64 = 1 << 30;
+const BYTES_MAX: u64 = 256 << 20;
 
 /// The files that were read, in the order of their names; standard input last.
 pub(super) fn read(world: &World<'_>) -> Vec<FileRead> {

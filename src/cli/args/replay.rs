@@ -46,8 +46,8 @@ pub(in crate::cli) struct ReplayPlan {
     /// Plans, such as max-5x,pro. Repeatable; `all` is every plan [default: the individual plans]
     #[arg(long, value_name = "ID", help_heading = "The plan", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) plan: Vec<String>,
-    /// Rules to use: agent-sdk-credit (the June credit), api-credit, or `current` for today's [default: the June
-    /// credit, and today's rules]
+    /// Rules to use, such as api-credit or `current`. agent-sdk-credit is the June credit, `current` are today's rules
+    /// [default: the June credit, and today's rules]
     #[arg(long, value_name = "ID", help_heading = "The plan", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,
     /// Seats of a team plan: standard=3,premium=2, or 8 for eight standard seats
@@ -56,7 +56,8 @@ pub(in crate::cli) struct ReplayPlan {
     /// Use this credit instead of the plan's
     #[arg(long, value_name = "USD", help_heading = "The plan", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) credit: Option<Usd>,
-    /// When the credit runs out: stop (refuse requests), bill (at API rates) or cap=USD (bill up to a cap, each cycle)
+    /// When the credit runs out: stop, bill or cap=USD. Requests are refused, billed at API rates, or billed up to a cap
+    /// in each cycle
     #[arg(long, value_name = "POLICY", help_heading = "The plan", value_parser = exhaustion)]
     pub(in crate::cli) on_exhaustion: Option<Exhaustion>,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::ToFile;
-use super::guide::{self, Guide, Guided, Question};
+use super::guide::{Guide, Guided, Question};
 use super::named_files::NamedFiles;
 
 /// A saved answer.
@@ -24,16 +24,15 @@ pub(in crate::cli) struct Verify {
 impl Guided for Verify {
     const GUIDE: Guide = Guide {
         usage: "ANSWER.json [FLAGS]",
-        flags: &["answer", "allow_outside", "pricing", "explain", "output"],
+        flags: &["answer", "allow_outside", "output"],
         examples: &[
             "creditcalc verify answer.json",
             "creditcalc estimate --cost-per-run 4 --json | creditcalc verify -",
             "creditcalc verify answer.json --pricing prices-2026-11/",
         ],
         more: &[
-            "The question is asked again, with the same price tables and the same files, and every value is compared. Exit \
-            codes: 0 all the same, 3 a value is wrong, 1 it can't be verified. Files that it names are read in this folder.",
-            guide::EXIT_CODES,
+            "The question is asked again, with the same price tables and the same files, and every value is compared.",
+            "Exit codes: 0 all the same, 3 a value is wrong, 1 it can't be verified. More: docs/scripts.md",
         ],
         question: Question {
             asks: "Which answer? Save one, then verify it:",

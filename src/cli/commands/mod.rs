@@ -80,13 +80,6 @@ pub(super) static COMMANDS: [&dyn Listed; 23] = [
         schemas: frozen!("reconcile"),
     },
     &Entry {
-        name: "replay",
-        about: "Draw past runs again under another plan, program or prices",
-        run: replay::run,
-        to: |args: &args::Replay| args.to.destination(),
-        schemas: frozen!("replay"),
-    },
-    &Entry {
         name: "check",
         about: "Check a scenario against its policy (for CI)",
         run: check::run,
@@ -113,13 +106,6 @@ pub(super) static COMMANDS: [&dyn Listed; 23] = [
         run: diff::run,
         to: |args: &args::Diff| args.to.destination(),
         schemas: frozen!("diff"),
-    },
-    &Entry {
-        name: "verify",
-        about: "Check a saved answer by asking its question again",
-        run: verify::run,
-        to: |args: &args::Verify| args.to.destination(),
-        schemas: frozen!("verify"),
     },
     &Entry {
         name: "schedule",
@@ -162,6 +148,20 @@ pub(super) static COMMANDS: [&dyn Listed; 23] = [
         run: export::run,
         to: |args: &args::Export| args.to.destination(),
         schemas: frozen!("export"),
+    },
+    &Entry {
+        name: "replay",
+        about: "Draw past runs again under another plan, program or prices",
+        run: replay::run,
+        to: |args: &args::Replay| args.to.destination(),
+        schemas: frozen!("replay"),
+    },
+    &Entry {
+        name: "verify",
+        about: "Check a saved answer by asking its question again",
+        run: verify::run,
+        to: |args: &args::Verify| args.to.destination(),
+        schemas: frozen!("verify"),
     },
     &Entry {
         name: "mcp",
@@ -208,7 +208,7 @@ pub(super) static COMMANDS: [&dyn Listed; 23] = [
 ];
 
 /// Commands that few people need.
-const ASIDE: [&str; 7] = ["export", "mcp", "pricing", "schema", "completions", "man", "help"];
+const ASIDE: [&str; 9] = ["export", "replay", "verify", "mcp", "pricing", "schema", "completions", "man", "help"];
 
 /// Commands that are about the program itself, and work where settings are broken; and the server, whose tools read
 /// them each time.

@@ -61,7 +61,8 @@ pub(super) fn run(
         }
         notes.add(sentence, is_shown);
     }
-    let report = Vendors { table, base, all, sides, cautions, multiplied };
+    let question = shell.asked(world);
+    let report = Vendors { table, base, all, sides, cautions, multiplied, question };
     shell.write(&report, notes, world)
 }
 
@@ -79,6 +80,8 @@ struct Vendors<'a, 't> {
     sides: Vec<(&'a Scenario<'t>, Comparison<'t>)>,
     cautions: Vec<String>,
     multiplied: &'a Multiplied,
+    /// The question, where the answer is saved with it.
+    question: Option<crate::answer::Asked>,
 }
 
 impl Vendors<'_, '_> {
@@ -104,6 +107,8 @@ impl Report<Failure> for Vendors<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> String {
-        json::write(&self.answered(notes))
+        let mut answer = self.answered(notes);
+        answer.inputs.job.question.clone_from(&self.question);
+        json::write(&answer)
     }
 }

@@ -57,7 +57,7 @@ const SEATS: (&str, Means) =
 const RATES_OF_CARD: &str = "Dollars per million tokens; empty if there is no such rate, or for a multiple.";
 
 /// All tables, command by command.
-pub const TABLES: [Table; 27] = [
+pub const TABLES: [Table; 30] = [
     Table {
         command: "forecast",
         rows: "One row per plan or seat",
@@ -396,6 +396,20 @@ pub const TABLES: [Table; 27] = [
             ("runs_fewer", Words("Runs fewer than before.")),
             ("amount_usd", Words("The figure, in dollars.")),
         ],
+    },
+    Table {
+        command: "replay",
+        rows: "One row per plan and cycle",
+        flags: "",
+        objects: &["plans[].cycles[]", "plans[]"],
+        own: &[],
+    },
+    Table {
+        command: "verify",
+        rows: "One row per value that comes out differently",
+        flags: "",
+        objects: &["differences[]"],
+        own: &[],
     },
     Table { command: "scan", rows: "One row per job", flags: "", objects: &["jobs[]"], own: &[] },
     Table {

@@ -11,10 +11,10 @@ use crate::report::number::dollars;
 use crate::report::programs::{short, status};
 use crate::report::views::time;
 use crate::report::{Block, Cell, Column, Columns, Kind, Page, Role, Sheet};
-use crate::units::{Usd, length};
+use crate::units::length;
 
-/// How many cycles are shown one by one.
-const CYCLES_SHOWN: usize = 12;
+/// How many rows the table of cycles has at most.
+const ROWS_MAX: usize = 24;
 
 /// What each plan would have paid, in total and cycle by cycle.
 #[must_use]
@@ -31,8 +31,8 @@ pub fn replay(answer: &Replay, table: &PriceTable) -> Page {
     page.notes_here();
     if answer.cycles.len() > 1 {
         page.add(Block::Heading("Cycle by cycle".to_owned()));
-        page.add(Block::Table(cycles(answer, table)));
-        let hidden = answer.cycles.len().saturating_sub(CYCLES_SHOWN);
+        let (sheet, hidden) = cycles(answer, table);
+        page.add(Block::Table(sheet));
         if hidden > 0 {
             let cycles = counted(length(hidden), "earlier cycle");
             page.text(format!("{cycles} not shown: `--csv` lists all."));
@@ -41,21 +41,20 @@ pub fn replay(answer: &Replay, table: &PriceTable) -> Page {
     page
 }
 
-/// `7 runs in June 2026, $12.31 at list prices: pro covers $12.31 …`.
+/// `9 runs in June 2026: $26.25`, `9 runs in 2 cycles (1 Jun to 31 Jul 2026): $26.25`.
 fn headline(answer: &Replay) -> String {
     let at_least = if answer.cost_is_at_least { "at least " } else { "" };
-    let prices = answer.inputs.prices_of.map(|day| format!(" at the prices of {day}")).unwrap_or_default();
-    let (first, last) = (answer.cycles.first(), answer.cycles.last());
-    let when = match (first, last, answer.cycles.len()) {
-        (Some(only), _, 1) => format!(" in {}", time::period(only.cycle_start, only.cycle_end)),
-        (Some(first), Some(last), cycles) => {
-            let end = last.cycle_end.yesterday().unwrap_or(last.cycle_end);
-            format!(" in {} ({} to {end})", counted(length(cycles), "cycle"), first.cycle_start)
+    let prices = answer.inputs.prices_of.map(|day| format!(" at the prices of {}", time::since(day)));
+    let when = match answer.cycles.as_slice() {
+        [] => String::new(),
+        [only] => format!(" in {}", time::period(only.cycle_start, only.cycle_end)),
+        [first, .., last] => {
+            let days = time::period(first.cycle_start, last.cycle_end);
+            format!(" in {} ({days})", counted(length(answer.cycles.len()), "cycle"))
         }
-        _ => String::new(),
     };
-    let cost = dollars(answer.cost_usd);
-    format!("{}{when}: {at_least}{cost}{prices}", counted(answer.runs, "run"))
+    let (runs, cost) = (counted(answer.runs, "run"), dollars(answer.cost_usd));
+    format!("{runs}{when}: {at_least}{cost}{}", prices.unwrap_or_default())
 }
 
 /// What the rules of a plan are called.
@@ -63,78 +62,79 @@ fn rules_of<'t>(plan: &Plan, table: &'t PriceTable) -> &'t str {
     table.program(&plan.program).map_or("", short)
 }
 
+/// A plan with all cycles together, or with one of them.
+struct Row<'a> {
+    plan: &'a Plan,
+    figures: &'a Figures,
+    cycle: Option<&'a PlanCycle>,
+}
+
+/// All cycles together, a plan a row. Columns without a figure are left out.
 fn totals(answer: &Replay, table: &PriceTable) -> Sheet {
-    columns(table, |plan: &&Plan| (plan, &plan.total), answer)
-        .sheet("Plans", &answer.plans.iter().collect::<Vec<_>>())
-}
-
-fn cycles(answer: &Replay, table: &PriceTable) -> Sheet {
-    let from = answer.cycles.len().saturating_sub(CYCLES_SHOWN);
-    let shown: Vec<Date> = answer.cycles.iter().skip(from).map(|cycle| cycle.cycle_start).collect();
-    let mut rows: Vec<(&Plan, &PlanCycle)> = answer
-        .plans
-        .iter()
-        .flat_map(|plan| plan.cycles.iter().map(move |cycle| (plan, cycle)))
-        .filter(|(_, cycle)| cycle.cycle_end > shown[0])
-        .collect();
-    rows.sort_by_key(|(_, cycle)| cycle.cycle_start);
-    let when = |row: &(&Plan, &PlanCycle)| -> Cell {
-        let cycle = row.1;
-        Cell::from(cycle.cycle_start).shown(time::period(cycle.cycle_start, cycle.cycle_end))
-    };
-    let first = Columns::new().with(Column::of_page("cycle", Kind::Date), when);
-    with_figures(first, table, |row: &(&Plan, &PlanCycle)| (row.0, &row.1.figures), answer)
-        .sheet("Cycles", &rows)
-}
-
-fn columns<'r, R: 'r>(
-    table: &'r PriceTable,
-    of: impl Fn(&R) -> (&Plan, &Figures) + Copy + 'r,
-    answer: &Replay,
-) -> Columns<'r, R> {
-    with_figures(Columns::new(), table, of, answer)
-}
-
-/// The columns of a plan's figures; those that say nothing are left out.
-fn with_figures<'r, R: 'r>(
-    columns: Columns<'r, R>,
-    table: &'r PriceTable,
-    of: impl Fn(&R) -> (&Plan, &Figures) + Copy + 'r,
-    answer: &Replay,
-) -> Columns<'r, R> {
-    let any = |what: fn(&Figures) -> bool| answer.plans.iter().any(|plan| what(&plan.total));
-    let has_several_rules = answer.plans.windows(2).any(|plans| plans[0].program != plans[1].program);
-    let money = move |figure: fn(&Figures) -> Usd| move |row: &R| -> Cell { figure(of(row).1).into() };
-    let mut columns = columns.with(Column::of_page("plan", Kind::Text), move |row| (&of(row).0.plan).into());
-    if has_several_rules {
-        columns =
-            columns.with(Column::of_page("rules", Kind::Text), move |row| rules_of(of(row).0, table).into());
-    }
-    columns = columns
-        .with(Column::of_page("runs", Kind::Count), move |row| of(row).1.runs.into())
-        .with(Column::of_page("from credit", Kind::Money), money(|it| it.drawn_usd))
-        .with(Column::of_page("beyond", Kind::Money), money(|it| it.overflow_usd));
+    let row = |plan| Row { plan, figures: &plan.total, cycle: None };
+    let rows: Vec<Row<'_>> = answer.plans.iter().map(row).collect();
+    let any = |what: fn(&Figures) -> bool| rows.iter().any(|row| what(row.figures));
+    let mut columns = drawn(Columns::new(), answer, table);
     if any(|it| !it.plan_windows_usd.is_zero()) {
-        columns = columns.with(Column::of_page("on limits", Kind::Money), money(|it| it.plan_windows_usd));
-    }
-    if any(|it| !it.billed_usd.is_zero()) {
-        columns = columns.with(Column::of_page("billed", Kind::Money), money(|it| it.billed_usd));
+        columns = columns
+            .with(Column::of_page("on limits", Kind::Money), |row| row.figures.plan_windows_usd.into());
     }
     if any(|it| it.runs_refused > 0) {
-        columns =
-            columns.with(Column::of_page("refused", Kind::Count), move |row| of(row).1.runs_refused.into());
+        columns = columns
+            .with(Column::of_page("refused", Kind::Count).of_rank(2), |row| row.figures.runs_refused.into());
     }
-    let year = answer.cycles.first().map_or(0, |cycle| cycle.cycle_start.year());
-    columns
-        .with(Column::of_page("expires", Kind::Money).of_rank(1), money(|it| it.expires_usd))
-        .with(Column::of_page("ended", Kind::Text).of_rank(2), move |row| {
-            of(row).1.ended_at.map_or(Cell::Empty, |at| ended(at, year).into())
-        })
+    columns = columns
+        .with(Column::of_page("pay", Kind::Money), |row| row.figures.pay_usd.into())
+        .with(Column::of_page("expires", Kind::Money).of_rank(3), |row| row.figures.expires_usd.into());
+    if answer.cycles.len() == 1 {
+        columns = columns.with(Column::of_page("ended", Kind::Text), |row| ended(row.figures));
+    }
+    columns.sheet("Plans", &rows)
 }
 
-fn ended(at: Instant, year: i16) -> String {
-    let zoned = at.zoned();
-    moment_in(at.timestamp(), zoned.time_zone(), year)
+/// The last cycles one by one, a plan a row; and how many earlier ones there are.
+fn cycles(answer: &Replay, table: &PriceTable) -> (Sheet, usize) {
+    let shown = (ROWS_MAX / answer.plans.len().max(1)).max(1);
+    let hidden = answer.cycles.len().saturating_sub(shown);
+    let of_plan = |start: Date| {
+        let of_cycle = move |plan: &'_ Plan| plan.cycles.iter().position(|it| it.cycle_start == start);
+        answer.plans.iter().filter_map(move |plan| {
+            let cycle = &plan.cycles[of_cycle(plan)?];
+            Some(Row { plan, figures: &cycle.figures, cycle: Some(cycle) })
+        })
+    };
+    let rows: Vec<Row<'_>> =
+        answer.cycles[hidden..].iter().flat_map(|cycle| of_plan(cycle.cycle_start)).collect();
+    let columns = Columns::new().with(Column::of_page("cycle", Kind::Date), |row: &Row<'_>| {
+        row.cycle.map_or(Cell::Empty, |it| {
+            Cell::from(it.cycle_start).shown(time::period(it.cycle_start, it.cycle_end))
+        })
+    });
+    let columns =
+        drawn(columns, answer, table).with(Column::of_page("ended", Kind::Text), |row| ended(row.figures));
+    (columns.sheet("Cycles", &rows), hidden)
+}
+
+/// The plan, and what its credit pays.
+fn drawn<'r>(columns: Columns<'r, Row<'r>>, answer: &Replay, table: &'r PriceTable) -> Columns<'r, Row<'r>> {
+    let several = answer.plans.windows(2).any(|plans| plans[0].program != plans[1].program);
+    let mut columns =
+        columns.with(Column::of_page("plan", Kind::Text), |row: &Row<'_>| (&row.plan.plan).into());
+    if several {
+        columns = columns.with(Column::of_page("rules", Kind::Text), |row| rules_of(row.plan, table).into());
+    }
+    columns
+        .with(Column::of_page("runs", Kind::Count).of_rank(1), |row| row.figures.runs.into())
+        .with(Column::of_page("from credit", Kind::Money), |row| row.figures.drawn_usd.into())
+        .with(Column::of_page("beyond", Kind::Money), |row| row.figures.overflow_usd.into())
+}
+
+/// When the run began on which the credit ended.
+fn ended(figures: &Figures) -> Cell {
+    figures.ended_at.map_or(Cell::Empty, |at: Instant| {
+        let zoned = at.zoned();
+        moment_in(at.timestamp(), zoned.time_zone(), zoned.year()).into()
+    })
 }
 
 /// Which runs draw no credit, and why: one sentence a reason, with the plans it holds for.
