@@ -26,7 +26,7 @@ pub struct Replay {
     pub schema: ShapeName,
     /// The inputs of the answer.
     pub inputs: Inputs,
-    /// The runs of all cycles.
+    /// The runs of all cycles, those without a price among them.
     pub runs: u64,
     /// Their cost at list prices, in dollars.
     pub cost_usd: Usd,
@@ -247,7 +247,7 @@ impl Replay {
             cost_usd: replayed.runs.cost,
             cost_is_at_least: replayed.runs.is_at_least,
             cycles: replayed.cycles.iter().map(cycle).collect(),
-            plans: replayed.plans.iter().map(|plan| Plan::of(plan, asked)).collect(),
+            plans: replayed.plans.iter().map(|plan| Plan::of(plan, replayed.cycles.len(), asked)).collect(),
             left_out: measured
                 .left_out
                 .iter()
@@ -264,10 +264,12 @@ impl Replay {
 }
 
 impl Plan {
-    fn of(on_plan: &engine::OnPlan<'_>, asked: &Replaying<'_, '_>) -> Self {
+    fn of(on_plan: &engine::OnPlan<'_>, replayed_cycles: usize, asked: &Replaying<'_, '_>) -> Self {
         let engine::Under { program, holding, exhaustion } = &on_plan.under;
         let zone = asked.question.zone;
-        let fee = holding.fee_due(asked.is_fee_paid);
+        // A credit that never expires has one cycle, and its plan's fee is due in each of the others, too.
+        let months = crate::units::length((replayed_cycles / on_plan.cycles.len().max(1)).max(1));
+        let fee = holding.fee_due(asked.is_fee_paid).and_then(|fee| fee.times(months).ok());
         let cycles: Vec<PlanCycle> = on_plan
             .cycles
             .iter()

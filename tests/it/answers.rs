@@ -50,6 +50,12 @@ fn checked<T: DeserializeOwned + Serialize>(text: &str) -> Result<T, Vec<String>
     Err(faults)
 }
 
+/// Takes the question out of an answer: what is asked in two ways has one answer, and two questions.
+pub(crate) fn without_question(answer: &mut Value) {
+    let inputs = answer["inputs"].as_object_mut().expect("it has inputs");
+    inputs.remove("question").expect("it has its question");
+}
+
 /// What is wrong with an answer by the frozen schema of its command.
 pub(crate) fn against_frozen(command: &str, answer: &Value) -> Vec<String> {
     Validator::of(command).faults("", answer)

@@ -204,10 +204,9 @@ fn prices_of_a_day_hold_for_all_runs() {
             certainty = \"official\"\nsource = \"https://prices.example/\"\nchecked = 2026-11-01\n\n"
         )
     };
-    let mut text =
-        "format = \"creditcalc.models/1\"\n\n[[model]]\nid = \"own-model\"\nname = \"Own Model\"\n\
-        vendor = \"anthropic\"\nstatus = \"active\"\nstatus_checked = 2026-11-01\n\n"
-            .to_owned();
+    let mut text = "format = \"creditcalc.models/1\"\nvendor = \"anthropic\"\ntoken_kinds = [\"input\", \"output\"]\n\n\
+        [[model]]\nid = \"own-model\"\nname = \"Own Model\"\nstatus = \"active\"\nstatus_checked = 2026-11-01\n\n"
+        .to_owned();
     text += &price("2026-01-01", "15.00");
     text += &price("2026-07-01", "10.00");
     let sandbox = sandbox(&june().replace("claude-sonnet-4-5", "own-model"));

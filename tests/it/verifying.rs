@@ -256,6 +256,24 @@ fn the_question_is_asked_at_the_instant_of_the_answer() {
 }
 
 #[test]
+fn another_version_may_have_other_keys_and_words_and_nothing_else() {
+    let sandbox = sandbox();
+    let answer = saved(&sandbox, "estimate --cost-per-run 4 --plan pro --as-of 2026-11-21");
+    let older = with_question(&answer, |question| question["version"] = json!("0.0.9"));
+    let (found, code) = verified(&sandbox, &older, &[]);
+    assert_eq!((found.verdict, code), (Verdict::Verified, 0), "{found:?}");
+    let older: Value = serde_json::from_str(&older).expect("it is JSON");
+    for (pointer, other, verdict) in [
+        ("/notes/0", Some(json!("said otherwise")), Verdict::NotVerified),
+        ("/plans/0/pay_usd", None, Verdict::NotVerified),
+        ("/plans/0/pay_usd", Some(json!("21.00")), Verdict::Wrong),
+    ] {
+        let (found, _) = verified(&sandbox, &with(&older, pointer, other).to_string(), &[]);
+        assert_eq!(found.verdict, verdict, "{pointer}: {found:?}");
+    }
+}
+
+#[test]
 fn settings_of_the_answer_count_and_not_those_that_are_there_now() {
     let sandbox = sandbox();
     sandbox.write("creditcalc.toml", "plan = \"max-5x\"\nas_of = 2026-11-21\n");
@@ -344,12 +362,13 @@ fn an_old_answer_is_checked_as_far_as_it_goes() {
 /// A price file that lies over the built-in ones.
 fn price_file(output: &str) -> String {
     format!(
-        r#"format = "creditcalc.models/1"
+        r#"format      = "creditcalc.models/1"
+vendor      = "anthropic"
+token_kinds = ["input", "output"]
 
 [[model]]
 id     = "own-model"
 name   = "Own Model"
-vendor = "anthropic"
 status = "active"
 status_checked = 2026-11-01
 

@@ -163,10 +163,12 @@ impl Verifying<'_> {
                 checked.compare(self.saved, again, version.as_deref() == Some(self.version));
             }
             Some(AskedAgain::Failed(why)) => {
-                checked.unchecked.push(format!("its question can't be asked again: {why}"));
+                let has_files = self.saved.pointer("/inputs/question/files").is_some();
+                let here = if has_files { "; its files are looked for in this folder" } else { "" };
+                checked.unchecked.push(format!("its question can't be asked again: {why}{here}"));
             }
             None => checked.unchecked.push(
-                "the answer doesn't hold its question, so it can't be computed again; answers hold it since creditcalc 0.1.0 with `--json`"
+                "the answer doesn't hold its question, so it can't be computed again: it's of an older version, or of a command whose answers don't hold it"
                     .to_owned(),
             ),
         }
@@ -241,14 +243,20 @@ impl Checked {
                 }
                 continue;
             }
-            // A later version may have keys that an earlier one had not, and words that are better.
-            if !is_same_version && one.is_none() {
-                continue;
-            }
-            if !is_same_version && path.starts_with(".notes") {
-                let why = "notes are worded differently by the version that gave the answer".to_owned();
-                if !self.unchecked.contains(&why) {
-                    self.unchecked.push(why);
+            // A later version may have keys that an earlier one had not, and words that are better. Nobody knows whether
+            // they are missing for that.
+            let by_version = match &one {
+                None => Some(
+                    "this version of creditcalc answers with more keys than the one that gave the answer",
+                ),
+                Some(_) if path.starts_with(".notes") => Some(
+                    "this version of creditcalc words notes differently than the one that gave the answer",
+                ),
+                Some(_) => None,
+            };
+            if let Some(why) = by_version.filter(|_| !is_same_version) {
+                if !self.unchecked.iter().any(|known| known == why) {
+                    self.unchecked.push(why.to_owned());
                 }
                 continue;
             }

@@ -70,11 +70,10 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(key) = object.next_key::<String>()? {
-            let value = object.next_value_seed(Strict)?;
             if members.contains_key(&key) {
                 return Err(A::Error::custom(format!("the key `{key}` stands twice")));
             }
-            members.insert(key, value);
+            members.insert(key, object.next_value_seed(Strict)?);
         }
         Ok(members.into())
     }

@@ -62,7 +62,7 @@ pub(in crate::cli) struct ReplayPlan {
     pub(in crate::cli) on_exhaustion: Option<Exhaustion>,
     #[command(flatten)]
     pub(in crate::cli) fees: FeeArgs,
-    /// Day of the month on which the cycles renew, 1 to 31 [default: the calendar month]
+    /// Day of the month on which cycles renew, 1 to 31 [default: the calendar month]
     #[arg(long, value_name = "D", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycle_day)]
     pub(in crate::cli) cycle_day: Option<i8>,
     /// First day of the first cycle

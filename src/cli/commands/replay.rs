@@ -60,7 +60,11 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         return Err(faults.into());
     }
     let Some(first) = first_day(&measured) else {
-        let title = "no run has a date, so none is in a cycle";
+        let title = if measured.reported.rows > 0 {
+            "usage reports add up days and hold no runs, so none can be drawn again"
+        } else {
+            "no run has a date, so none is in a cycle"
+        };
         let fault = Diagnostic::new(Code::NoRunInTime, title);
         return Err(fault.help("to see what they cost, use `creditcalc measure`").into());
     };
@@ -222,7 +226,7 @@ fn cautions(replayed: &crate::studies::replay::Replay<'_>, is_auth_given: bool) 
     if replayed.unknown_sign_in > 0 && !is_auth_given {
         let verb = if replayed.unknown_sign_in == 1 { "doesn't" } else { "don't" };
         cautions.push(format!(
-            "{} {verb} say how they signed in and count as each credit needs it; to say it, add `--auth plan` or `--auth api-key`",
+            "{} {verb} say how they signed in: counted as each credit needs; if you know it, add `--auth plan` or `--auth api-key`",
             counted(replayed.unknown_sign_in, "run")
         ));
     }

@@ -5,13 +5,16 @@ use jiff::civil::Date;
 use crate::answer::Replay;
 use crate::answer::replay::{Figures, NoCreditRuns, Plan, PlanCycle};
 use crate::calendar::Instant;
-use crate::phrase::{capitalized, counted, grouped, listed_few, moment_in};
+use crate::phrase::{capitalized, counted, grouped, listed, listed_few, moment_in};
 use crate::pricing::{Draws, PriceTable};
 use crate::report::number::dollars;
 use crate::report::programs::{short, status};
 use crate::report::views::time;
 use crate::report::{Block, Cell, Column, Columns, Kind, Page, Role, Sheet};
 use crate::units::length;
+
+/// The most plans that are named in the first line.
+const COVERED_MAX: usize = 2;
 
 /// How many rows the table of cycles has at most.
 const ROWS_MAX: usize = 24;
@@ -41,7 +44,7 @@ pub fn replay(answer: &Replay, table: &PriceTable) -> Page {
     page
 }
 
-/// `9 runs in June 2026: $26.25`, `9 runs in 2 cycles (1 Jun to 31 Jul 2026): $26.25`.
+/// `9 runs in June 2026: $26.25; pro covers $20.00`, `9 runs from 1 Jun to 31 Jul 2026: $26.25; max covers all`.
 fn headline(answer: &Replay) -> String {
     let at_least = if answer.cost_is_at_least { "at least " } else { "" };
     let prices = answer.inputs.prices_of.map(|day| format!(" at the prices of {}", time::since(day)));
@@ -49,12 +52,28 @@ fn headline(answer: &Replay) -> String {
         [] => String::new(),
         [only] => format!(" in {}", time::period(only.cycle_start, only.cycle_end)),
         [first, .., last] => {
-            let days = time::period(first.cycle_start, last.cycle_end);
-            format!(" in {} ({days})", counted(length(answer.cycles.len()), "cycle"))
+            let days = time::days(first.cycle_start, time::last(last.cycle_end));
+            format!(" from {days}")
         }
     };
     let (runs, cost) = (counted(answer.runs, "run"), dollars(answer.cost_usd));
-    format!("{runs}{when}: {at_least}{cost}{}", prices.unwrap_or_default())
+    let all = format!("{runs}{when}: {at_least}{cost}{}", prices.unwrap_or_default());
+    if answer.plans.len() > COVERED_MAX {
+        return all;
+    }
+    let covered: Vec<String> = answer.plans.iter().map(covered).collect();
+    format!("{all}; {}", listed(covered))
+}
+
+/// `pro covers $20.00`.
+fn covered(plan: &Plan) -> String {
+    let name = if plan.plan == "credit" { "the credit" } else { &plan.plan };
+    let (drawn, cost) = (plan.total.drawn_usd, plan.total.cost_usd);
+    match () {
+        () if drawn == cost => format!("{name} covers all"),
+        () if drawn.is_zero() => format!("{name} covers nothing"),
+        () => format!("{name} covers {}", dollars(drawn)),
+    }
 }
 
 /// What the rules of a plan are called.
