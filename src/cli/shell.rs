@@ -56,8 +56,6 @@ pub(super) struct CommandOutput {
     pub(super) refusals: Vec<String>,
     /// Whether whoever reads this sees all of that on the page.
     pub(super) are_refusals_on_page: bool,
-    /// What the process ends with, if neither a gate nor a fault says it.
-    pub(super) exit: Option<Exit>,
     /// Why it is none after all; empty when it is one.
     pub(super) faults: Vec<Diagnostic>,
 }
@@ -428,8 +426,7 @@ impl<'a> Shell<'a> {
                 notices.refusal(world, refusal);
             }
         }
-        let exit = if output.refusals.is_empty() { Exit::Answered } else { Exit::GateSaysNo };
-        Ok(output.exit.unwrap_or(exit))
+        Ok(if output.refusals.is_empty() { Exit::Answered } else { Exit::GateSaysNo })
     }
 }
 

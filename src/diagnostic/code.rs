@@ -222,6 +222,8 @@ codes! {
         NoPlanInCommon = "L523",
         /// A file names another that it may not name: one outside its folder, or a device.
         NamesElsewhere = "L524",
+        /// A saved answer that cannot be verified: its question, its files or its tables are not there.
+        NotVerified = "L525",
     }
     CommandLine {
         /// A file of settings that is to be mended as a whole or by its keys: it is not TOML, or has one that there

@@ -124,7 +124,7 @@ impl Share {
     }
 }
 
-impl<'t> OnPlan<'t> {
+impl OnPlan<'_> {
     /// All cycles together.
     #[must_use]
     pub fn total(&self) -> Tally {

@@ -412,7 +412,7 @@ fn a_scenario_is_read_from_standard_input() {
         .write_all(SMALL.as_bytes())
         .expect("the program reads to the end");
     let output = child.wait_with_output().expect("the program ends");
-    assert_eq!(figures(&text(&output.stdout)), figures(&said(SMALL, &["--json"])));
+    assert_eq!(figures(text(&output.stdout)), figures(&said(SMALL, &["--json"])));
 }
 
 #[test]

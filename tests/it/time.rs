@@ -168,7 +168,7 @@ fn what_is_spent_is_about_now() {
     }
 }
 
-/// Notes say how a question was understood, and are not what is compared.
+/// The question and the notes on how it was understood are not what is compared.
 trait Notes {
     fn tap_notes(self, other: &Value) -> Self;
 }
@@ -176,6 +176,7 @@ trait Notes {
 impl Notes for Value {
     fn tap_notes(mut self, other: &Value) -> Self {
         self["notes"] = other["notes"].clone();
+        self["inputs"]["question"] = other["inputs"]["question"].clone();
         self
     }
 }

@@ -137,7 +137,9 @@ fn changes(value: &Value, pointer: &str, visit: &mut dyn FnMut(&str, Option<Valu
             others.push(format!("{text}x"));
             // A minus makes another amount of every amount but none.
             others.extend(text.parse::<u64>().is_err().then(|| format!("-{text}")));
-            others.into_iter().for_each(|other| visit(pointer, Some(json!(other))));
+            for other in others {
+                visit(pointer, Some(json!(other)));
+            }
         }
     }
 }

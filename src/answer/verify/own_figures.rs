@@ -118,11 +118,11 @@ impl OwnFigures {
             };
             let multipliers = line.modifiers.iter().map(|modifier| modifier.multiplier);
             let multiplied = multipliers.into_iter().try_fold(list, Rate::times);
-            self.shown(&format!("{path}.rate_usd_per_mtok"), rate, multiplied.ok(), FoundBy::AddsUp);
+            self.shown(&format!("{path}.rate_usd_per_mtok"), &rate, multiplied.ok(), FoundBy::AddsUp);
             match on_file(line, table) {
                 OnFile::Rate(on_file) => {
                     let path = format!("{path}.list_rate_usd_per_mtok");
-                    self.shown(&path, list, Some(on_file), FoundBy::OnFile);
+                    self.shown(&path, &list, Some(on_file), FoundBy::OnFile);
                 }
                 OnFile::No if are_its_tables => {
                     self.checked += 1;
@@ -143,7 +143,7 @@ impl OwnFigures {
     }
 
     fn amount(&mut self, path: &str, says: Usd, should_be: Result<Usd, OutOfRange>) {
-        self.shown(path, says, should_be.ok(), FoundBy::AddsUp);
+        self.shown(path, &says, should_be.ok(), FoundBy::AddsUp);
     }
 
     fn number(&mut self, path: &str, says: u64, parts: impl IntoIterator<Item = u64>) {
@@ -162,12 +162,12 @@ impl OwnFigures {
     fn shown<T: PartialEq + Display>(
         &mut self,
         path: &str,
-        says: T,
+        says: &T,
         should_be: Option<T>,
         found_by: FoundBy,
     ) {
         self.checked += 1;
-        if should_be.as_ref() != Some(&says) {
+        if should_be.as_ref() != Some(says) {
             self.wrong.push(Difference {
                 path: path.to_owned(),
                 says: Some(format!("\"{says}\"")),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::measure::{nothing_priced, window};
 use crate::answer::replay::{Replay, Replaying};
 use crate::calendar::BillingCycle;
-use crate::cli::args::Replay as Args;
+use crate::cli::args::{NamedFiles, Replay as Args};
 use crate::cli::ask::Asker;
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
@@ -26,7 +26,7 @@ use crate::usage::UsedBy;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let table = shell.tables(world)?;
-    let asker = Asker::new(shell, &args.plan.today, Some(&args.records), Default::default(), world);
+    let asker = Asker::new(shell, &args.plan.today, Some(&args.records), NamedFiles::default(), world);
     let (scenario, said) = asked(args, &asker, &table, None)?;
     let (limits, within) = (table.prompt_limits(), world.confined());
     let wanted = RecordsRequest {

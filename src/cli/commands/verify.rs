@@ -10,12 +10,13 @@ use crate::cli::again::{Again, ask};
 use crate::cli::args::Verify as Args;
 use crate::cli::peeked::is_input;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::{Exit, Failure, World};
+use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::phrase::escaped;
+use crate::phrase::{counted, escaped};
 use crate::question::reason;
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::source::SourceFile;
+use crate::units::length;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let name =
@@ -34,13 +35,23 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         Err(why) => Some(AskedAgain::Failed(why)),
     };
     let answer = verifying.checked(again.as_ref());
-    let exit = match answer.verdict {
-        Verdict::Verified => Exit::Answered,
-        Verdict::Wrong => Exit::GateSaysNo,
-        Verdict::NotVerified => Exit::CouldNot,
-    };
+    let (mut refusals, mut faults) = (Vec::new(), Vec::new());
+    match answer.verdict {
+        Verdict::Verified => {}
+        Verdict::Wrong => {
+            let number = counted(length(answer.differences.len()), "value");
+            refusals.push(format!("{number} of `{name}` should be different"));
+        }
+        Verdict::NotVerified => {
+            let fault = Diagnostic::new(Code::NotVerified, format!("`{name}` isn't verified"));
+            // A page says why.
+            let why = if shell.writes_page() { &[][..] } else { &answer.unchecked };
+            faults.push(why.iter().cloned().fold(fault, Diagnostic::note));
+        }
+    }
+    let are_refusals_on_page = shell.is_page_on_terminal(1, world);
     let output = shell.write(&Verified(answer), Notes::default(), world)?;
-    Ok(CommandOutput { exit: Some(exit), ..output })
+    Ok(CommandOutput { refusals, are_refusals_on_page, faults, ..output })
 }
 
 /// The answer that was saved.

@@ -51,7 +51,7 @@ fn headline(answer: &Verify) -> String {
 fn differences(found: &[Difference]) -> Sheet {
     let shown = |value: Option<&String>| {
         let Some(value) = value else { return "nothing".to_owned() };
-        let value = escaped(value).to_string();
+        let value = escaped(value);
         if value.chars().count() <= WIDTH_MAX {
             return value;
         }
@@ -59,9 +59,7 @@ fn differences(found: &[Difference]) -> Sheet {
     };
     let first = &found[..found.len().min(SHOWN_MAX)];
     Columns::new()
-        .with(Column::of_page("where", Kind::Text).wrapped(), |row: &Difference| {
-            escaped(&row.path).to_string().into()
-        })
+        .with(Column::of_page("where", Kind::Text).wrapped(), |row: &Difference| escaped(&row.path).into())
         .with(Column::of_page("says", Kind::Text).wrapped(), move |row| shown(row.says.as_ref()).into())
         .with(Column::of_page("should be", Kind::Text).wrapped(), move |row| {
             shown(row.should_be.as_ref()).into()
