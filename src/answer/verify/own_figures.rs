@@ -120,7 +120,8 @@ impl OwnFigures {
             let multiplied = multipliers.into_iter().try_fold(list, Rate::times);
             self.shown(&format!("{path}.rate_usd_per_mtok"), &rate, multiplied.ok(), FoundBy::AddsUp);
             match on_file(line, table) {
-                OnFile::Rate(on_file) => {
+                // Other tables may have another rate.
+                OnFile::Rate(on_file) if are_its_tables || on_file == list => {
                     let path = format!("{path}.list_rate_usd_per_mtok");
                     self.shown(&path, &list, Some(on_file), FoundBy::OnFile);
                 }
@@ -133,7 +134,7 @@ impl OwnFigures {
                         found_by: FoundBy::OnFile,
                     });
                 }
-                OnFile::No | OnFile::Unknown => self.not_on_file += 1,
+                OnFile::Rate(_) | OnFile::No | OnFile::Unknown => self.not_on_file += 1,
             }
         }
     }

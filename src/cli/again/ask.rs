@@ -2,12 +2,13 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::words;
-use crate::answer::asked::Asked;
+use crate::answer::asked::{Asked, FileRead};
 use crate::answer::verify::AskedAgain;
 use crate::cli::ask::confine::Confined;
 use crate::cli::clock::AnswerClock;
@@ -58,8 +59,9 @@ impl Again<'_, '_> {
             stderr_width: None,
         };
         let exit = run(self.argv(question), &mut world);
-        let answer = serde_json::from_slice(&stdout).ok();
-        answer.filter(|_| matches!(exit, Exit::Answered | Exit::GateSaysNo)).ok_or_else(|| {
+        let answer: Option<Value> = serde_json::from_slice(&stdout).ok();
+        let answer = answer.filter(|_| matches!(exit, Exit::Answered | Exit::GateSaysNo));
+        answer.map(|answer| self.as_if_with_own_tables(question, answer)).ok_or_else(|| {
             let talk = String::from_utf8_lossy(&stderr);
             let faults = talk.lines().filter_map(|line| line.strip_prefix("error"));
             let first = faults.map(|line| line.split_once(": ").map_or(line, |(_, title)| title)).next();
@@ -111,6 +113,31 @@ impl Again<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// An answer of other price folders as it would be of the question's own: the digest of the tables says whether they
+    /// are the same, wherever they lie.
+    fn as_if_with_own_tables(&self, question: &Asked, mut answer: Value) -> Value {
+        let asked = answer.pointer("/inputs/question").and_then(|asked| Asked::deserialize(asked).ok());
+        let Some(mut asked) = asked.filter(|_| !self.pricing.is_empty()) else { return answer };
+        let of_words = question.words.iter().filter_map(|word| word.strip_prefix("--pricing="));
+        let of_settings = question.settings.get("pricing").into_iter().flat_map(|folders| folders.split(','));
+        let own: Vec<&str> = of_words.chain(of_settings).collect();
+        let is_in = |file: &FileRead, folder: &Path| Path::new(&file.name).starts_with(folder);
+        asked.words.clone_from(&question.words);
+        asked.settings.clone_from(&question.settings);
+        asked.files.retain(|file| !self.pricing.iter().any(|folder| is_in(file, folder)));
+        let of_own =
+            question.files.iter().filter(|file| own.iter().any(|folder| is_in(file, folder.as_ref())));
+        asked.files.extend(of_own.cloned());
+        // Standard input stands last.
+        asked.files.sort_by_key(|file| (file.name == "-", file.name.clone()));
+        asked.files.dedup();
+        let asked = serde_json::to_value(asked.sealed()).expect("a question holds texts and lists of them");
+        if let Some(place) = answer.pointer_mut("/inputs/question") {
+            *place = asked;
+        }
+        answer
     }
 
     /// The command line.
