@@ -98,15 +98,16 @@ impl Files for MachineFiles<'_, '_> {
     fn folder(&self, path: &Path) -> Option<io::Result<Vec<PathBuf>>> {
         let folder = self.place(path).ok()?;
         let files = |entries: fs::ReadDir| {
-            let names = entries.filter_map(Result::ok).map(|entry| path.join(entry.file_name()));
+            let names: Vec<_> =
+                entries.map(|entry| Ok(path.join(entry?.file_name()))).collect::<io::Result<_>>()?;
             // A link that leads nowhere is none, and whoever reads it says so.
             let is_one =
                 |file: &PathBuf| self.place(file).is_ok_and(|place| place.is_file() || !place.exists());
-            let mut files: Vec<PathBuf> = names.filter(is_one).collect();
+            let mut files: Vec<PathBuf> = names.into_iter().filter(is_one).collect();
             files.sort();
-            files
+            Ok(files)
         };
-        folder.is_dir().then(|| fs::read_dir(folder).map(files))
+        folder.is_dir().then(|| fs::read_dir(folder).and_then(files))
     }
 
     fn entries(&self, path: &Path) -> Option<io::Result<Vec<Entry>>> {
@@ -123,15 +124,16 @@ impl Files for MachineFiles<'_, '_> {
             }
         };
         let all = |entries: fs::ReadDir| {
-            let found = entries.filter_map(Result::ok).filter_map(|entry| {
+            let mut found = Vec::new();
+            for entry in entries {
+                let entry = entry?;
                 let path = path.join(entry.file_name());
-                Some(Entry { kind: kind(&entry, &path)?, path })
-            });
-            let mut found: Vec<Entry> = found.collect();
-            found.sort_by(|one, other| one.path.cmp(&other.path));
-            found
+                found.extend(kind(&entry, &path).map(|kind| Entry { path, kind }));
+            }
+            found.sort_by(|one: &Entry, other| one.path.cmp(&other.path));
+            Ok(found)
         };
-        folder.is_dir().then(|| fs::read_dir(folder).map(all))
+        folder.is_dir().then(|| fs::read_dir(folder).and_then(all))
     }
 
     fn matching(&self, path: &Path) -> Option<Matching> {

@@ -281,10 +281,24 @@ impl Found<'_> {
                 }
             };
             let mut inner = Vec::new();
-            for entry in entries.flatten() {
+            for entry in entries {
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    // What comes behind is not known, and must not go unsaid.
+                    Err(error) => {
+                        self.skipped.push(format!("`{name}`: {}", reason(&error)));
+                        break;
+                    }
+                };
                 let file_name = entry.file_name();
                 let name = format!("{}/{}", name.trim_end_matches('/'), file_name.to_string_lossy());
-                let Ok(kind) = entry.file_type() else { continue };
+                let kind = match entry.file_type() {
+                    Ok(kind) => kind,
+                    Err(error) => {
+                        self.skipped.push(format!("`{name}`: {}", reason(&error)));
+                        continue;
+                    }
+                };
                 if kind.is_dir() {
                     inner.push((entry.path(), name, Some(real.join(&file_name))));
                     continue;

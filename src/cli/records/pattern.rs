@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use glob::Pattern;
@@ -132,9 +132,8 @@ impl Walk<'_> {
 
     /// What is in a folder, in the order of names.
     fn entries(&mut self, folder: &Path) -> Vec<fs::DirEntry> {
-        match fs::read_dir(folder) {
-            Ok(entries) => {
-                let mut entries: Vec<_> = entries.flatten().collect();
+        match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Ok(mut entries) => {
                 entries.sort_by_key(fs::DirEntry::file_name);
                 entries
             }

@@ -54,6 +54,32 @@ struct Task {
     format: Option<Format>,
 }
 
+impl Task {
+    /// What is said of its files when none of it can be read.
+    fn unread(&self, error: &io::Error) -> Vec<FileRead> {
+        let read = |file| (file, Some((ReadSummary::default(), Some(reason_for(error)))));
+        (self.file..self.file + self.count).map(read).collect()
+    }
+}
+
+/// A file of a task, and how reading it went; `None` where it is an answer of this program.
+type FileRead = (usize, Option<PartRead>);
+
+/// The system lets this program open no more files at once.
+struct NoHandle(io::Error);
+
+#[cfg(unix)]
+fn is_no_handle(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+
+    matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE))
+}
+
+#[cfg(not(unix))]
+fn is_no_handle(_: &io::Error) -> bool {
+    false
+}
+
 /// Reads all files, on several threads.
 pub(super) fn read_all(files: &[File], wanted: &RecordsRequest<'_>, bar: &Bar) -> AllRead {
     let mut tasks: Vec<Task> =
@@ -66,25 +92,23 @@ pub(super) fn read_all(files: &[File], wanted: &RecordsRequest<'_>, bar: &Bar) -
     let next = AtomicUsize::new(0);
     let work = || {
         let (mut gathered, mut scratch) = (Gathered::on(wanted.today), Scratch::default());
-        let mut summaries = Vec::new();
+        let (mut summaries, mut left) = (Vec::new(), Vec::new());
         while let Some(place) =
             Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < tasks.len())
         {
-            let task = &tasks[place];
             let mut reader = TaskReader {
-                task,
+                task: &tasks[place],
                 dialect: wanted.dialect,
                 scratch: &mut scratch,
                 gathered: &mut gathered,
                 bar,
             };
-            let read = match files[task.file].member {
-                Some((kind, _)) => reader.archive(kind, files),
-                None => vec![(task.file, reader.file(&files[task.file]))],
-            };
-            summaries.extend(read.into_iter().map(|(file, read)| (place, file, read)));
+            match reader.task(files) {
+                Ok(read) => summaries.extend(read.into_iter().map(|(file, read)| (place, file, read))),
+                Err(NoHandle(_)) => left.push(place),
+            }
         }
-        (gathered, summaries)
+        (gathered, summaries, left)
     };
     let mut parts = thread::scope(|scope| {
         // Where no more can be started, those that were read everything.
@@ -94,10 +118,20 @@ pub(super) fn read_all(files: &[File], wanted: &RecordsRequest<'_>, bar: &Bar) -
         parts.extend(others.into_iter().map(|thread| thread.join().expect("a reader does not panic")));
         parts
     });
-    let (mut gathered, mut all) = parts.swap_remove(0);
-    for (other, summaries) in parts {
+    let (mut gathered, mut all, mut left) = parts.swap_remove(0);
+    for (other, summaries, more) in parts {
         gathered.merge(other);
         all.extend(summaries);
+        left.extend(more);
+    }
+    // What could not be opened because the others had files open is read now that none has.
+    let mut scratch = Scratch::default();
+    for place in left {
+        let task = &tasks[place];
+        let mut reader =
+            TaskReader { task, dialect: wanted.dialect, scratch: &mut scratch, gathered: &mut gathered, bar };
+        let read = reader.task(files).unwrap_or_else(|NoHandle(error)| task.unread(&error));
+        all.extend(read.into_iter().map(|(file, read)| (place, file, read)));
     }
     all.sort_by_key(|(place, file, _)| (*file, tasks[*place].start));
     let mut summaries: Vec<FileSummary> = files.iter().map(|_| FileSummary::default()).collect();
@@ -171,9 +205,18 @@ struct TaskReader<'t, 'g> {
 }
 
 impl TaskReader<'_, '_> {
+    /// Reads the task, unless no file can be opened for it.
+    fn task(&mut self, files: &[File]) -> Result<Vec<FileRead>, NoHandle> {
+        let file = self.task.file;
+        match files[file].member {
+            Some((kind, _)) => self.archive(kind, files),
+            None => Ok(vec![(file, self.file(&files[file])?)]),
+        }
+    }
+
     /// Reads a part of a file; none of an answer of this program in a folder: it repeats the records there, which would
     /// count twice.
-    fn file(&mut self, file: &File) -> Option<PartRead> {
+    fn file(&mut self, file: &File) -> Result<Option<PartRead>, NoHandle> {
         let task = self.task;
         // From the byte before on: a line that begins with the part is the part's own.
         let begin = task.start.saturating_sub(1);
@@ -193,16 +236,20 @@ impl TaskReader<'_, '_> {
                 Ok(is_other(&head).then(|| self.read(task.file, file, &mut Cursor::new(head).chain(input))))
             }
         };
-        open().unwrap_or_else(|error| Some((ReadSummary::default(), Some(reason_for(&error)))))
+        match open() {
+            Ok(read) => Ok(read),
+            Err(error) if is_no_handle(&error) => Err(NoHandle(error)),
+            Err(error) => Ok(Some((ReadSummary::default(), Some(reason_for(&error))))),
+        }
     }
 
     /// Reads the files of an archive.
-    fn archive(&mut self, kind: Kind, files: &[File]) -> Vec<(usize, Option<PartRead>)> {
+    fn archive(&mut self, kind: Kind, files: &[File]) -> Result<Vec<FileRead>, NoHandle> {
         let Task { file: first, count, .. } = *self.task;
         let own = &files[first..first + count];
         let path = own[0].path.as_deref().expect("an archive is a file");
         let wanted: Vec<usize> = own.iter().filter_map(|file| Some(file.member?.1)).collect();
-        let mut all: Vec<(usize, Option<PartRead>)> = Vec::with_capacity(count);
+        let mut all: Vec<FileRead> = Vec::with_capacity(count);
         let bar = self.bar;
         let read = archive::read(path, kind, &wanted, &mut |number, member| {
             let place = first + number;
@@ -219,12 +266,13 @@ impl TaskReader<'_, '_> {
         // What was not come to cannot be read for the reason that the reading ended for.
         let reason = match read {
             Ok(()) => "its archive ends before it".to_owned(),
+            Err(error) if all.is_empty() && is_no_handle(&error) => return Err(NoHandle(error)),
             Err(error) => reason_for(&error),
         };
         let missing = (first + all.len()..first + count)
             .map(|place| (place, Some((ReadSummary::default(), Some(reason.clone())))));
         all.extend(missing);
-        all
+        Ok(all)
     }
 
     fn read(&mut self, place: usize, file: &File, input: &mut dyn Read) -> PartRead {
