@@ -21,7 +21,8 @@ pub(super) fn config_folder() -> Option<PathBuf> {
     use std::os::unix::fs::MetadataExt as _;
     use std::{env, fs};
 
-    let home = env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    // A home that depends on the folder would be another one in each.
+    let home = env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
     let home = home.or_else(|| {
         let user = fs::metadata("/proc/self").ok()?.uid();
         home_of(user, &fs::read_to_string("/etc/passwd").ok()?)

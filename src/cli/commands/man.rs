@@ -1,11 +1,9 @@
 //! `creditcalc man [COMMAND]`.
 
-use std::fs;
-
 use super::COMMANDS;
 use crate::cli::args::Man as Args;
+use crate::cli::output::{self, Document};
 use crate::cli::shell::{CommandOutput, Shell};
-use crate::cli::tables::reason;
 use crate::cli::{Failure, World, manual};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::phrase::{counted, escaped};
@@ -15,11 +13,13 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     shell.writes_text("manual pages are roff")?;
     if let Some(folder) = &args.dir {
         let pages = manual::all();
-        for (name, page) in &pages {
-            let path = folder.join(name);
-            fs::write(world.folder.join(&path), page)
-                .map_err(|error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), reason(&error)))?;
-        }
+        let paths: Vec<_> = pages.iter().map(|(name, _)| folder.join(name)).collect();
+        let documents: Vec<_> = paths
+            .iter()
+            .zip(&pages)
+            .map(|(path, (_, page))| Document { path: Some(path), bytes: page.as_bytes(), name: "page" })
+            .collect();
+        output::replace(&documents, world)?;
         let text = format!("{} in {}", counted(length(pages.len()), "page"), folder.display());
         let bytes = (escaped(&text) + "\n").into_bytes();
         return Ok(CommandOutput { bytes, ..CommandOutput::default() });

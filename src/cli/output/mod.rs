@@ -66,6 +66,22 @@ pub(super) fn write(
     replace_all(&files)
 }
 
+/// Replaces files, all of them or none, where each of `documents` has a path.
+pub(super) fn replace(documents: &[Document<'_>], world: &World<'_>) -> Result<(), Failure> {
+    let mut paths = Vec::with_capacity(documents.len());
+    for (document, path) in documents.iter().filter_map(|document| Some((document, document.path?))) {
+        match Target::of(path, &world.folder).map_err(|error| cannot_write(document, &error))? {
+            Target::File(path) => paths.push((document, path)),
+            Target::Stream(_) | Target::Descriptor(_) => {
+                let error = io::Error::other("it is a pipe or a device");
+                return Err(cannot_write(document, &error));
+            }
+        }
+    }
+    let files: Vec<_> = paths.iter().map(|(document, path)| (*document, path.as_path())).collect();
+    replace_all(&files).map(drop)
+}
+
 /// Writes to standard output. Nobody reading to the end is not an error.
 pub(super) fn print(world: &mut World<'_>, answer: &[u8]) -> Result<(), Failure> {
     let document = Document { path: None, bytes: answer, name: "answer" };

@@ -4,7 +4,7 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::signals::Held;
 
@@ -15,8 +15,9 @@ const PIECE: usize = 1 << 20;
 pub(super) struct Replacement<'a> {
     path: PathBuf,
     bytes: &'a [u8],
-    /// A file beside it with all of the content; none where there cannot be one.
-    file: Option<NamedTempFile>,
+    /// A file beside it with all of the content, closed, as there may be more of them than may be open; none where
+    /// there cannot be one.
+    file: Option<TempPath>,
 }
 
 /// How a file was replaced.
@@ -45,7 +46,7 @@ impl<'a> Replacement<'a> {
                 }
                 file.as_file().sync_all()?;
                 held.go_on()?;
-                Some(file)
+                Some(file.into_temp_path())
             }
             Err(error) if existing.is_some() && is_of_the_folder(&error) => None,
             Err(error) => return Err(error),
