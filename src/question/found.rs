@@ -19,6 +19,12 @@ use crate::source::SourceFile;
 /// How many words of a command are tried to tell its job from the others of its file.
 const WORDS_MAX: usize = 40;
 
+/// In a file with more jobs than this, only a few words are tried for each.
+const JOBS_FEW: usize = 16;
+
+/// How many those are.
+const WORDS_FEW: usize = 4;
+
 /// How many runs that start together are written one by one.
 const TOGETHER_MAX: u64 = 50;
 
@@ -78,8 +84,18 @@ pub(crate) fn found_in(path: &Path, zone: &TimeZone, files: &dyn Files) -> Found
     // What is read of a binary file has lines that nobody sees.
     let is_binary = files.head(path).starts_with(b"bplist");
     let found = |(place, job): (usize, &Job)| {
+        let others = |text: &str| is_elsewhere(text, place, &jobs, &started);
         let started = started.iter().find(|started| started.job == place);
-        let pick = if is_one { Pick::Alone } else { pick(job, started, (path, zone, files)) };
+        let pick = if is_one {
+            Pick::Alone
+        } else {
+            // Each try reads the whole file, which takes minutes where thousands of jobs try all their words.
+            let are_many = jobs.len() > JOBS_FEW;
+            let tries = if are_many { WORDS_FEW } else { usize::MAX };
+            let words = candidates_of(job, started).filter(|text| !are_many || !others(text));
+            let picked = words.take(tries).find(|text| is_picked(text, job, (path, zone, files)));
+            picked.map_or(Pick::Unclear, Pick::Text)
+        };
         FoundJob {
             job: job.clone(),
             line: started.and_then(|started| started.line).filter(|_| !is_binary),
@@ -133,17 +149,27 @@ fn is_idle(fault: &Diagnostic) -> bool {
     )
 }
 
-/// A text that only this job of its file contains. Of a command, only plain words are taken: others may be secret.
-fn pick(job: &Job, started: Option<&Started>, (path, zone, files): (&Path, &TimeZone, &dyn Files)) -> Pick {
+/// Texts that only this job of its file may contain. Of a command, only plain words are taken: others may be secret.
+fn candidates_of<'a>(job: &'a Job, started: Option<&'a Started>) -> impl Iterator<Item = String> + use<'a> {
     let words = started.map(|started| started.text.split_whitespace()).into_iter().flatten();
     let words = words.filter(|word| is_plain(word)).take(WORDS_MAX).map(str::to_owned);
     let first = [job.name.clone(), job.expression.clone()];
-    let mut candidates = first.into_iter().chain(words).filter(|text| !text.trim().is_empty());
-    let is_it = |text: &String| {
-        let found = read(path, Some(text.clone()), zone, files).map(|read| read.jobs);
-        matches!(found.as_deref(), Ok([only]) if only == job)
+    first.into_iter().chain(words).filter(|text| !text.trim().is_empty())
+}
+
+/// Whether a text picks this job out of its file, and no other.
+fn is_picked(text: &str, job: &Job, (path, zone, files): (&Path, &TimeZone, &dyn Files)) -> bool {
+    let found = read(path, Some(text.to_owned()), zone, files).map(|read| read.jobs);
+    matches!(found.as_deref(), Ok([only]) if only == job)
+}
+
+/// Whether another job contains a text, as far as that is known without reading the file again.
+fn is_elsewhere(text: &str, own: usize, jobs: &[Job], started: &[Started]) -> bool {
+    let is_named = |(place, job): (usize, &Job)| {
+        place != own && (job.name.contains(text) || job.expression.contains(text))
     };
-    candidates.find(is_it).map_or(Pick::Unclear, Pick::Text)
+    jobs.iter().enumerate().any(is_named)
+        || started.iter().any(|started| started.job != own && started.text.contains(text))
 }
 
 /// Whether a word is one that people write, such as the name of a program or a folder, and no key.
