@@ -17,7 +17,7 @@ use crate::units::Usd;
 pub(crate) use brands::plans_of;
 pub use brands::vendor_name;
 pub use dialect::CsvDialect;
-pub(crate) use outside::{as_cell, from_cell, toml_text, with_escapes};
+pub(crate) use outside::{as_cell, from_cell, is_plain, toml_text, with_escapes};
 pub use outside::{escaped, escaped_name, quoted_name};
 pub use short::{shortened, shortened_name};
 

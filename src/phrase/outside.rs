@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// A text in which all that cannot be seen is shown as an escape and does nothing: control characters, what turns
-/// the direction of writing, and what has no width.
+/// A text in which all that is obeyed and not only seen is shown as an escape and does nothing: control characters,
+/// what turns the direction of writing, what has no width, and what begins a command in the log of a CI runner.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let escape = |character: char, shown: &mut String| {
@@ -42,25 +42,41 @@ pub(crate) fn toml_text(text: &str) -> String {
 /// A text in which each character that cannot be seen is written by `escape`.
 pub(crate) fn with_escapes(text: &str, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
     // Nearly every text is as it should be.
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || !marked(text).any(|(_, is_unseen)| is_unseen)
-    {
+    if is_plain(text) || !marked(text).any(|(_, is_obeyed)| is_obeyed) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
-    for (character, is_unseen) in marked(text) {
-        if is_unseen { escape(character, &mut shown) } else { shown.push(character) }
+    for (character, is_obeyed) in marked(text) {
+        if is_obeyed { escape(character, &mut shown) } else { shown.push(character) }
     }
     Cow::Owned(shown)
 }
 
-/// Each character, and whether it cannot be seen.
+/// Whether a text has nothing that needs an escape, as far as a glance tells.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !text.contains("##") && !text.contains("::")
+}
+
+/// Each character, and whether something obeys it, so that it needs an escape.
 fn marked(text: &str) -> impl Iterator<Item = (char, bool)> {
     let mut before = None;
-    text.chars().map(move |character| {
+    let first = text.find(|character: char| !character.is_whitespace());
+    let command = first.filter(|place| text[*place..].starts_with("::"));
+    text.char_indices().map(move |(place, character)| {
         // Many symbols are followed by one that says that they are meant in colour, or not.
         let is_part = matches!(character, '\u{fe0e}' | '\u{fe0f}') && before.is_some_and(is_symbol);
+        let is_command = command == Some(place) || before == Some('#') && begins_log_command(&text[place..]);
         before = Some(character);
-        (character, is_unseen(character) && !is_part)
+        (character, is_unseen(character) && !is_part || is_command)
+    })
+}
+
+/// Whether a command of a log begins with `rest` behind a `#`. Runners of CI read the logs of their steps: GitHub obeys
+/// a line that begins with `::set-output …::`, and `##[add-mask]` wherever it stands; Azure `##vso[…]`, TeamCity
+/// `##teamcity[…]`. Scenarios of pull requests name jobs as they like.
+fn begins_log_command(rest: &str) -> bool {
+    rest.strip_prefix('#').is_some_and(|rest| {
+        rest.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).starts_with('[')
     })
 }
 
@@ -146,6 +162,24 @@ mod tests {
         {
             assert_eq!(escaped(&format!("pro{character}")), format!("pro{}", character.escape_unicode()));
         }
+    }
+
+    #[test]
+    fn no_log_obeys_a_name() {
+        for (name, shown) in [
+            ("::set-output name=a::b", "\\u{3a}:set-output name=a::b"),
+            (" \t::error::b", " \\t\\u{3a}:error::b"),
+            ("a ##[add-mask]b", "a #\\u{23}[add-mask]b"),
+            ("##vso[task.setvariable]b", "#\\u{23}vso[task.setvariable]b"),
+            ("###[x]", "##\\u{23}[x]"),
+        ] {
+            assert_eq!(escaped(name), shown);
+        }
+        for name in ["a::b", "std::fmt", "## heading", "#1 [x]", "##", "::", ":"] {
+            let same = if name == "::" { "\\u{3a}:" } else { name };
+            assert_eq!(escaped(name), same);
+        }
+        assert_eq!(toml_text("::a"), "\"::a\"", "it stands behind a quote");
     }
 
     #[test]

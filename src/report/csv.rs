@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::sheet::{Cell, Rows};
-use crate::phrase::{CsvDialect, as_cell, escaped};
+use crate::phrase::{CsvDialect, as_cell, escaped, is_plain};
 
 /// Draws rows as CSV.
 #[must_use]
@@ -66,8 +66,7 @@ fn written(cell: &Cell, dialect: CsvDialect) -> Cow<'_, str> {
 
 /// A text that no program runs; what a terminal would do instead of showing it is written as an escape.
 fn safe(text: &str) -> Cow<'_, str> {
-    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if is_plain { as_cell(text) } else { Cow::Owned(as_cell(&escaped(text)).into_owned()) }
+    if is_plain(text) { as_cell(text) } else { Cow::Owned(as_cell(&escaped(text)).into_owned()) }
 }
 
 #[cfg(test)]

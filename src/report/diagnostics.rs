@@ -98,6 +98,10 @@ fn printable_place(source: &SourceFile, labels: &[Label]) -> (SourceFile, Vec<La
 /// characters, line feeds among them, it shows itself.
 fn source_lines(text: &str) -> Cow<'_, str> {
     with_escapes(text, |character, shown| {
-        if character.is_ascii() { shown.push(character) } else { shown.extend(character.escape_unicode()) }
+        if character.is_ascii_control() {
+            shown.push(character);
+        } else {
+            shown.extend(character.escape_unicode());
+        }
     })
 }

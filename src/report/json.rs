@@ -27,7 +27,7 @@ pub fn in_a_cell(answer: &impl Serialize) -> String {
     seen(serde_json::to_string(answer).expect("answers hold texts, numbers and lists of them"))
 }
 
-/// JSON with escapes for what cannot be seen.
+/// JSON with escapes for what is obeyed and not only seen.
 fn seen(text: String) -> String {
     // JSON lets most of what cannot be seen stand, and a terminal obeys some of it. It is in texts only, where an
     // escape means the same; what is left of the control characters are the line feeds between them.
@@ -39,5 +39,6 @@ fn seen(text: String) -> String {
             *shown += &format!("\\u{unit:04x}");
         }
     };
-    if text.bytes().any(|byte| byte >= 0x7f) { with_escapes(&text, escape).into_owned() } else { text }
+    let may_be_obeyed = text.bytes().any(|byte| byte >= 0x7f) || text.contains("##");
+    if may_be_obeyed { with_escapes(&text, escape).into_owned() } else { text }
 }
