@@ -17,7 +17,7 @@ pub fn draw(findings: &Findings) -> String {
 
 fn annotation(finding: &Finding) -> String {
     let place = finding.places.first();
-    let place = place.map(|place| format!("file={},line={},", property(&place.file), place.line));
+    let place = place.map(|place| format!("file={},line={},", property(&escaped(&place.file)), place.line));
     let lines: Vec<String> = finding.message.lines().map(escaped).collect();
     let (place, title) = (place.unwrap_or_default(), property(&escaped(&finding.rule)));
     format!("::error {place}title={title}::{}\n", data(&lines.join("\n")))
@@ -57,7 +57,7 @@ mod tests {
         let findings = Findings { list: vec![finding], ..Findings::default() };
         assert_eq!(
             draw(&findings),
-            "::error file=a%2Cb%3A100%25%0A%3A%3Aerror%3A%3A.toml,line=12,title=max_overflow_usd::50%25 of \
+            "::error file=a%2Cb%3A100%25\\n%3A%3Aerror%3A%3A.toml,line=12,title=max_overflow_usd::50%25 of \
              `a\\r::warning::b`%0A::set-output name=x::y\n"
         );
     }

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::phrase::escaped;
 use crate::records::json::Json;
+use crate::report;
 use tools::Tool;
 pub(super) use tools::Tools;
 
@@ -54,7 +55,7 @@ pub(super) fn serve(
             Some(refused(&Value::Null, &Refusal(NO_REQUEST, why)))
         };
         if let Some(answer) = answer {
-            output.write_all(format!("{answer}\n").as_bytes())?;
+            output.write_all((report::json::in_a_cell(&answer) + "\n").as_bytes())?;
             output.flush()?;
         }
     }
