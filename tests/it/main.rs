@@ -40,6 +40,7 @@ mod measuring;
 mod named_files;
 mod names;
 mod narrow;
+mod nasties;
 mod oncalendar;
 mod outside;
 mod own_rows;

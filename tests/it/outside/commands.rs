@@ -2,37 +2,47 @@
 
 use std::path::Path;
 
-use super::{seen, texts};
+use super::seen;
+use crate::nasties;
 use crate::sandbox::Sandbox;
+
+/// The formats that all answers have.
+const FORMATS: &[&[&str]] = &[
+    &["--format", "table"],
+    &["--format", "table", "--explain", "--color", "always"],
+    &["--format", "markdown", "--explain"],
+    &["--format", "html", "--explain"],
+    &["--format", "csv"],
+    &["--format", "csv", "--csv-dialect", "excel-eu"],
+    &["--format", "json"],
+    #[cfg(feature = "xlsx")]
+    &["--format", "xlsx"],
+];
 
 /// Asks, and looks at all that is said, in every format.
 fn ask(sandbox: &Sandbox, args: &[&str]) {
-    for more in [
-        &["--format", "table"][..],
-        &["--format", "table", "--explain", "--color", "always"],
-        &["--format", "markdown", "--explain"],
-        &["--format", "html", "--explain"],
-        &["--format", "csv"],
-        &["--format", "json"],
-        #[cfg(feature = "xlsx")]
-        &["--format", "xlsx"],
-    ] {
-        let args = [args, more].concat();
-        let output = sandbox.creditcalc(&args).output().expect("the program was built for this test");
-        let what = format!("{args:?}");
-        seen::by_a_coloured_terminal(&output.stderr, &what);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(matches!(output.status.code(), Some(0 | 3)), "{what}: {said}");
-        let stdout = &output.stdout;
-        match more[1] {
-            "markdown" => seen::by_github(stdout, |url| !url.contains("e.example"), &what),
-            "html" => seen::by_a_browser(stdout, &what),
-            "csv" => seen::by_a_spreadsheet(stdout, &what),
-            "json" => seen::by_a_script(stdout, &what),
-            "xlsx" => in_a_workbook(stdout, &what),
-            _ if more.contains(&"always") => seen::by_a_coloured_terminal(stdout, &what),
-            _ => seen::by_a_terminal(stdout, &what),
-        }
+    FORMATS.iter().for_each(|more| ask_in(sandbox, args, more));
+}
+
+/// Asks, and looks at all that is said, in one format.
+fn ask_in(sandbox: &Sandbox, args: &[&str], more: &[&str]) {
+    let args = [args, more].concat();
+    let output = sandbox.creditcalc(&args).output().expect("the program was built for this test");
+    let what = format!("{args:?}");
+    seen::by_a_coloured_terminal(&output.stderr, &what);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(output.status.code(), Some(0 | 3)), "{what}: {said}");
+    let stdout = &output.stdout;
+    match more[1] {
+        "markdown" => seen::by_github(stdout, |url| !url.contains("e.example"), &what),
+        "html" => seen::by_a_browser(stdout, &what),
+        "csv" if more.contains(&"excel-eu") => seen::by_a_spreadsheet(stdout, b';', &what),
+        "csv" | "focus" => seen::by_a_spreadsheet(stdout, b',', &what),
+        "json" | "sarif" => seen::by_a_script(stdout, &what),
+        "github" => seen::by_a_runner(stdout, &what),
+        "xlsx" => in_a_workbook(stdout, &what),
+        _ if more.contains(&"always") => seen::by_a_coloured_terminal(stdout, &what),
+        _ => seen::by_a_terminal(stdout, &what),
     }
 }
 
@@ -69,7 +79,7 @@ fn price_files(sandbox: &Sandbox) {
     let cited = |text: &str| {
         format!(
             "source = {}\nalso = [{text}]\nnote = {text}\nsource_date = {text}\nchecked = 2026-11-01\n",
-            texts::as_toml(SOURCE)
+            nasties::as_toml(SOURCE)
         )
     };
     let mut models =
@@ -84,10 +94,10 @@ fn price_files(sandbox: &Sandbox) {
          [[program.use]]\nsurfaces = [\"claude-p\", \"agent-sdk\", \"github-action\", \"interactive\", \"third-party-app\", \"ide\", \"for-others\"]\n\
          auths = [\"api-key\"]\ndraws = \"api-spend\"\nreason = {name}\n{cited}",
         name = ALL.with(Clone::clone),
-        terms = texts::all().map(texts::as_toml).collect::<Vec<_>>().join(", "),
+        terms = nasties::all().map(nasties::as_toml).collect::<Vec<_>>().join(", "),
         cited = cited(&ALL.with(Clone::clone)),
     );
-    for (number, text) in texts::all().map(texts::as_toml).enumerate() {
+    for (number, text) in nasties::all().map(nasties::as_toml).enumerate() {
         models += &format!(
             "[[model]]\nid = \"aster-{number}\"\nname = {text}\nstatus = \"active\"\nstatus_note = {text}\n\
              status_checked = 2026-11-01\nnote = {text}\n[[model.price]]\neffective_from = 2026-01-01\n\
@@ -112,7 +122,7 @@ fn price_files(sandbox: &Sandbox) {
 
 thread_local! {
     /// All texts in one.
-    static ALL: String = texts::as_toml(&texts::all().collect::<Vec<_>>().join(" "));
+    static ALL: String = nasties::as_toml(&nasties::all().collect::<Vec<_>>().join(" "));
 }
 
 #[test]
@@ -155,9 +165,7 @@ fn of_price_files() {
 
 /// Seats and jobs, each with a text for its name. What breaks a line is no name of a job.
 fn scenario(cost: u64) -> String {
-    let names = texts::all()
-        .filter(|text| !text.chars().any(char::is_control) && !text.contains(['\u{2028}', '\u{2029}']));
-    let names: Vec<String> = names.map(texts::as_toml).collect();
+    let names: Vec<String> = nasties::of_one_line().map(nasties::as_toml).collect();
     let seats = names.iter().map(|name| format!("[[seat]]\nname = {name}\nplan = \"pro\"\n"));
     let jobs = names.iter().map(|name| {
         format!("[[job]]\nname = {name}\nseat = {name}\ncost_per_run_usd = \"{cost}\"\nruns = 9\n")
@@ -184,6 +192,46 @@ fn of_scenarios() {
     ] {
         ask(&sandbox, args);
     }
+    ask_in(&sandbox, &["simulate", "before.toml"], &["--format", "focus"]);
+    for format in ["github", "sarif"] {
+        ask_in(&sandbox, &["check", "before.toml"], &["--format", format]);
+    }
+}
+
+/// What CI is shown of a scenario out of a pull request: where it is wrong, and under whatever name.
+#[test]
+fn of_scenarios_in_ci() {
+    let sandbox = Sandbox::new();
+    let look = |file: &str, format: &str, what: &str| {
+        let args = ["check", file, "--format", format];
+        let output = sandbox.creditcalc(args).output().expect("the program was built for this test");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(matches!(output.status.code(), Some(1 | 3)), "{what}: {said}");
+        seen::by_a_terminal(&output.stderr, what);
+        match format {
+            "github" => seen::by_a_runner(&output.stdout, what),
+            _ => seen::by_a_script(&output.stdout, what),
+        }
+    };
+    for text in nasties::UNSEEN {
+        let quoted = nasties::as_toml(text);
+        let wrong = format!(
+            "plan = {quoted}\ntz = {quoted}\n{quoted} = 1\n[[job]]\nname = {quoted}\ncron = {quoted}\ncost_per_run_usd = {quoted}\n"
+        );
+        sandbox.write("wrong.toml", wrong);
+        for format in ["github", "sarif"] {
+            look("wrong.toml", format, &format!("{format} about {text:?}"));
+        }
+        if text.contains(['/', '\0']) {
+            continue;
+        }
+        let name = format!("{text}.toml");
+        sandbox.write(
+            &name,
+            "as_of = 2026-11-21\nplan = \"pro\"\n[[job]]\nname = \"a\"\ncost_per_run_usd = \"4\"\nruns = 9\n[policy]\nmax_overflow_usd = \"0\"\n",
+        );
+        look(&format!("./{name}"), "github", &format!("a file called {text:?}"));
+    }
 }
 
 #[test]
@@ -197,7 +245,7 @@ fn of_saved_answers() {
         let output = sandbox.creditcalc(["simulate", "job.toml", "--json"]).output().expect("it was built");
         let answer = String::from_utf8(output.stdout).expect("it is text");
         assert!(answer.contains("\"NAME\""), "{}", String::from_utf8_lossy(&output.stderr));
-        let all: String = texts::all().collect::<Vec<_>>().join(" ");
+        let all: String = nasties::all().collect::<Vec<_>>().join(" ");
         sandbox.write(name, answer.replace("\"NAME\"", &serde_json::to_string(&all).expect("it is text")));
     };
     save("before.json", 4);
@@ -207,7 +255,7 @@ fn of_saved_answers() {
 
 /// Runs, each with a text for all that names something.
 fn records() -> String {
-    let rows = texts::all().enumerate().map(|(number, text)| {
+    let rows = nasties::all().enumerate().map(|(number, text)| {
         let text = serde_json::to_string(text).expect("it is text");
         let model = if number % 2 == 0 { "\"claude-opus-5\"".to_owned() } else { text.clone() };
         format!(
@@ -222,7 +270,7 @@ fn records() -> String {
 fn of_records() {
     let sandbox = Sandbox::new();
     sandbox.write("runs.jsonl", records());
-    for text in texts::all().filter(|text| !text.contains(['/', '\0'])) {
+    for text in nasties::all().filter(|text| !text.contains(['/', '\0'])) {
         sandbox.write(
             &format!("folder/{text}.jsonl"),
             "{\"model\":\"claude-opus-5\",\"input_tokens\":1000}\n{\"no\":1}\n",
@@ -238,6 +286,146 @@ fn of_records() {
     ] {
         ask(&sandbox, &[args, &["--as-of", "2026-11-21"]].concat());
     }
+    for format in ["focus"] {
+        ask_in(&sandbox, &["measure", "folder", "--as-of", "2026-11-21"], &["--format", format]);
+    }
+    // The same runs as their plan says them, to come, and so far.
+    for args in [
+        &["forecast", "runs.jsonl", "--only", "any", "--cron", "0 3 * * *", "--plan", "pro"][..],
+        &["status", "runs.jsonl", "--plan", "max"],
+    ] {
+        ask(&sandbox, &[args, &["--as-of", "2026-11-21", "--tz", "UTC"]].concat());
+    }
+    let line = ["status", "runs.jsonl", "--plan", "max", "--as-of", "2026-11-21", "--statusline"];
+    let output = sandbox.creditcalc(line).output().expect("it was built");
+    assert_ne!(output.stdout, b"", "{output:?}");
+    seen::by_a_status_bar(&output.stdout, "the status bar");
+}
+
+/// Everything that starts an agent on a schedule, each with a text where a text may stand.
+fn schedules(sandbox: &Sandbox) {
+    let lines = nasties::of_one_line().filter(|text| !text.contains('%'));
+    let crontab: String = lines.map(|text| format!("0 3 * * * claude -p '{text}' # {text}\n")).collect();
+    sandbox.write("crontab", crontab);
+    let json = |text: &str| serde_json::to_string(text).expect("it is text");
+    let stores = nasties::all().map(|text| {
+        format!(
+            "{{\"id\":{0},\"name\":{0},\"schedule\":{{\"kind\":\"cron\",\"expr\":\"0 3 * * *\"}},\"payload\":{{\"kind\":\"agentTurn\",\"message\":{0}}}}}",
+            json(text)
+        )
+    });
+    let stores: Vec<String> = stores.collect();
+    sandbox.write("app/cron/jobs.json", format!("{{\"version\":1,\"jobs\":[{}]}}", stores.join(",")));
+    for (number, text) in nasties::all().enumerate() {
+        // YAML takes the strings of JSON.
+        let text = json(text);
+        sandbox.write(
+            &format!("app/.github/workflows/{number}.yml"),
+            format!(
+                "name: {text}\non:\n  schedule:\n    - cron: '0 3 * * *'\njobs:\n  a:\n    name: {text}\n    runs-on: ubuntu-latest\n    \
+                 steps:\n      - name: {text}\n        run: {}\n",
+                json(&format!("claude -p {text}"))
+            ),
+        );
+    }
+    for (number, text) in nasties::of_one_line().enumerate() {
+        sandbox.write(
+            &format!("app/units/{number}.timer"),
+            format!("[Unit]\nDescription={text}\n[Timer]\nOnCalendar=03:00\n"),
+        );
+        sandbox.write(
+            &format!("app/units/{number}.service"),
+            format!("[Service]\nExecStart=/usr/bin/claude -p \"{text}\"\n"),
+        );
+    }
+}
+
+#[test]
+fn of_schedules() {
+    let sandbox = Sandbox::new();
+    schedules(&sandbox);
+    for args in [
+        &["schedule", "--crontab", "crontab", "--after", "2026-11-21", "--tz", "UTC"][..],
+        &["schedule", "--schedule", "app/cron/jobs.json", "--after", "2026-11-21", "--tz", "UTC"],
+        &["schedule", "--schedule", "app/units", "--after", "2026-11-21", "--tz", "UTC"],
+        &["schedule", "--workflow", "app/.github/workflows", "--after", "2026-11-21"],
+        &["estimate", "--cost-per-run", "4", "--crontab", "crontab", "--as-of", "2026-11-21", "--tz", "UTC"],
+        &["estimate", "--cost-per-run", "4", "--workflow", "app/.github/workflows", "--as-of", "2026-11-21"],
+        &["scan", "app", "--root", "app", "--crontab", "crontab", "--as-of", "2026-11-21", "--tz", "UTC"],
+    ] {
+        ask(&sandbox, args);
+    }
+}
+
+/// A bill whose lines are for a text each.
+fn bills(sandbox: &Sandbox) {
+    let results: Vec<serde_json::Value> = nasties::all()
+        .map(|text| {
+            serde_json::json!({
+                "currency": "USD", "amount": "100", "cost_type": "tokens", "token_type": text,
+                "model": text, "description": text, "service_tier": text, "workspace_id": text,
+            })
+        })
+        .collect();
+    let page = serde_json::json!({
+        "data": [{"starting_at": "2026-11-01T00:00:00Z", "ending_at": "2026-11-02T00:00:00Z", "results": results}],
+        "has_more": true, "next_page": nasties::UNSEEN[0],
+    });
+    sandbox.write("cost.json", page.to_string());
+    let mut invoice = csv::Writer::from_writer(Vec::new());
+    invoice.write_record(["date", "amount_usd", "model", "description"]).expect("memory takes everything");
+    for text in nasties::all() {
+        invoice.write_record(["2026-11-01", "1.00", text, text]).expect("memory takes everything");
+    }
+    sandbox.write("invoice.csv", invoice.into_inner().expect("memory takes everything"));
+}
+
+#[test]
+fn of_bills() {
+    let sandbox = Sandbox::new();
+    bills(&sandbox);
+    sandbox.write("runs.jsonl", records());
+    sandbox.write("plan.toml", scenario(4));
+    for bill in ["cost.json", "invoice.csv"] {
+        for args in [
+            &["reconcile", "--records", "runs.jsonl", "--bill", bill][..],
+            &["reconcile", "plan.toml", "--bill", bill],
+            &["reconcile", "plan.toml", "--records", "runs.jsonl", "--bill", bill],
+        ] {
+            ask(&sandbox, &[args, &["--as-of", "2026-11-21"]].concat());
+        }
+    }
+}
+
+#[test]
+fn of_catalogs() {
+    let sandbox = Sandbox::new();
+    let models = nasties::all().map(|text| {
+        let model = serde_json::json!({
+            "litellm_provider": "anthropic", "mode": text, "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6,
+        });
+        (text.to_owned(), model)
+    });
+    let mut models: serde_json::Map<String, serde_json::Value> = models.collect();
+    let known = serde_json::json!({
+        "litellm_provider": "anthropic", "mode": "chat", "input_cost_per_token": 5e-6, "output_cost_per_token": 2e-5,
+    });
+    models.insert("claude-opus-5-5".to_owned(), known);
+    sandbox.write("litellm.json", serde_json::Value::from(models).to_string());
+    ask(
+        &sandbox,
+        &[
+            "pricing",
+            "import",
+            "litellm.json",
+            "--from",
+            "litellm",
+            "--effective-from",
+            "2026-12-05",
+            "--as-of",
+            "2026-11-21",
+        ],
+    );
 }
 
 /// What CSV and profiles keep from spreadsheets and terminals is what was measured when they are read.

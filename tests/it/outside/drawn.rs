@@ -1,10 +1,13 @@
 //! Each writer by itself, with texts in every place that a page has.
 
+use creditcalc::phrase::CsvDialect;
+use creditcalc::report::csv::CsvStyle;
 use creditcalc::report::text::Look;
 use creditcalc::report::{Block, Cell, Column, Kind, Page, Rows, Sheet, csv, html, json, markdown, text};
 use proptest::prelude::*;
 
-use super::{seen, texts};
+use super::seen;
+use crate::nasties;
 
 /// A page with a text in each place.
 fn page(words: &str) -> Page {
@@ -37,7 +40,7 @@ fn rows(page: &Page) -> Rows<'static> {
 
 #[test]
 fn no_writer_lets_a_text_do_anything() {
-    for words in texts::all() {
+    for words in nasties::all() {
         let (page, what) = (page(words), format!("{words:?}"));
         for width in [None, Some(40)] {
             seen::by_a_terminal(
@@ -51,7 +54,10 @@ fn no_writer_lets_a_text_do_anything() {
         }
         seen::by_github(markdown::draw(&page).as_bytes(), |_| false, &what);
         seen::by_a_browser(html::draw(&page).as_bytes(), &what);
-        seen::by_a_spreadsheet(csv::draw(rows(&page)).as_bytes(), &what);
+        for dialect in [CsvDialect::Comma, CsvDialect::ExcelEu] {
+            let drawn = csv::draw_in(rows(&page), CsvStyle { dialect, has_header: true });
+            seen::by_a_spreadsheet(drawn.as_bytes(), dialect.separator(), &what);
+        }
         let written = json::write(&words);
         seen::by_a_script(written.as_bytes(), &what);
         assert_eq!(serde_json::from_str::<String>(&written).expect("it is JSON"), words);
@@ -60,7 +66,7 @@ fn no_writer_lets_a_text_do_anything() {
 
 #[test]
 fn a_text_stays_what_it_is_in_markdown() {
-    for words in texts::SEEN {
+    for words in nasties::SEEN {
         stays(words);
     }
 }
@@ -91,7 +97,7 @@ proptest! {
     fn nothing_that_can_be_put_together_is_a_tag_or_a_formula(words in "[=+@;\"'<>&`a \\t\\n\u{1b}\u{202e}\u{200b}-]{0,12}") {
         let page = page(&words);
         seen::by_a_browser(html::draw(&page).as_bytes(), &words);
-        seen::by_a_spreadsheet(csv::draw(rows(&page)).as_bytes(), &words);
+        seen::by_a_spreadsheet(csv::draw(rows(&page)).as_bytes(), b',', &words);
     }
 }
 

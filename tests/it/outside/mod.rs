@@ -5,4 +5,3 @@ mod commands;
 mod drawn;
 mod said;
 mod seen;
-mod texts;

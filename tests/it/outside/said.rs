@@ -3,7 +3,8 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::{seen, texts};
+use super::seen;
+use crate::nasties;
 use crate::sandbox::Sandbox;
 
 /// Asks something that is refused, and looks at what is said, in colour where there is colour.
@@ -23,7 +24,7 @@ fn refused<A: AsRef<OsStr>>(sandbox: &Sandbox, variables: &[(&str, &str)], args:
 /// A few words that have all of it.
 fn words() -> Vec<String> {
     // Arguments, variables and names of files end at a NUL.
-    let unseen: String = texts::UNSEEN.join(" ").replace('\0', "");
+    let unseen: String = nasties::UNSEEN.join(" ").replace('\0', "");
     ["\u{1b}]0;title\u{7}x", "\nerror: forged", "5\n", "a\u{200b}", &unseen].map(str::to_owned).to_vec()
 }
 
@@ -134,8 +135,8 @@ fn of_the_environment() {
 #[test]
 fn of_what_files_hold() {
     let sandbox = Sandbox::new();
-    for text in texts::UNSEEN {
-        let quoted = texts::as_toml(text);
+    for text in nasties::UNSEEN {
+        let quoted = nasties::as_toml(text);
         for (line, name) in [
             (format!("plan = '{text}'\n"), "creditcalc.toml"),
             (format!("plan = {quoted}\n"), "creditcalc.toml"),
@@ -180,5 +181,44 @@ fn of_what_files_hold() {
                 sandbox.write(name, "");
             }
         }
+    }
+}
+
+/// What agents are told through `mcp`: a line of JSON a message, whatever they ask.
+#[test]
+fn of_callers() {
+    use std::io::Write as _;
+    use std::process::Stdio;
+
+    let sandbox = Sandbox::new();
+    let mut asked = Vec::new();
+    for text in nasties::all() {
+        for arguments in [
+            serde_json::json!({"cost-per-run": "4", "cron": [text]}),
+            serde_json::json!({"cost-per-run": text}),
+            serde_json::json!({"model": text, "input": "1k"}),
+            serde_json::json!({"cost-per-run": "4", "crontab": [text]}),
+            serde_json::json!({ text: text }),
+        ] {
+            asked.push(serde_json::json!({
+                "jsonrpc": "2.0", "id": text, "method": "tools/call", "params": {"name": "estimate", "arguments": arguments},
+            }));
+        }
+        asked.push(serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": text}));
+    }
+    let count = asked.len();
+    let asked: String = asked.iter().map(|message| format!("{message}\n")).collect();
+    let mut command = sandbox.creditcalc(["mcp"]);
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut server = piped.spawn().expect("the program was built for this test");
+    let mut input = server.stdin.take().expect("it is a pipe");
+    let writer = std::thread::spawn(move || input.write_all(asked.as_bytes()).expect("it is read"));
+    let output = server.wait_with_output().expect("it ends with its input");
+    writer.join().expect("it wrote everything");
+    seen::by_a_terminal(&output.stderr, "what a server says");
+    let lines: Vec<&[u8]> = output.stdout.split_inclusive(|byte| *byte == b'\n').collect();
+    assert_eq!(lines.len(), count, "{}", String::from_utf8_lossy(&output.stderr));
+    for line in lines {
+        seen::by_a_script(line, &String::from_utf8_lossy(line));
     }
 }

@@ -53,6 +53,37 @@ pub(super) fn by_a_terminal(text: &[u8], what: &str) {
     by_anybody(text, what);
     let forged = text.lines().find(|line| line.starts_with("error: forged"));
     assert_eq!(forged, None, "{what}");
+    let obeyed = text.lines().find(|line| is_log_command(line));
+    assert_eq!(obeyed, None, "{what}");
+}
+
+/// Whether the runner of a CI takes a line of a log for a command. Read once more from the runners' own sources: GitHub
+/// looks for `::` behind blanks and for `##[` anywhere, Azure for `##vso[`, TeamCity for `##teamcity[`.
+fn is_log_command(line: &str) -> bool {
+    let of_github = line.trim_start().strip_prefix("::").is_some_and(|rest| rest.contains("::"));
+    of_github || regex!("##[a-zA-Z]*\\[").is_match(line)
+}
+
+/// Looks at annotations: each line is the verdict or one command, which is `error` and has the parts that it should.
+#[track_caller]
+pub(super) fn by_a_runner(log: &[u8], what: &str) {
+    let log = std::str::from_utf8(log).unwrap_or_else(|_| panic!("{what}: it is no text"));
+    by_anybody(log, what);
+    let (verdict, commands) = log.split_once('\n').unwrap_or((log, ""));
+    assert!(!is_log_command(verdict), "{what}: {verdict}");
+    let own = regex!("^::error (file=[^,:]+,line=[0-9]+,)?title=[^,:]+::.*$");
+    for command in commands.lines() {
+        assert!(own.is_match(command), "{what}: {command}");
+        let data = command.splitn(3, "::").nth(2).unwrap_or_default();
+        assert!(!regex!("##[a-zA-Z]*\\[").is_match(data), "{what}: {command}");
+    }
+}
+
+/// Looks at the line for a status bar.
+#[track_caller]
+pub(super) fn by_a_status_bar(line: &[u8], what: &str) {
+    by_a_terminal(line, what);
+    assert!(line.iter().filter(|byte| **byte == b'\n').count() <= 1, "{what}");
 }
 
 /// Looks for what cannot be seen.
@@ -86,7 +117,7 @@ pub(super) fn by_a_script(json: &[u8], what: &str) {
 /// Whether a spreadsheet computes something in a cell, or in one of the cells that it is to who separates them by
 /// semicolons.
 pub(super) fn is_run(cell: &str) -> bool {
-    let number = regex!("^[+-]?[0-9.]+$");
+    let number = regex!("^[+-]?[0-9.,]+$");
     cell.split(';').any(|part| {
         let part = part.trim_start();
         part.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !number.is_match(part)
@@ -94,9 +125,9 @@ pub(super) fn is_run(cell: &str) -> bool {
 }
 
 #[track_caller]
-pub(super) fn by_a_spreadsheet(csv: &[u8], what: &str) {
+pub(super) fn by_a_spreadsheet(csv: &[u8], separator: u8, what: &str) {
     by_a_terminal(csv, what);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv);
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).from_reader(csv);
     for row in reader.records() {
         for cell in &row.unwrap_or_else(|error| panic!("{what}: {error}")) {
             assert!(!is_run(cell), "{what}: {cell}");
