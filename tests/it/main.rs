@@ -16,6 +16,8 @@ mod edges;
 mod errors;
 mod examples;
 mod factors;
+#[cfg(unix)]
+mod faults;
 mod figures_of_november;
 mod findings;
 mod focus;
