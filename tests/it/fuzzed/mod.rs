@@ -101,6 +101,41 @@ fn prices() {
 }
 
 #[test]
+fn profiles() {
+    fuzz("profile", "tests/data/fuzz/profile", 1000, entries::profile);
+}
+
+#[test]
+fn bills() {
+    fuzz("bill", "tests/data/fuzz/bill", 1000, entries::bill);
+}
+
+#[test]
+fn catalogs() {
+    fuzz("catalog", "tests/data/catalogs", 400, entries::catalog);
+}
+
+#[test]
+fn property_lists() {
+    fuzz("plist", "tests/data/fuzz/plist", 1000, entries::plist);
+}
+
+#[test]
+fn stores_of_jobs() {
+    fuzz("job_store", "tests/data/fuzz/job_store", 1000, entries::job_store);
+}
+
+#[test]
+fn places_of_schedules() {
+    fuzz("places", "tests/data/fuzz/places", 1000, entries::places);
+}
+
+#[test]
+fn settings() {
+    fuzz("settings", "tests/data/fuzz/settings", 100, entries::settings);
+}
+
+#[test]
 fn arguments() {
     fuzz("argv", "tests/data/fuzz/argv", 600, entries::argv);
 }

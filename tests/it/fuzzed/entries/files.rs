@@ -1,8 +1,10 @@
-//! Files in TOML: scenarios and prices.
+//! Files in TOML: scenarios, prices and profiles.
 
 use creditcalc::pricing::load;
+use creditcalc::records::profile_file;
 use creditcalc::scenario_file::{self, Role};
 use creditcalc::source::SourceFile;
+use jiff::civil::date;
 
 use super::{TABLE, told};
 
@@ -55,5 +57,29 @@ pub fn prices(bytes: &[u8]) {
             }
             _ => panic!("read once, and refused once"),
         }
+    }
+}
+
+/// Reads bytes as a profile. What is read can be written, and says the same again.
+///
+/// # Panics
+///
+/// When the reader does, or a profile is another one after it was written.
+pub fn profile(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let read = |text: &str| profile_file::read(&SourceFile::new("p.toml", text.to_owned()));
+    match (read(text), read(text)) {
+        (Ok(profile), Ok(again)) => {
+            assert_eq!(profile, again, "read again");
+            assert!(profile_file::is_one(text.as_bytes()), "it was read, and is none");
+            let written = profile_file::write(&profile, date(2026, 11, 21));
+            told::harmless(&written);
+            assert_eq!(read(&written).as_ref(), Ok(&profile), "{written}");
+        }
+        (Err(faults), Err(again)) => {
+            assert_eq!(faults, again, "read again");
+            told::faults(&faults);
+        }
+        _ => panic!("read once, and refused once"),
     }
 }

@@ -6,8 +6,11 @@
 
 #![allow(unreachable_pub, reason = "they are public to the fuzz targets, which are another crate")]
 
+mod bills;
+mod catalogs;
 mod files;
 mod json;
+mod places;
 mod program;
 mod records;
 mod schedules;
@@ -17,9 +20,12 @@ use std::sync::LazyLock;
 
 use creditcalc::pricing::PriceTable;
 
-pub use files::{prices, scenario};
+pub use bills::bill;
+pub use catalogs::catalog;
+pub use files::{prices, profile, scenario};
 pub use json::compare_json;
-pub use program::{argv, command_line};
+pub use places::{job_store, places, plist};
+pub use program::{argv, command_line, settings};
 pub use records::read_through;
 pub use schedules::{cron, crontab, oncalendar, workflow};
 

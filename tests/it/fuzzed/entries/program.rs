@@ -44,6 +44,25 @@ pub fn command_line(bytes: &[u8]) {
     ask(&arguments.lines().collect::<Vec<_>>(), file);
 }
 
+/// Calls the program with bytes as its settings, for questions that look at all of them.
+///
+/// # Panics
+///
+/// When the program does, says what a terminal obeys, or answers twice and not the same.
+pub fn settings(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    // Settings may name folders of prices anywhere.
+    if ["\"/", "'/", "\\"].iter().any(|root| text.contains(root)) {
+        return;
+    }
+    for question in [
+        &["estimate", "--cost-per-run", "4"][..],
+        &["compare", "--model", "claude-opus-5-5", "--input", "1k", "--cron", "0 3 * * *"],
+    ] {
+        ask(&[question, &["--config", "creditcalc.toml"]].concat(), text);
+    }
+}
+
 /// An answer: the exit code, standard output and standard error.
 type Answer = (u8, Vec<u8>, Vec<u8>);
 

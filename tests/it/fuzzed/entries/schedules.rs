@@ -149,7 +149,7 @@ pub fn workflow(bytes: &[u8]) {
 }
 
 /// Looks at the jobs of a file. When they run, only of one: expressions have targets of their own.
-fn look_at(jobs: &[Job], day: usize) {
+pub(super) fn look_at(jobs: &[Job], day: usize) {
     for job in jobs {
         told::harmless(&job_words(job));
     }
