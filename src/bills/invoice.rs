@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 
 use super::amounts::{self, NoAmount, Unit};
 use super::columns::{BillColumn, BillColumns, plain, token_kind};
-use super::{Bill, Charge, Item, other_currency, wrong};
+use super::{Bill, Charge, Item, add_days, other_currency, wrong};
 use crate::diagnostic::Diagnostic;
 use crate::phrase::{CsvDialect, from_cell, quoted, quoted_name};
 use crate::records::FaultKind;
@@ -105,12 +105,7 @@ pub(super) fn read(
     }
     // An invoice is about all days from its first to its last.
     if let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) {
-        let mut day = first;
-        while day <= last {
-            bill.days.insert(day);
-            let Ok(next) = day.tomorrow() else { break };
-            day = next;
-        }
+        add_days(&mut bill.days, first, last).map_err(|fault| vec![fault])?;
     }
     Ok(bill)
 }

@@ -170,6 +170,25 @@ pub fn read(
     }
 }
 
+/// The longest time that a bill is about, in days: a row of the year 9999 is a slip, and its days are too many to go
+/// through.
+const SPAN_MAX_DAYS: i32 = 3660;
+
+/// Adds the days from `first` to `last`.
+fn add_days(days: &mut BTreeSet<Date>, first: Date, last: Date) -> Result<(), Diagnostic> {
+    if first.until(last).is_ok_and(|span| span.get_days() > SPAN_MAX_DAYS) {
+        let title = format!("this bill is about more than ten years, from {first} to {last}");
+        return Err(wrong(title).help("one of its days is wrong: correct it, or leave it out"));
+    }
+    let mut day = first;
+    while day <= last {
+        days.insert(day);
+        let Ok(next) = day.tomorrow() else { break };
+        day = next;
+    }
+    Ok(())
+}
+
 /// A fault of a bill.
 fn wrong(title: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::WrongBill, title)

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::amounts::{Unit, amount};
-use super::{Bill, Charge, Document, Item, other_currency, span, wrong};
+use super::{Bill, Charge, Document, Item, add_days, other_currency, span, wrong};
 use crate::diagnostic::Diagnostic;
 use crate::phrase::quoted_name;
 use crate::records::json::Json;
@@ -108,11 +108,9 @@ impl Reader<'_> {
         // It ends where the next one begins.
         let before_end = to.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(to).max(from);
         let last_day = TimeZone::UTC.to_datetime(before_end).date();
-        let mut day = from_day;
-        while day <= last_day {
-            self.bill.days.insert(day);
-            let Ok(next) = day.tomorrow() else { break };
-            day = next;
+        if let Err(fault) = add_days(&mut self.bill.days, from_day, last_day) {
+            self.faults.push(fault.at(self.source, span(self.source, bucket), "in this bucket"));
+            return None;
         }
         let Some(results) = bucket.get(b"results").filter(|results| results.is_list()) else {
             self.lacks(bucket, place, "results");

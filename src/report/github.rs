@@ -58,7 +58,7 @@ mod tests {
         assert_eq!(
             draw(&findings),
             "::error file=a%2Cb%3A100%25\\n%3A%3Aerror%3A%3A.toml,line=12,title=max_overflow_usd::50%25 of \
-             `a\\r::warning::b`%0A::set-output name=x::y\n"
+             `a\\r::warning::b`%0A\\u{3a}:set-output name=x::y\n"
         );
     }
 

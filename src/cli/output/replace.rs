@@ -63,7 +63,7 @@ impl<'a> Replacement<'a> {
     pub(super) fn finish(self) -> io::Result<Replaced> {
         let Self { path, bytes, file } = self;
         let error = match file.map(|file| file.persist(&path)) {
-            Some(Ok(_)) => return Ok(Replaced::Whole),
+            Some(Ok(())) => return Ok(Replaced::Whole),
             Some(Err(error)) if path.exists() && is_of_the_folder(&error.error) => Some(error.error),
             Some(Err(error)) => return Err(error.error),
             None => None,

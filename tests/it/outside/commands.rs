@@ -21,7 +21,9 @@ const FORMATS: &[&[&str]] = &[
 
 /// Asks, and looks at all that is said, in every format.
 fn ask(sandbox: &Sandbox, args: &[&str]) {
-    FORMATS.iter().for_each(|more| ask_in(sandbox, args, more));
+    for more in FORMATS {
+        ask_in(sandbox, args, more);
+    }
 }
 
 /// Asks, and looks at all that is said, in one format.
@@ -286,9 +288,7 @@ fn of_records() {
     ] {
         ask(&sandbox, &[args, &["--as-of", "2026-11-21"]].concat());
     }
-    for format in ["focus"] {
-        ask_in(&sandbox, &["measure", "folder", "--as-of", "2026-11-21"], &["--format", format]);
-    }
+    ask_in(&sandbox, &["measure", "folder", "--as-of", "2026-11-21"], &["--format", "focus"]);
     // The same runs as their plan says them, to come, and so far.
     for args in [
         &["forecast", "runs.jsonl", "--only", "any", "--cron", "0 3 * * *", "--plan", "pro"][..],
@@ -305,8 +305,8 @@ fn of_records() {
 /// Everything that starts an agent on a schedule, each with a text where a text may stand.
 fn schedules(sandbox: &Sandbox) {
     let lines = nasties::of_one_line().filter(|text| !text.contains('%'));
-    let crontab: String = lines.map(|text| format!("0 3 * * * claude -p '{text}' # {text}\n")).collect();
-    sandbox.write("crontab", crontab);
+    let lines: Vec<String> = lines.map(|text| format!("0 3 * * * claude -p '{text}' # {text}\n")).collect();
+    sandbox.write("crontab", lines.concat());
     let json = |text: &str| serde_json::to_string(text).expect("it is text");
     let stores = nasties::all().map(|text| {
         format!(

@@ -207,7 +207,7 @@ fn of_callers() {
         asked.push(serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": text}));
     }
     let count = asked.len();
-    let asked: String = asked.iter().map(|message| format!("{message}\n")).collect();
+    let asked = asked.iter().map(|message| format!("{message}\n")).collect::<Vec<_>>().concat();
     let mut command = sandbox.creditcalc(["mcp"]);
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut server = piped.spawn().expect("the program was built for this test");

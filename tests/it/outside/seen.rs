@@ -58,7 +58,7 @@ pub(super) fn by_a_terminal(text: &[u8], what: &str) {
 }
 
 /// Whether the runner of a CI takes a line of a log for a command. Read once more from the runners' own sources: GitHub
-/// looks for `::` behind blanks and for `##[` anywhere, Azure for `##vso[`, TeamCity for `##teamcity[`.
+/// looks for `::` behind blanks and for `##[` anywhere, Azure for `##vso[`, `TeamCity` for `##teamcity[`.
 fn is_log_command(line: &str) -> bool {
     let of_github = line.trim_start().strip_prefix("::").is_some_and(|rest| rest.contains("::"));
     of_github || regex!("##[a-zA-Z]*\\[").is_match(line)
@@ -83,7 +83,7 @@ pub(super) fn by_a_runner(log: &[u8], what: &str) {
 #[track_caller]
 pub(super) fn by_a_status_bar(line: &[u8], what: &str) {
     by_a_terminal(line, what);
-    assert!(line.iter().filter(|byte| **byte == b'\n').count() <= 1, "{what}");
+    assert!(line.split(|byte| *byte == b'\n').count() <= 2, "{what}");
 }
 
 /// Looks for what cannot be seen.

@@ -1,5 +1,6 @@
 //! Prices from the catalogs of others.
 
+use creditcalc::phrase::escaped;
 use creditcalc::pricing::import::{Catalog, CatalogText, Frame, compare, find, read, text_of};
 use creditcalc::pricing::load;
 use creditcalc::source::SourceFile;
@@ -49,7 +50,7 @@ fn look_at(catalog: Catalog, text: String) {
         Err(fault) => return told::faults(&[fault]),
     };
     for doubt in &comparison.doubts {
-        told::harmless(&format!("{} {}", doubt.model, doubt.says));
+        told::harmless(&escaped(&format!("{} {}", doubt.model, doubt.says)));
     }
     if !comparison.doubts.is_empty() {
         return;
