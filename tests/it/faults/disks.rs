@@ -64,7 +64,6 @@ fn on_disk(sandbox: &Sandbox, mounted: &str, args: &[&str]) -> Option<(Output, S
     Some((output, sandbox.read("left")))
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn on_a_full_disk_nothing_is_written_and_nothing_is_lost() {
     let sandbox = sandbox();
@@ -79,7 +78,6 @@ fn on_a_full_disk_nothing_is_written_and_nothing_is_lost() {
     }
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn on_a_disk_that_may_not_be_written_nothing_is() {
     let sandbox = sandbox();
@@ -91,7 +89,7 @@ fn on_a_disk_that_may_not_be_written_nothing_is() {
     }
 }
 
-#[cfg(all(target_os = "linux", feature = "xlsx"))]
+#[cfg(feature = "xlsx")]
 #[test]
 fn a_workbook_is_made_though_the_temporary_folder_is_full_or_is_refused() {
     let sandbox = sandbox();

@@ -3,11 +3,13 @@
 //! these; `docs/reliability.md` lists all.
 
 mod clocks;
+#[cfg(target_os = "linux")]
 mod disks;
 mod handles;
 mod homes;
 mod killed;
 mod large;
+#[cfg(target_os = "linux")]
 mod memory;
 mod streams;
 mod vanishing;
