@@ -11,8 +11,9 @@ use std::{env, fs};
 
 use creditcalc::answer::schema;
 use creditcalc::answer::{
-    Check, Compare, Diff, Estimate, Export, Forecast, Measure, Models, Plans, Portfolio, PricingCheck, PricingDiff,
-    PricingImport, PricingSources, Reconcile, Replay, Scan, Schedule, Simulate, Solve, Status, Verify,
+    Check, Compare, Diff, Estimate, Export, Forecast, Measure, Models, Plans, Portfolio, PricingCheck,
+    PricingDiff, PricingImport, PricingSources, Reconcile, Replay, Scan, Schedule, Simulate, Solve, Status,
+    Verify,
 };
 use creditcalc::report::json;
 use regex_lite::Regex;

@@ -208,7 +208,8 @@ pub(super) static COMMANDS: [&dyn Listed; 23] = [
 ];
 
 /// Commands that few people need.
-const ASIDE: [&str; 9] = ["export", "replay", "verify", "mcp", "pricing", "schema", "completions", "man", "help"];
+const ASIDE: [&str; 9] =
+    ["export", "replay", "verify", "mcp", "pricing", "schema", "completions", "man", "help"];
 
 /// Commands that are about the program itself, and work where settings are broken; and the server, whose tools read
 /// them each time.
