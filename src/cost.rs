@@ -373,3 +373,98 @@ fn tokens_at(card: &RateCard<'_>, rates: &Card, usage: &TokenUsage) -> Result<Us
 pub fn sum(amounts: impl IntoIterator<Item = Usd>) -> Result<Usd, OutOfRange> {
     amounts.into_iter().try_fold(Usd::ZERO, Usd::plus)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use jiff::civil::date;
+
+    use super::*;
+
+    static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
+    const DAY: Date = date(2026, 11, 21);
+
+    fn usd(text: &str) -> Usd {
+        text.parse().expect(text)
+    }
+
+    fn used(model: &str, input: u64, web_searches: u64) -> ModelUsage {
+        let usage = TokenUsage::NONE.with(TokenKind::Input, Tokens::new(input));
+        ModelUsage { web_searches, ..ModelUsage::new(model, usage).over(1) }
+    }
+
+    fn priced<'t>(prices: Prices<'t>, usage: &ModelUsage) -> RunCost<'t> {
+        price_run_at(prices, std::slice::from_ref(usage), DAY).expect("it has a price")
+    }
+
+    /// Each line: its model, how many of its thing, and what they come to.
+    fn lines(cost: &RunCost) -> Vec<(String, u64, Usd)> {
+        let count = |charge: Charge| match charge {
+            Charge::Tokens { tokens, .. } => tokens.get(),
+            Charge::Fee { count, .. } => count,
+        };
+        cost.lines.iter().map(|line| (line.model.id.to_string(), count(line.charge), line.amount)).collect()
+    }
+
+    #[test]
+    fn what_is_charged_at_one_rate_is_one_line() {
+        let prices = Prices::from(&*TABLE);
+        let (opus, haiku) = ("claude-opus-5", "claude-haiku-5-5");
+        let mut cost = priced(prices, &used(opus, 1_000, 2));
+        cost.add(priced(prices, &used(haiku, 1_000, 4))).expect("in range");
+        cost.add(priced(prices, &used(opus, 3_000, 3))).expect("in range");
+        assert_eq!(
+            lines(&cost),
+            [
+                //  (1,000 + 3,000) x $5.00/M = $0.02; (2 + 3) x $10.00 / 1,000 = $0.05
+                (opus.to_owned(), 4_000, usd("0.02")),
+                (opus.to_owned(), 5, usd("0.05")),
+                //  1,000 x $0.10/M = $0.0001; 4 x $10.00 / 1,000 = $0.04
+                (haiku.to_owned(), 1_000, usd("0.0001")),
+                (haiku.to_owned(), 4, usd("0.04")),
+            ]
+        );
+        assert_eq!((cost.low, cost.cost, cost.high), (usd("0.1101"), usd("0.1101"), usd("0.1101")));
+    }
+
+    #[test]
+    fn what_is_charged_at_two_rates_is_two_lines() {
+        let prices = Prices::from(&*TABLE);
+        let dearer = Prices { markup: Some("2".parse().expect("a multiplier")), ..prices };
+        let mut cost = priced(prices, &used("claude-opus-5", 1_000, 2));
+        cost.add(priced(dearer, &used("claude-opus-5", 1_000, 2))).expect("in range");
+        let amounts: Vec<_> = cost.lines.iter().map(|line| line.amount).collect();
+        //  1,000 x $5.00/M = $0.005 and twice that; 2 x $10.00 / 1,000 = $0.02 and twice that
+        assert_eq!(amounts, [usd("0.005"), usd("0.02"), usd("0.01"), usd("0.04")]);
+        // The same markup with a factor for all prices besides is another rate again.
+        let table = PriceTable::builtin().with_price_factor("0.5".parse().expect("a factor"));
+        cost.add(priced(Prices { table: &table, ..dearer }, &used("claude-opus-5", 0, 2))).expect("in range");
+        assert_eq!(cost.lines.len(), 5);
+        assert_eq!(cost.lines[4].amount, usd("0.02"));
+    }
+
+    #[test]
+    fn only_untold_writes_are_a_bracket() {
+        let prices = Prices::from(&*TABLE);
+        let told = priced(prices, &used("claude-opus-5", 1_000, 0));
+        assert!(!told.is_bracket() && told.brackets.is_empty(), "{told:?}");
+        let writes = ModelUsage { writes_of_unknown_ttl: Tokens::new(1_000), ..used("claude-opus-5", 0, 0) };
+        let untold = priced(prices, &writes);
+        //  1,000 x $6.25/M for five minutes, x $10.00/M for an hour
+        assert_eq!((untold.low, untold.cost, untold.high), (usd("0.00625"), usd("0.00625"), usd("0.01")));
+        assert!(untold.is_bracket() && untold.brackets.len() == 1, "{untold:?}");
+    }
+
+    #[test]
+    fn a_stated_cost_says_what_multiplied_it() {
+        let table = PriceTable::builtin().with_price_factor("0.5".parse().expect("a factor"));
+        let (markup, price_factor) = ("3".parse().ok(), "0.5".parse().ok());
+        let cost = RunCost::stated_at(usd("4"), Prices { table: &table, markup }, DAY).expect("in range");
+        //  $4.00 x 3 x 0.5 = $6.00
+        assert_eq!((cost.low, cost.cost, cost.high), (usd("6"), usd("6"), usd("6")));
+        assert_eq!(cost.stated_times, Some(StatedTimes { stated: usd("4"), markup, price_factor }));
+        let cost = RunCost::stated_at(usd("4"), Prices::from(&*TABLE), DAY).expect("in range");
+        assert_eq!((cost.cost, cost.stated_times), (usd("4"), None));
+    }
+}

@@ -285,12 +285,12 @@ mod tests {
         balance.charge(sources, Runs { costs, before, count, cost: costs.of(before, count) })
     }
 
-    fn adds_up(tally: &Tally, case: &str) {
+    fn adds_up(tally: &Tally, case: impl Fn() -> String) {
         let Tally { runs_covered, runs_partial, runs_beyond, runs_on_limits, .. } = *tally;
-        assert_eq!(runs_covered + runs_partial + runs_beyond + runs_on_limits, tally.runs, "{case}");
-        assert_eq!(tally.drawn + tally.overflow + tally.windows, tally.cost, "{case}");
-        assert_eq!(tally.billed + tally.unpaid, tally.overflow, "{case}");
-        assert!(tally.runs_on_limits == 0 || tally.overflow.is_zero(), "{case}");
+        assert_eq!(runs_covered + runs_partial + runs_beyond + runs_on_limits, tally.runs, "{}", case());
+        assert_eq!(tally.drawn + tally.overflow + tally.windows, tally.cost, "{}", case());
+        assert_eq!(tally.billed + tally.unpaid, tally.overflow, "{}", case());
+        assert!(tally.runs_on_limits == 0 || tally.overflow.is_zero(), "{}", case());
     }
 
     #[test]
@@ -315,11 +315,12 @@ mod tests {
                         beyond = beyond.or(one.first_beyond.map(|_| run));
                         refused = refused.or(one.first_refused.map(|_| run));
                     }
-                    let case = format!("{costs:?} from {before}, {count}: {credit} {policy} {draws:?}");
-                    assert_eq!((charge.first_beyond, charge.first_refused), (beyond, refused), "{case}");
-                    assert_eq!(charge.tally, tally, "{case}");
-                    adds_up(&tally, &case);
-                    assert_eq!(at_once.credit(), one_by_one.credit(), "{case}");
+                    // Written only when it's needed: most of this test's time went there.
+                    let case = || format!("{costs:?} from {before}, {count}: {credit} {policy} {draws:?}");
+                    assert_eq!((charge.first_beyond, charge.first_refused), (beyond, refused), "{}", case());
+                    assert_eq!(charge.tally, tally, "{}", case());
+                    adds_up(&tally, case);
+                    assert_eq!(at_once.credit(), one_by_one.credit(), "{}", case());
                 }
             }
         }

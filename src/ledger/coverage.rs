@@ -349,4 +349,128 @@ mod tests {
             (Usd::ZERO, usd("20"), None, None)
         );
     }
+
+    /// Runs of two uses in the evening and the morning of three nights, each of one of these kinds.
+    fn series_of(kinds: [usize; 3], refused: u64) -> RunSeries {
+        type Runs = (u64, &'static str, usize);
+        const KINDS: [(Runs, Runs); 6] = [
+            ((2, "1", 0), (1, "2.5", 1)),
+            ((1, "0", 1), (0, "0", 0)),
+            ((3, "1", 0), (0, "0", 0)),
+            ((1, "1", 1), (2, "1", 0)),
+            ((0, "0", 0), (1, "2.5", 1)),
+            ((2, "0", 0), (1, "1", 0)),
+        ];
+        let mut series = RunSeries::default();
+        for (kind, number) in kinds.into_iter().zip(1..) {
+            let (evening, morning) = KINDS[kind];
+            let night = jiff::civil::date(2026, 11, number);
+            for (day, (runs, cost, used_by)) in [(number, evening), (number + 1, morning)] {
+                let day = jiff::civil::date(2026, 11, day);
+                series.add_runs_of(used_by, day, night, runs, usd(cost)).expect("in range");
+            }
+        }
+        series.add_refused(jiff::civil::date(2026, 11, 3), refused).expect("in range");
+        series
+    }
+
+    #[test]
+    fn runs_counted_at_once_are_runs_counted_one_by_one() {
+        use Draws::{ApiSpend, Credit as Drawn, NotPermitted, PlanWindows};
+        let uses = [
+            [Drawn, PlanWindows],
+            [PlanWindows; 2],
+            [Drawn, ApiSpend],
+            [PlanWindows, Drawn],
+            [NotPermitted, Drawn],
+        ];
+        let policies = [Exhaustion::Stop, Exhaustion::Bill, Exhaustion::Cap(usd("2"))];
+        for (number, of) in (0..216).flat_map(|number| uses.iter().map(move |of| (number, of))) {
+            let series = series_of([number / 36, number / 6 % 6, number % 6], u64::from(number % 5 == 0));
+            for (policy, credit) in
+                policies.iter().flat_map(|policy| ["0", "2", "3.5", "9"].map(|credit| (*policy, credit)))
+            {
+                let balance = Balance::new(Credit::of(usd(credit)), policy);
+                let at_once = balance.draw_each(of, &series);
+                let entries: Vec<Entry> = balance.entries_each(of, &series).collect();
+                let case = || format!("{number}: {of:?}, {credit}, {policy}");
+                let runs =
+                    |state| crate::units::length(entries.iter().filter(|entry| entry.state == state).count());
+                assert_eq!(
+                    [
+                        at_once.runs_covered,
+                        at_once.runs_partial,
+                        at_once.runs_beyond,
+                        at_once.runs_on_limits,
+                        at_once.runs_refused_by_vendor
+                    ],
+                    [
+                        runs(RunState::Covered),
+                        runs(RunState::Partial),
+                        runs(RunState::Beyond),
+                        runs(RunState::OnLimits),
+                        runs(RunState::RefusedByVendor)
+                    ],
+                    "{}",
+                    case()
+                );
+                let sum = |of: fn(&Entry) -> Usd| entries.iter().map(of).sum::<Usd>();
+                assert_eq!(
+                    [at_once.total, at_once.drawn, at_once.overflow, at_once.billed, at_once.windows],
+                    [
+                        sum(|entry| entry.cost),
+                        sum(|entry| entry.drawn),
+                        sum(|entry| entry.overflow),
+                        sum(|entry| entry.billed),
+                        sum(|entry| entry.windows)
+                    ],
+                    "{}",
+                    case()
+                );
+                // A night is covered where each of its runs is, or draws limits; where all draw limits, it asks for nothing.
+                let night = |entry: &Entry| series.night_of(entry.run).expect("every run is in a night").0;
+                let nights = |is_fine: fn(&Entry) -> bool| {
+                    let is_whole =
+                        |number: &u64| entries.iter().filter(|entry| night(entry) == *number).all(is_fine);
+                    crate::units::length((1..=series.count_of_nights()).filter(is_whole).count())
+                };
+                let on_limits = nights(|entry| entry.state == RunState::OnLimits);
+                let covered = nights(|entry| matches!(entry.state, RunState::Covered | RunState::OnLimits));
+                assert_eq!(
+                    (at_once.nights, at_once.nights_covered, at_once.nights_on_limits),
+                    (series.count_of_nights(), covered - on_limits, on_limits),
+                    "{}",
+                    case()
+                );
+                let is_served = |entry: &&Entry| entry.state != RunState::RefusedByVendor;
+                let refused = entries.iter().filter(is_served).find(|entry| entry.is_refused);
+                assert_eq!(at_once.first_refused, refused.map(|entry| entry.run), "{}", case());
+                // Where one of the two draws the credit, only its runs end it.
+                let used_by: Vec<usize> =
+                    series.costs().iter().flat_map(|block| (0..block.runs).map(|_| block.used_by)).collect();
+                let ends = entries.iter().zip(used_by).find(|(entry, used_by)| {
+                    let is_asked = of[*used_by] == Drawn || !of.contains(&Drawn);
+                    is_asked && matches!(entry.state, RunState::Partial | RunState::Beyond)
+                });
+                assert_eq!(at_once.end.map(|end| end.run), ends.map(|(entry, _)| entry.run), "{}", case());
+            }
+        }
+    }
+
+    #[test]
+    fn a_job_is_on_limits_where_no_run_asks_for_a_dollar() {
+        let of = |draws: Draws, runs: u64, refused: u64| {
+            let series = RunSeries::counted(runs, usd("4")).with_refused(refused);
+            Balance::new(Credit::ZERO, Exhaustion::Bill).draw(draws, &series).is_on_limits()
+        };
+        assert!(of(Draws::PlanWindows, 3, 0) && of(Draws::PlanWindows, 3, 2));
+        assert!(!of(Draws::PlanWindows, 0, 0) && !of(Draws::PlanWindows, 0, 2) && !of(Draws::Credit, 3, 0));
+        // One run on limits, one that is billed
+        let mut series = RunSeries::default();
+        let day = jiff::civil::date(2026, 11, 1);
+        series.add_runs_of(0, day, day, 1, usd("4")).expect("in range");
+        series.add_runs_of(1, day, day, 1, usd("4")).expect("in range");
+        let balance = Balance::new(Credit::ZERO, Exhaustion::Bill);
+        assert!(!balance.draw_each(&[Draws::PlanWindows, Draws::Credit], &series).is_on_limits());
+    }
 }

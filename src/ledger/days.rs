@@ -107,3 +107,107 @@ fn state(coverage: &Coverage, first: u64, last: u64) -> RunState {
         Some(_) => RunState::Beyond,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::calendar::BillingCycle;
+    use crate::ledger::{Balance, Exhaustion, Holding, RunSeries, RunSpec, estimate};
+    use crate::pricing::{Draws, PriceTable, Surface};
+    use crate::schedule::cron::{self, Cron, Dialect};
+    use crate::schedule::{Job, Kind, ReadUse, Timetable, Timing};
+    use crate::source::SourceFile;
+    use crate::units::{Credit, Usd};
+
+    fn usd(text: &str) -> Usd {
+        text.parse().expect(text)
+    }
+
+    #[test]
+    fn a_day_is_what_its_first_and_its_last_run_are() {
+        use RunState::{Beyond, Covered, OnLimits, Partial, RefusedByVendor};
+        let drawn = |credit: &str, draws: Draws, runs: u64, refused: u64| {
+            let series = RunSeries::counted(runs, usd("4")).with_refused(refused);
+            Balance::new(Credit::of(usd(credit)), Exhaustion::Bill).draw(draws, &series)
+        };
+        // $10.00 pay two runs of $4.00 and a half of the third.
+        let straddled = drawn("10", Draws::Credit, 5, 0);
+        for ((first, last), expected) in [
+            ((1, 2), Covered),
+            ((1, 3), Partial),
+            ((3, 3), Partial),
+            ((2, 4), Partial),
+            ((3, 4), Partial),
+            ((4, 5), Beyond),
+        ] {
+            assert_eq!(state(&straddled, first, last), expected, "{first} to {last}");
+        }
+        // $8.00 pay two, and nothing of the third.
+        let even = drawn("8", Draws::Credit, 5, 0);
+        for ((first, last), expected) in
+            [((2, 2), Covered), ((2, 3), Partial), ((3, 3), Beyond), ((3, 5), Beyond)]
+        {
+            assert_eq!(state(&even, first, last), expected, "{first} to {last}");
+        }
+        // Two are paid, and the vendor refuses the next two.
+        let refused = drawn("20", Draws::Credit, 2, 2);
+        for ((first, last), expected) in [((1, 2), Covered), ((2, 3), Covered), ((3, 4), RefusedByVendor)] {
+            assert_eq!(state(&refused, first, last), expected, "{first} to {last}");
+        }
+        assert_eq!(state(&drawn("0", Draws::PlanWindows, 3, 0), 1, 3), OnLimits);
+    }
+
+    #[test]
+    fn runs_at_times_are_on_their_days() {
+        let table = PriceTable::builtin();
+        let program = table.default_program().expect("the built-in tables have one");
+        let expression = "0 3 10,20 * *";
+        let Ok(Cron::Timed(times)) =
+            cron::parse(&SourceFile::new("--cron", expression), 0..expression.len(), Dialect::Machine)
+        else {
+            panic!("{expression} has times");
+        };
+        let job = Job {
+            name: "cron".to_owned(),
+            expression: expression.to_owned(),
+            kind: Kind::Cron,
+            timing: Timing::At(times.in_zone(TimeZone::UTC)),
+            at_once: 1,
+            used: ReadUse::default(),
+            budget: None,
+        };
+        let as_of = date(2026, 11, 21);
+        let scenario = Scenario {
+            run: RunSpec::Stated(usd("4")),
+            schedule: Schedule::Timed(Timetable { jobs: vec![job] }),
+            cycle: BillingCycle::calendar_month(as_of).expect("in the calendar"),
+            zone: TimeZone::UTC,
+            from: None,
+            as_of,
+            program,
+            is_program_named: true,
+            plans: vec![Holding::of_credit(usd("6"))],
+            surface: Surface::ClaudeP,
+            auth: None,
+            spent: Usd::ZERO,
+            exhaustion: None,
+            is_fee_paid: false,
+        };
+        let estimate = estimate(&table, &scenario).expect("it has an answer");
+        let days = days_of_cycle(&estimate, &scenario, &estimate.plans[0]);
+        let with_runs: Vec<_> =
+            days.iter().filter(|day| day.runs > 0).map(|day| (day.day, day.runs, day.state)).collect();
+        // $6.00 pay the $4.00 of the 10th and a half of the 20th.
+        assert_eq!(
+            with_runs,
+            [
+                (date(2026, 11, 10), 1, Some(RunState::Covered)),
+                (date(2026, 11, 20), 1, Some(RunState::Partial))
+            ]
+        );
+        assert_eq!((days.len(), days[0].day, days[0].state), (30, date(2026, 11, 1), None));
+    }
+}

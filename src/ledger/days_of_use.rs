@@ -54,3 +54,25 @@ impl DaysOfUse {
         after.checked_sub(1).map_or(self.first, |place| self.later[place].1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::pricing::Draws;
+
+    #[test]
+    fn a_later_change_on_the_same_day_is_the_one_that_counts() {
+        let (credit, limits, spend) =
+            (Sources::from(Draws::Credit), Sources::from(Draws::PlanWindows), Sources::from(Draws::ApiSpend));
+        let mut days = DaysOfUse::same(credit);
+        days.change(date(2026, 11, 10), limits);
+        // One plan ends on the 19th and the next begins on the 20th: nothing lies between them.
+        days.change(date(2026, 11, 20), limits);
+        days.change(date(2026, 11, 20), spend);
+        let on = |day| days.on(date(2026, 11, day));
+        assert_eq!([on(9), on(10), on(19), on(20), on(21)], [credit, limits, limits, spend, spend]);
+        assert_eq!(days.later.len(), 2);
+    }
+}

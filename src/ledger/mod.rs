@@ -40,6 +40,8 @@ mod simulate;
 mod so_far;
 mod tally;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod thresholds;
 mod uses;
 

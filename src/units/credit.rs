@@ -51,3 +51,17 @@ impl fmt::Display for Credit {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credit_is_written_as_its_dollars() {
+        let credit = Credit::of("20".parse().expect("an amount"));
+        assert_eq!(
+            (credit.to_string(), credit.amount().to_string()),
+            ("20.00".to_owned(), "20.00".to_owned())
+        );
+    }
+}

@@ -139,6 +139,13 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_factor_and_the_longest_are_factors() {
+        for text in ["1000", "0.123456"] {
+            assert_eq!(text.parse::<Factor>().map(|factor| factor.to_string()).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
     fn counts_are_rounded_up() {
         let factor: Factor = "1.2".parse().expect("a factor");
         //  120,000 x 1.2 = 144,000; 7 x 1.2 = 8.4

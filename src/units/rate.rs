@@ -209,6 +209,40 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_is_digits_and_a_point() {
+        // The library of decimals would read some of these.
+        for wrong in
+            ["", ".5", "5.", "+4", "1_000", "1_0.5", "1.5_0", "1.2.3", "0x10", " 4", "4,00 €", "1e", "0e+"]
+        {
+            assert_eq!(wrong.parse::<Rate>(), Err(NotMoney::Unreadable), "{wrong}");
+        }
+        assert_eq!("1,000.50".parse::<Rate>(), Err(NotMoney::Comma("1000.50".to_owned())));
+        assert_eq!("4,50".parse::<Rate>(), Err(NotMoney::Comma("4.50".to_owned())));
+    }
+
+    #[test]
+    fn how_many_times_another_rate_is_rounded_and_free_has_none() {
+        let rate = |text: &str| text.parse::<Rate>().expect(text);
+        //  15 / 3 = 5; 2 / 3 = 0.6666...; 0.0005 is half of a thousandth
+        assert_eq!(rate("15").times_what(rate("3")).as_deref(), Some("5"));
+        assert_eq!(rate("2").times_what(rate("3")).as_deref(), Some("0.667"));
+        assert_eq!(rate("0.0005").times_what(rate("1")).as_deref(), Some("0.001"));
+        assert_eq!(rate("2").times_what(rate("0")), None);
+        assert!(rate("0.00").is_zero() && !rate("0.01").is_zero());
+    }
+
+    #[test]
+    fn no_digit_of_a_product_is_rounded_away() {
+        let rate = |text: &str| text.parse::<Rate>().expect(text);
+        let multiplier = |text: &str| text.parse::<Multiplier>().expect(text);
+        // 28 decimals and one more are 29, of which the library would round one away.
+        assert_eq!(rate("0.1234567890123456789012345678").times(multiplier("0.1")), Err(OutOfRange));
+        // 27 decimals and two more are too many, too, but 27 of them say nothing: 1 x 0.25
+        assert_eq!(rate("1.000000000000000000000000000").times(multiplier("0.25")), Ok(rate("0.25")));
+        assert_eq!(rate("0.0000000000000000000000000000").times(multiplier("0.25")), Ok(rate("0")));
+    }
+
+    #[test]
     fn modifiers_multiply_exactly() {
         let rate: Rate = "0.125".parse().expect("a rate");
         let us: Multiplier = "1.1".parse().expect("a multiplier");

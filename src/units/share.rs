@@ -70,6 +70,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_share_has_digits_on_both_sides_of_its_point() {
+        assert_eq!("16.6".parse::<Percent>().map(Percent::tenths), Ok(166));
+        // `+15` and `5` are numbers to the library, and no share.
+        for text in ["+1.5", "x.5", ".5", "1.", "1.55", "1.x", "1", ""] {
+            assert_eq!(text.parse::<Percent>(), Err(NotAShare), "{text}");
+        }
+    }
+
+    #[test]
     fn a_share_is_cut() {
         let share = |part: u64, whole: u64| {
             let cents = |count| Usd::from_cents(count).expect("in range");

@@ -251,6 +251,16 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_tax_and_rate_and_the_longest_are_read() {
+        for text in ["100%", "0.1234%"] {
+            assert_eq!(text.parse::<Tax>().map(|tax| tax.to_string()).as_deref(), Ok(text));
+        }
+        for text in ["IDR=10000000", "XAU=0.1234567891", "USD=1"] {
+            assert_eq!(text.parse::<Currency>().map(|currency| currency.to_string()).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
     fn an_amount_is_exact_and_rounded_only_where_it_is_shown() {
         let shown = |tax: &str, currency: Option<&str>| {
             Shown::new(

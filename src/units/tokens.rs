@@ -34,3 +34,14 @@ impl fmt::Display for Tokens {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_written_in_digits() {
+        assert_eq!(Tokens::new(15_000).to_string(), "15000");
+        assert!(Tokens::ZERO.is_zero() && !Tokens::new(1).is_zero());
+    }
+}

@@ -527,13 +527,15 @@ mod tests {
             ("1e-24", "0.000000000000000000000001"),
             ("1.0e-24", "0.000000000000000000000001"),
             ("10e-25", "0.000000000000000000000001"),
+            ("100e-26", "0.000000000000000000000001"),
             ("999999999999.999999999999999999999999", "999999999999.999999999999999999999999"),
         ] {
             assert_eq!(usd(text).to_string(), shown);
         }
+        assert_eq!(format!("{:?}", usd("4")), "Usd(4.00)");
         for text in [
             "", "$", "e5", "1e", "1e+", "1e5.0", "1e 5", "1e--5", "inf", "NaN", ".5", "5.", "4.0.0", "+4",
-            "$-4", "0x10", "4 USD", "_4", "4_", "1_.5",
+            "$-4", "0x10", "4 USD", "_4", "4_", "1_.5", "0e", "0e+",
         ] {
             assert!(text.parse::<Usd>().is_err(), "{text}");
         }
@@ -584,6 +586,11 @@ mod tests {
                 "{text}"
             );
         }
+        // A float is written with at most 400 digits and such an exponent.
+        assert_eq!(Usd::from_float_text(&format!("0.{}", "1".repeat(399))), Some(usd("0.1111111111111111")));
+        assert_eq!(Usd::from_float_text("1e-400"), Some(Usd::ZERO));
+        assert_eq!(Usd::from_float_text(&format!("0.{}", "1".repeat(400))), None);
+        assert_eq!(Usd::from_float_text("1e-401"), None);
         let long = format!("0.{}", "1".repeat(1000));
         for text in [
             "",
@@ -611,6 +618,7 @@ mod tests {
 
     #[test]
     fn nothing_is_rounded_silently() {
+        assert_eq!(Usd::FLOAT_NOISE, usd("0.00000001"));
         let most = usd("999999999999.999999999999999999999999");
         let step = usd("0.000000000000000000000001");
         assert_eq!(most.plus(step), Err(OutOfRange));
@@ -622,6 +630,16 @@ mod tests {
         assert_eq!(step.per_power_of_ten(1), Err(OutOfRange));
         assert_eq!(usd("10").per_power_of_ten(3), Ok(usd("0.01")));
         assert_eq!(usd("0.3333333333333333").times(3), Ok(usd("0.9999999999999999")));
+    }
+
+    #[test]
+    fn a_decimal_multiplies_exactly() {
+        let times = |amount: &str, factor: &str| usd(amount).times_decimal(factor.parse().expect(factor));
+        // In steps this is 9 x 10³⁵ x 1,000,001, which 128 bits hold only without the zeros.
+        assert_eq!(times("900000000000", "1.000001"), Ok(usd("900000900000")));
+        // 5 x 10⁻²⁴ x 0.2 is one step; a half of it is none.
+        assert_eq!(times("0.000000000000000000000005", "0.2"), Ok(usd("0.000000000000000000000001")));
+        assert_eq!(times("0.000000000000000000000005", "0.1"), Err(OutOfRange));
     }
 
     #[test]
@@ -638,6 +656,8 @@ mod tests {
         assert_eq!(usd("1").whole_units(usd("0.3333333333333334")), Some(2));
         assert_eq!(usd("1").whole_units(Usd::ZERO), None);
         assert_eq!(Usd::ZERO.whole_units(usd("1")), Some(0));
+        // Of what costs nothing, no credit also pays any number.
+        assert_eq!(Usd::ZERO.whole_units(Usd::ZERO), None);
     }
 
     #[test]
@@ -645,6 +665,13 @@ mod tests {
         //  2.675 and 0.125 lie half-way; banker's rounding would give 2.68 and 0.12.
         assert_eq!(usd("2.675").rounded_to_cents(), usd("2.68"));
         assert_eq!(usd("0.125").rounded_to_cents(), usd("0.13"));
+        assert_eq!(usd("0.1201").ceil_to_cents(), usd("0.13"));
+        assert_eq!(usd("0.12").ceil_to_cents(), usd("0.12"));
+        // A cent more would be out of range.
+        assert_eq!(usd("999999999999.991").ceil_to_cents(), usd("999999999999.991"));
+        assert!(
+            usd("0.009").is_under_a_cent() && !usd("0.01").is_under_a_cent() && !Usd::ZERO.is_under_a_cent()
+        );
         assert_eq!(usd("0.00123456").rounded_to_significant(4), usd("0.001235"));
         assert_eq!(Usd::ZERO.rounded_to_significant(4), Usd::ZERO);
         //  0.05 / 3 = 0.01666..., and 0.00000000015 / 2 = 0.000000000075 lies above half of 10⁻¹⁰.

@@ -115,6 +115,8 @@ mod tests {
         assert_eq!(between("4", "0"), "-4.00");
         assert_eq!(between("0", "4"), "4.00");
         assert_eq!(between("1", "1.00"), "0.00");
+        let is_rise = |before: &str, after: &str| UsdDelta::between(usd(before), usd(after)).is_rise();
+        assert!(is_rise("0", "4") && !is_rise("4", "0") && !is_rise("1", "1.00"));
         assert_eq!(
             between("0.000000000000000000000001", "999999999999.999999999999999999999999"),
             "999999999999.999999999999999999999998"

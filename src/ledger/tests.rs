@@ -1,0 +1,229 @@
+//! Whole questions, against runs that are charged one by one by hand.
+
+use std::num::{NonZeroU16, NonZeroU64};
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+use super::*;
+use crate::calendar::BillingCycle;
+use crate::pricing::{PriceTable, Surface};
+use crate::schedule::cron::{self, Cron, Dialect};
+use crate::schedule::{Job, Kind, ReadUse, Schedule, Timetable, Timing};
+use crate::source::SourceFile;
+use crate::units::Usd;
+
+static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
+const FIRST: Date = date(2026, 11, 1);
+
+fn usd(text: &str) -> Usd {
+    text.parse().expect(text)
+}
+
+fn cron(expression: &'static str) -> Schedule {
+    let file = SourceFile::new("--cron", expression);
+    let Ok(Cron::Timed(times)) = cron::parse(&file, 0..expression.len(), Dialect::Machine) else {
+        panic!("{expression} has times");
+    };
+    let job = Job {
+        name: "cron".to_owned(),
+        expression: expression.to_owned(),
+        kind: Kind::Cron,
+        timing: Timing::At(times.in_zone(TimeZone::UTC)),
+        at_once: 1,
+        used: ReadUse::default(),
+        budget: None,
+    };
+    Schedule::Timed(Timetable { jobs: vec![job] })
+}
+
+/// A job on the first seat.
+fn job(cost: &str, schedule: Schedule) -> JobSpec {
+    JobSpec {
+        name: "audit".to_owned(),
+        seat: 0,
+        run: RunSpec::Stated(usd(cost)),
+        retry_factor: None,
+        growth: None,
+        schedule,
+        priority: 100,
+        starts_on: None,
+        ends_on: None,
+        surface: Surface::ClaudeP,
+        auth: None,
+        is_pinned: false,
+    }
+}
+
+/// So many seats alike with a stated credit.
+fn seats(credit: &str, exhaustion: Exhaustion, count: u64) -> SeatSpec<'static> {
+    SeatSpec {
+        name: "alice".to_owned(),
+        holding: Holding::of_credit(usd(credit)),
+        exhaustion: Some(exhaustion),
+        spent: Usd::ZERO,
+        held: Held { count: NonZeroU64::new(count).expect("not zero"), ..Held::default() },
+    }
+}
+
+/// November 2026 in UTC, as asked on the 21st.
+fn november(seat: SeatSpec<'static>, jobs: Vec<JobSpec>) -> Simulated<'static> {
+    let as_of = date(2026, 11, 21);
+    let question = Simulation {
+        program: TABLE.default_program().expect("one is the default"),
+        is_program_named: true,
+        as_of,
+        zone: TimeZone::UTC,
+        cycle: BillingCycle::calendar_month(as_of).expect("in the calendar"),
+        cycles: NonZeroU16::MIN,
+        from: None,
+        seats: vec![seat],
+        jobs,
+        is_fee_paid: false,
+    };
+    simulate(&TABLE, &question).expect("it has a price and is in range")
+}
+
+#[test]
+fn a_night_on_which_two_jobs_draw_limits_is_one_night() {
+    let by_hand = |at| JobSpec { surface: Surface::Interactive, ..job("4", cron(at)) };
+    let answer = november(seats("20", Exhaustion::Stop, 1), vec![by_hand("0 3 * * *"), by_hand("0 4 * * *")]);
+    let total = answer.total();
+    assert_eq!(
+        (total.runs_on_limits, total.nights, total.nights_on_limits, total.nights_covered),
+        (60, 30, 30, 0)
+    );
+}
+
+#[test]
+fn seats_alike_are_refused_alike() {
+    // $20.00 pay 5 runs of $4.00: both of the 1st and the 2nd, and that of 03:00 on the 3rd. Then all are refused.
+    let twice = |count| november(seats("20", Exhaustion::Stop, count), vec![job("4", cron("0 3,15 * * *"))]);
+    let refused = |count| twice(count).cycles[0].jobs[0].refused_days.clone();
+    let days = |on_the_third: u64, then: u64| -> Vec<(Date, u64)> {
+        (3..=30).map(|day| (date(2026, 11, day), if day == 3 { on_the_third } else { then })).collect()
+    };
+    assert_eq!(refused(1), days(1, 2));
+    assert_eq!(refused(3), days(3, 6));
+    let tally = twice(3).cycles[0].jobs[0].tally;
+    assert_eq!((tally.runs, tally.runs_covered, tally.runs_refused), (180, 15, 165));
+    // Runs that are only counted are a night each, on each seat.
+    let counted = |surface| JobSpec { surface, ..job("4", Schedule::Count(90)) };
+    let tally =
+        |surface| november(seats("20", Exhaustion::Stop, 3), vec![counted(surface)]).cycles[0].jobs[0].tally;
+    let metered = tally(Surface::ClaudeP);
+    assert_eq!((metered.nights, metered.nights_covered, metered.nights_on_limits), (270, 15, 0));
+    let limits = tally(Surface::Interactive);
+    assert_eq!((limits.nights, limits.nights_covered, limits.nights_on_limits), (270, 0, 270));
+}
+
+/// An hour of two jobs, more runs than tests walk at once: one every 7 minutes that grows, and one every 5 minutes.
+fn hour_of_two(exhaustion: Exhaustion) -> Simulated<'static> {
+    let growth = Growth { by: GrowthBy::Cost(usd("0.10")), session_runs: NonZeroU64::new(4) };
+    let first_day = |job: JobSpec| JobSpec { starts_on: Some(FIRST), ends_on: Some(FIRST), ..job };
+    let grows = JobSpec { growth: Some(growth), priority: 2, ..job("1", cron("*/7 2 * * *")) };
+    let jobs = vec![first_day(grows), first_day(JobSpec { priority: 1, ..job("2", cron("*/5 2 * * *")) })];
+    november(seats("17.30", exhaustion, 1), jobs)
+}
+
+/// What becomes of the jobs when their runs are charged one after the other: those of the second before those of the
+/// first at one instant.
+fn one_by_one(exhaustion: Exhaustion) -> Vec<JobOutcome> {
+    let (mut credit, mut cap) =
+        (usd("17.30"), if let Exhaustion::Cap(cap) = exhaustion { cap } else { Usd::ZERO });
+    let mut jobs = vec![JobOutcome::default(); 2];
+    let begin: Timestamp = "2026-11-01T02:00:00Z".parse().expect("an instant");
+    for minute in 0..60_u8 {
+        let starts = [(1, minute.is_multiple_of(5)), (0, minute.is_multiple_of(7))];
+        for (job, _) in starts.into_iter().filter(|(_, starts)| *starts) {
+            let cost = if job == 1 { usd("2") } else { usd("1") + usd("0.10") * u64::from(minute / 7 % 4) };
+            let (drawn, beyond) = cost.split_at(credit);
+            credit = credit.less(drawn);
+            let (billed, unpaid) = match exhaustion {
+                Exhaustion::Stop => (Usd::ZERO, beyond),
+                Exhaustion::Bill => (beyond, Usd::ZERO),
+                Exhaustion::Cap(_) => beyond.split_at(cap),
+            };
+            cap = cap.less(billed);
+            let at = begin.checked_add(i64::from(minute).minutes()).ok();
+            let point = Some(RunPoint { job, at, day: Some(FIRST) });
+            let JobOutcome { tally, first_beyond, first_refused, refused_days } = &mut jobs[job];
+            let is_refused = !unpaid.is_zero();
+            tally.add(&Tally {
+                runs: 1,
+                runs_covered: u64::from(beyond.is_zero()),
+                runs_partial: u64::from(!beyond.is_zero() && !drawn.is_zero()),
+                runs_beyond: u64::from(drawn.is_zero()),
+                runs_refused: u64::from(is_refused),
+                cost,
+                drawn,
+                overflow: beyond,
+                billed,
+                unpaid,
+                ..Tally::default()
+            });
+            if !beyond.is_zero() {
+                *first_beyond = first_beyond.or(point);
+            }
+            if is_refused {
+                *first_refused = first_refused.or(point);
+                match refused_days.last_mut() {
+                    Some((_, runs)) => *runs += 1,
+                    None => refused_days.push((FIRST, 1)),
+                }
+            }
+        }
+    }
+    // The night began on the day before.
+    for job in &mut jobs {
+        job.tally.nights = 1;
+        job.tally.nights_covered = u64::from(job.tally.runs_covered == job.tally.runs);
+    }
+    jobs
+}
+
+#[test]
+fn jobs_that_take_turns_are_charged_in_the_order_of_time() {
+    for exhaustion in [Exhaustion::Stop, Exhaustion::Bill, Exhaustion::Cap(usd("6.45"))] {
+        assert_eq!(hour_of_two(exhaustion).cycles[0].jobs, one_by_one(exhaustion), "{exhaustion}");
+    }
+    // By hand: of 9 and 12 runs those of 02:00 to 02:25 are 6 x $2.00 + $1.00 + $1.10 + $1.20 + $1.30 = $16.60 with that of
+    // 02:21; $17.30 pay $0.70 of the $1.00 of 02:28, the first of a new session.
+    let answer = hour_of_two(Exhaustion::Stop);
+    let at = |text: &str| Some(text.parse().expect(text));
+    let runs_out = answer.cycles[0].ledgers[0].runs_out;
+    assert_eq!(runs_out, Some(RunPoint { job: 0, at: at("2026-11-01T02:28:00Z"), day: Some(FIRST) }));
+    assert_eq!(answer.cycles[0].jobs[0].tally.drawn + answer.cycles[0].jobs[1].tally.drawn, usd("17.30"));
+}
+
+#[test]
+fn a_seats_plan_is_the_last_that_it_has_in_the_time_that_is_asked_about() {
+    let changes_on = |day: Date| {
+        let holding = Holding::of_credit(usd("100"));
+        let held = Held {
+            ends_on: day.yesterday().ok(),
+            changes: vec![PlanChange { holding, starts_on: day, ends_on: None }],
+            ..Held::default()
+        };
+        let seat = SeatSpec { held, ..seats("20", Exhaustion::Stop, 1) };
+        november(seat, vec![job("4", cron("0 3 * * *"))]).ledgers[0].holding.clone()
+    };
+    assert_eq!(changes_on(date(2026, 11, 20)), Holding::of_credit(usd("100")));
+    assert_eq!(changes_on(date(2026, 12, 1)), Holding::of_credit(usd("20")));
+}
+
+#[test]
+fn seats_alike_have_so_many_credits_and_fees() {
+    let program = TABLE.default_program().expect("one is the default");
+    let plan = TABLE.plan(program, "pro").expect("it is listed");
+    let holding = Holding::of_plan(plan, &[]).expect("no seats are asked for");
+    let fee = holding.fee().expect("it is published");
+    let seat = SeatSpec { holding, ..seats("0", Exhaustion::Stop, 3) };
+    let ledger = november(seat, vec![job("4", cron("0 3 * * *"))]).ledgers[0].clone();
+    // 3 x $20.00
+    assert_eq!((ledger.credit, ledger.credits()), (usd("20"), usd("60")));
+    assert_eq!((ledger.fee_due(false), ledger.fee_due(true)), (Some(fee * 3), Some(Usd::ZERO)));
+    assert_eq!((ledger.fees_due(false, 2), ledger.fees_due(true, 2)), (Some(fee * 6), Some(Usd::ZERO)));
+}
