@@ -92,3 +92,66 @@ impl Stretch<'_> {
         self.estimate.plans[plan].coverage.fits()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU64;
+
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::calendar::BillingCycle;
+    use crate::ledger::{Holding, RunSpec};
+    use crate::pricing::Surface;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect(text)
+    }
+
+    /// November 2026 in UTC, of whose credit $5.00 are spent.
+    fn november(table: &PriceTable, schedule: Schedule) -> Scenario<'_> {
+        let as_of = date(2026, 11, 21);
+        Scenario {
+            run: RunSpec::Stated("4".parse().expect("an amount")),
+            schedule,
+            cycle: BillingCycle::calendar_month(as_of).expect("in the calendar"),
+            zone: TimeZone::UTC,
+            from: None,
+            as_of,
+            program: table.default_program().expect("the built-in tables have one"),
+            is_program_named: true,
+            plans: vec![Holding::of_credit("20".parse().expect("an amount"))],
+            surface: Surface::ClaudeP,
+            auth: None,
+            spent: "5".parse().expect("an amount"),
+            exhaustion: None,
+            is_fee_paid: false,
+        }
+    }
+
+    #[test]
+    fn a_cycle_has_a_rest_while_it_goes_on() {
+        let table = PriceTable::builtin();
+        let daily = november(&table, Schedule::PerDay(NonZeroU64::MIN));
+        let from = |now: &str| daily.rest(at(now)).and_then(|rest| rest.from);
+        assert_eq!(from("2026-11-01T00:00:00Z"), None);
+        assert_eq!(from("2026-11-01T00:00:01Z"), Some(at("2026-11-01T00:00:01Z")));
+        assert_eq!(from("2026-11-30T23:59:59Z"), Some(at("2026-11-30T23:59:59Z")));
+        assert_eq!(from("2026-12-01T00:00:00Z"), None);
+        assert_eq!(november(&table, Schedule::Count(30)).rest(at("2026-11-15T00:00:00Z")), None);
+    }
+
+    #[test]
+    fn the_next_cycle_is_whole_and_of_its_credit_nothing_is_spent() {
+        let table = PriceTable::builtin();
+        let from = Some(at("2026-11-29T00:00:00Z"));
+        let question = Scenario { from, ..november(&table, Schedule::PerDay(NonZeroU64::MIN)) };
+        let both =
+            cycles(&table, &question, NonZeroU16::new(2).expect("not zero")).expect("it has an answer");
+        // Two days are left of November, and December has 31.
+        let asked = both.iter().map(|stretch| (stretch.scenario.spent.to_string(), stretch.scenario.from));
+        assert_eq!(asked.collect::<Vec<_>>(), [("5.00".to_owned(), from), ("0.00".to_owned(), None)]);
+        assert_eq!(both.iter().map(|stretch| stretch.estimate.series.runs()).collect::<Vec<_>>(), [2, 31]);
+    }
+}

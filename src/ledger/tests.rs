@@ -13,7 +13,8 @@ use crate::pricing::{PriceTable, Surface};
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::{Job, Kind, ReadUse, Schedule, Timetable, Timing};
 use crate::source::SourceFile;
-use crate::units::Usd;
+use crate::units::{Tokens, Usd};
+use crate::usage::{ModelUsage, TokenKind, TokenUsage};
 
 static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
 const FIRST: Date = date(2026, 11, 1);
@@ -69,9 +70,9 @@ fn seats(credit: &str, exhaustion: Exhaustion, count: u64) -> SeatSpec<'static> 
 }
 
 /// November 2026 in UTC, as asked on the 21st.
-fn november(seat: SeatSpec<'static>, jobs: Vec<JobSpec>) -> Simulated<'static> {
+fn question(seat: SeatSpec<'static>, jobs: Vec<JobSpec>) -> Simulation<'static> {
     let as_of = date(2026, 11, 21);
-    let question = Simulation {
+    Simulation {
         program: TABLE.default_program().expect("one is the default"),
         is_program_named: true,
         as_of,
@@ -82,8 +83,11 @@ fn november(seat: SeatSpec<'static>, jobs: Vec<JobSpec>) -> Simulated<'static> {
         seats: vec![seat],
         jobs,
         is_fee_paid: false,
-    };
-    simulate(&TABLE, &question).expect("it has a price and is in range")
+    }
+}
+
+fn november(seat: SeatSpec<'static>, jobs: Vec<JobSpec>) -> Simulated<'static> {
+    simulate(&TABLE, &question(seat, jobs)).expect("it has a price and is in range")
 }
 
 #[test]
@@ -214,11 +218,31 @@ fn a_seats_plan_is_the_last_that_it_has_in_the_time_that_is_asked_about() {
     assert_eq!(changes_on(date(2026, 12, 1)), Holding::of_credit(usd("20")));
 }
 
-#[test]
-fn seats_alike_have_so_many_credits_and_fees() {
+/// A plan that grants $20.00.
+fn pro() -> Holding<'static> {
     let program = TABLE.default_program().expect("one is the default");
     let plan = TABLE.plan(program, "pro").expect("it is listed");
-    let holding = Holding::of_plan(plan, &[]).expect("no seats are asked for");
+    Holding::of_plan(plan, &[]).expect("no seats are asked for")
+}
+
+#[test]
+fn of_two_credits_that_end_on_one_day_the_promotion_is_drawn_first() {
+    let promotion = Some(Promotion { credit: usd("10"), until: date(2026, 11, 30) });
+    let held = Held { promotion, ..Held::default() };
+    let seat = SeatSpec { holding: pro(), held, ..seats("0", Exhaustion::Stop, 1) };
+    let once = JobSpec { starts_on: Some(FIRST), ends_on: Some(FIRST), ..job("4", cron("0 3 * * *")) };
+    let answer = november(seat, vec![once]);
+    let terms = answer.ledgers[0].terms.iter().zip(&answer.terms[0]);
+    let mut terms: Vec<_> =
+        terms.map(|(term, outcome)| (term.is_promotion(), outcome.drawn, outcome.expires)).collect();
+    terms.sort();
+    // $4.00 of the $10.00, and nothing of the plan's $20.00
+    assert_eq!(terms, [(false, Usd::ZERO, usd("20")), (true, usd("4"), usd("6"))]);
+}
+
+#[test]
+fn seats_alike_have_so_many_credits_and_fees() {
+    let holding = pro();
     let fee = holding.fee().expect("it is published");
     let seat = SeatSpec { holding, ..seats("0", Exhaustion::Stop, 3) };
     let ledger = november(seat, vec![job("4", cron("0 3 * * *"))]).ledgers[0].clone();
@@ -226,4 +250,30 @@ fn seats_alike_have_so_many_credits_and_fees() {
     assert_eq!((ledger.credit, ledger.credits()), (usd("20"), usd("60")));
     assert_eq!((ledger.fee_due(false), ledger.fee_due(true)), (Some(fee * 3), Some(Usd::ZERO)));
     assert_eq!((ledger.fees_due(false, 2), ledger.fees_due(true, 2)), (Some(fee * 6), Some(Usd::ZERO)));
+}
+
+#[test]
+fn the_parts_of_a_run_add_up_to_what_it_costs() {
+    let usage = |input: u64| {
+        ModelUsage::new("claude-opus-5", TokenUsage::NONE.with(TokenKind::Input, Tokens::new(input))).over(1)
+    };
+    let growth = Growth { by: GrowthBy::Usage(0, Box::new(usage(1_000))), session_runs: NonZeroU64::new(3) };
+    let audit =
+        |growth| JobSpec { run: RunSpec::Used(vec![usage(10_000)]), growth, ..job("0", cron("0 3 1-7 * *")) };
+    let question = question(seats("20", Exhaustion::Stop, 1), vec![audit(Some(growth)), audit(None)]);
+    let prepared = Prepared::new(&TABLE, &question).expect("it has a price");
+    let mut runs = Vec::new();
+    prepared.visit(&mut |event| {
+        if let Event::Run(run) = event {
+            runs.push(run);
+        }
+    });
+    for run in &runs {
+        let parts = prepared.parts(&TABLE, run).expect("it has a price");
+        assert_eq!(parts.iter().map(|part| part.cost.cost).sum::<Usd>(), run.cost, "{run:?}");
+    }
+    // 10,000, 11,000 and 12,000 x $5.00/M, and then a new session
+    let of_first = runs.iter().filter(|run| run.job == 0).map(|run| run.cost.to_string());
+    assert_eq!(of_first.collect::<Vec<_>>(), ["0.05", "0.055", "0.06", "0.05", "0.055", "0.06", "0.05"]);
+    assert_eq!([prepared.runs_are_alike(0), prepared.runs_are_alike(1)], [false, true]);
 }
