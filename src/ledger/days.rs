@@ -209,5 +209,7 @@ mod tests {
             ]
         );
         assert_eq!((days.len(), days[0].day, days[0].state), (30, date(2026, 11, 1), None));
+        // The cycle is asked about from its first day on.
+        assert!(days.iter().all(|day| !day.is_past));
     }
 }

@@ -277,3 +277,30 @@ fn the_parts_of_a_run_add_up_to_what_it_costs() {
     assert_eq!(of_first.collect::<Vec<_>>(), ["0.05", "0.055", "0.06", "0.05", "0.055", "0.06", "0.05"]);
     assert_eq!([prepared.runs_are_alike(0), prepared.runs_are_alike(1)], [false, true]);
 }
+
+#[test]
+fn where_no_program_is_in_force_all_is_beyond_under_its_rules() {
+    let jobs = vec![job("4", cron("0 3 * * *"))];
+    let before_all =
+        Simulation { as_of: date(2020, 1, 1), ..question(seats("20", Exhaustion::Stop, 1), jobs) };
+    let question = Simulation { is_program_named: false, ..before_all };
+    let answer = simulate(&TABLE, &question).expect("it has a price and is in range");
+    let UnderCurrentRules { program, figures } = answer.in_force.expect("the program is not in force");
+    assert_eq!((program, figures.granted), (None, Usd::ZERO));
+    // 30 x $4.00 = $120.00
+    let total = figures.total;
+    assert_eq!((total.runs, total.runs_beyond, total.runs_covered), (30, 30, 0));
+    assert_eq!((total.cost, total.overflow, total.drawn), (usd("120"), usd("120"), Usd::ZERO));
+}
+
+#[test]
+fn a_promotion_that_has_ended_is_no_credit() {
+    let terms = |until: Date| {
+        let promotion = Some(Promotion { credit: usd("10"), until });
+        let held = Held { promotion, ..Held::default() };
+        let seat = SeatSpec { holding: pro(), held, ..seats("0", Exhaustion::Stop, 1) };
+        let answer = november(seat, vec![job("4", cron("0 3 * * *"))]);
+        answer.ledgers[0].terms.iter().filter(|term| term.is_promotion()).count()
+    };
+    assert_eq!([terms(date(2026, 10, 31)), terms(FIRST)], [0, 1]);
+}
