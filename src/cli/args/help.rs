@@ -239,7 +239,8 @@ mod tests {
     /// or before a command that is given to another program.
     fn words(line: &str) -> Vec<String> {
         let line = line.replace("\\\n", " ");
-        let line = line.rsplit(" | ").next().unwrap_or_default();
+        // Of a pipe, what is ours: what is read from it stands behind us, and what we read before.
+        let line = line.rsplit(" | ").find(|part| !part.starts_with("psql")).unwrap_or_default();
         let line = line.strip_prefix("claude mcp add creditcalc -- ").unwrap_or(line);
         let inner = line.strip_prefix("source <(").and_then(|rest| rest.strip_suffix(')'));
         let line = inner.unwrap_or(line);
