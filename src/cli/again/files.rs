@@ -12,8 +12,9 @@ use crate::cli::{World, peeked};
 /// How many files are named one by one.
 const NAMED_MAX: usize = 100;
 
-/// The most that is read again for digests, in bytes, over all files.
-const BYTES_MAX: u64 = 256 << 20;
+/// The most that is read again for digests, in bytes, over all files: a blink of an eye. Folders of transcripts are
+/// larger, grow by the hour, and are read several times as fast as they could be hashed.
+const BYTES_MAX: u64 = 16 << 20;
 
 /// The files that were read, in the order of their names; standard input last.
 pub(super) fn read(world: &World<'_>) -> Vec<FileRead> {
@@ -46,7 +47,8 @@ fn name(path: &Path, folder: &Path) -> String {
 
 /// The digest of a file that is still there, if it can be read twice.
 fn digest(path: &Path, left: &mut u64) -> Option<String> {
-    let mut file = File::open(path).ok().filter(|_| path.is_file())?;
+    // A pipe would wait for somebody who writes a second time.
+    let mut file = path.is_file().then(|| File::open(path).ok())??;
     *left = left.checked_sub(file.metadata().ok()?.len())?;
     let (mut hash, mut buffer) = (Sha256::new(), vec![0; 64 << 10]);
     loop {

@@ -14,12 +14,15 @@ const BESIDE: &str = ".creditcalc-";
 fn killed_in_the_middle_it_leaves_the_old_file_or_the_new_one() {
     let sandbox = Sandbox::new();
     sandbox.write("r.jsonl", (0..3000).map(|run| row(&run.to_string())).collect::<String>());
-    let whole = sandbox.creditcalc(["measure", "r.jsonl", "-q", "--json", "--as-of", "2026-11-21"]).output();
-    let whole = whole.expect("the program was built for this test").stdout;
+    let asked = ["measure", "r.jsonl", "-q", "-o", "out/a.json"];
+    sandbox.write("out/a.json", "old\n");
+    let whole = sandbox.creditcalc(asked).env("CREDITCALC_AS_OF", "2026-11-21").output();
+    assert!(whole.expect("the program was built for this test").status.success());
+    let whole = std::fs::read(sandbox.work().join("out/a.json")).expect("it was written");
     let mut killed = 0;
     for _ in 0..12 {
         sandbox.write("out/a.json", "old\n");
-        let mut command = sandbox.creditcalc(["measure", "r.jsonl", "-q", "-o", "out/a.json"]);
+        let mut command = sandbox.creditcalc(asked);
         command.env("CREDITCALC_AS_OF", "2026-11-21").stdin(Stdio::null());
         let mut child = command.spawn().expect("the program was built for this test");
         let out = sandbox.work().join("out");
