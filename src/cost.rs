@@ -404,7 +404,7 @@ mod tests {
             Charge::Tokens { tokens, .. } => tokens.get(),
             Charge::Fee { count, .. } => count,
         };
-        cost.lines.iter().map(|line| (line.model.id.to_string(), count(line.charge), line.amount)).collect()
+        cost.lines.iter().map(|line| (line.model.id.clone(), count(line.charge), line.amount)).collect()
     }
 
     #[test]
