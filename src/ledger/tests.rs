@@ -123,26 +123,34 @@ fn seats_alike_are_refused_alike() {
     assert_eq!((limits.nights, limits.nights_covered, limits.nights_on_limits), (270, 0, 270));
 }
 
-/// An hour of two jobs, more runs than tests walk at once: one every 7 minutes that grows, and one every 5 minutes.
-fn hour_of_two(exhaustion: Exhaustion) -> Simulated<'static> {
+/// An hour of three jobs, more runs than tests walk at once: one every 7 minutes that grows, one every 5 minutes, and
+/// one twice.
+fn hour_of_three(exhaustion: Exhaustion) -> Simulated<'static> {
     let growth = Growth { by: GrowthBy::Cost(usd("0.10")), session_runs: NonZeroU64::new(4) };
     let first_day = |job: JobSpec| JobSpec { starts_on: Some(FIRST), ends_on: Some(FIRST), ..job };
     let grows = JobSpec { growth: Some(growth), priority: 2, ..job("1", cron("*/7 2 * * *")) };
-    let jobs = vec![first_day(grows), first_day(JobSpec { priority: 1, ..job("2", cron("*/5 2 * * *")) })];
+    let often = JobSpec { priority: 1, ..job("2", cron("*/5 2 * * *")) };
+    let twice = JobSpec { priority: 3, ..job("0.50", cron("*/30 2 * * *")) };
+    let jobs = [grows, often, twice].into_iter().map(first_day).collect();
     november(seats("17.30", exhaustion, 1), jobs)
 }
 
 /// What becomes of the jobs when their runs are charged one after the other: those of the second before those of the
-/// first at one instant.
+/// first and the third at one instant.
 fn one_by_one(exhaustion: Exhaustion) -> Vec<JobOutcome> {
     let (mut credit, mut cap) =
         (usd("17.30"), if let Exhaustion::Cap(cap) = exhaustion { cap } else { Usd::ZERO });
-    let mut jobs = vec![JobOutcome::default(); 2];
+    let mut jobs = vec![JobOutcome::default(); 3];
     let begin: Timestamp = "2026-11-01T02:00:00Z".parse().expect("an instant");
     for minute in 0..60_u8 {
-        let starts = [(1, minute.is_multiple_of(5)), (0, minute.is_multiple_of(7))];
+        let starts =
+            [(1, minute.is_multiple_of(5)), (0, minute.is_multiple_of(7)), (2, minute.is_multiple_of(30))];
         for (job, _) in starts.into_iter().filter(|(_, starts)| *starts) {
-            let cost = if job == 1 { usd("2") } else { usd("1") + usd("0.10") * u64::from(minute / 7 % 4) };
+            let cost = match job {
+                0 => usd("1") + usd("0.10") * u64::from(minute / 7 % 4),
+                1 => usd("2"),
+                _ => usd("0.50"),
+            };
             let (drawn, beyond) = cost.split_at(credit);
             credit = credit.less(drawn);
             let (billed, unpaid) = match exhaustion {
@@ -191,15 +199,15 @@ fn one_by_one(exhaustion: Exhaustion) -> Vec<JobOutcome> {
 #[test]
 fn jobs_that_take_turns_are_charged_in_the_order_of_time() {
     for exhaustion in [Exhaustion::Stop, Exhaustion::Bill, Exhaustion::Cap(usd("6.45"))] {
-        assert_eq!(hour_of_two(exhaustion).cycles[0].jobs, one_by_one(exhaustion), "{exhaustion}");
+        assert_eq!(hour_of_three(exhaustion).cycles[0].jobs, one_by_one(exhaustion), "{exhaustion}");
     }
-    // By hand: of 9 and 12 runs those of 02:00 to 02:25 are 6 x $2.00 + $1.00 + $1.10 + $1.20 + $1.30 = $16.60 with that of
-    // 02:21; $17.30 pay $0.70 of the $1.00 of 02:28, the first of a new session.
-    let answer = hour_of_two(Exhaustion::Stop);
+    // By hand: until 02:25, 6 x $2.00 + $1.00 + $1.10 + $1.20 + $1.30 + $0.50 = $17.10; $17.30 pay $0.20 of the $1.00 of
+    // 02:28, the first of a new session.
+    let answer = hour_of_three(Exhaustion::Stop);
     let at = |text: &str| Some(text.parse().expect(text));
     let runs_out = answer.cycles[0].ledgers[0].runs_out;
     assert_eq!(runs_out, Some(RunPoint { job: 0, at: at("2026-11-01T02:28:00Z"), day: Some(FIRST) }));
-    assert_eq!(answer.cycles[0].jobs[0].tally.drawn + answer.cycles[0].jobs[1].tally.drawn, usd("17.30"));
+    assert_eq!(answer.cycles[0].jobs.iter().map(|job| job.tally.drawn).sum::<Usd>(), usd("17.30"));
 }
 
 #[test]
