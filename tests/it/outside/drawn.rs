@@ -90,6 +90,8 @@ proptest! {
     ) {
         // An empty headline is no headline; no view has one.
         prop_assume!(!words.trim().is_empty());
+        // What a CI runner obeys is shown with an escape.
+        prop_assume!(!words.trim_start().starts_with("::") && !words.contains("##"));
         stays(&words);
     }
 
