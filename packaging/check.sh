@@ -33,8 +33,8 @@ others=$(grep -vE '^(src|build|pricing/(models|plans)|tests/schemas)/[a-z0-9_/-]
 cargo package --locked --quiet --allow-dirty --no-verify 2>/dev/null
 crate=${CARGO_TARGET_DIR:-target}/package/creditcalc-$version.crate
 size=$(stat -c %s "$crate")
-# The source alone is 1.2 MB of it.
-[ "$size" -lt 1500000 ] || failed "the crate has $size bytes: is there something in it that does not build the program?"
+# Nearly all of it is the source.
+[ "$size" -lt 1700000 ] || failed "the crate has $size bytes: is there something in it that does not build the program?"
 echo "creditcalc-$version.crate: $size bytes, $(wc -l <<<"$list") files"
 
 # Installs a package in an empty folder, with nothing else there, and asks the program in it.
