@@ -77,6 +77,10 @@ pub struct Inputs {
     /// Factors applied to prices and tokens.
     #[serde(flatten)]
     pub factors: Factors,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::answer::asked::Asked"))]
+    pub question: Option<super::asked::Asked>,
 }
 
 /// Where the limit must hold.

@@ -29,6 +29,9 @@ pub struct World<'w> {
     /// Whether only files in that folder and below are read, wherever links lead: somebody else asks, and their
     /// names are not the user's. The user's own settings are read all the same.
     pub is_confined: bool,
+    /// Whether no file is written, whatever a command line says: an answer is checked, and its question is somebody
+    /// else's.
+    pub is_read_only: bool,
     /// The answer goes here.
     pub stdout: &'w mut dyn Write,
     /// Talk goes here.
@@ -54,6 +57,7 @@ impl<'w> World<'w> {
             environment: variables.collect(),
             sources: Sources::default(),
             is_confined: false,
+            is_read_only: false,
             stdout,
             stderr,
             stdout_width: width(&io::stdout(), terminal_size_of(io::stdout())),

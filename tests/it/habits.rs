@@ -18,6 +18,7 @@ fn in_a_terminal(args: &str, environment: &[(&str, &str)]) -> (Exit, String) {
         environment: variables.collect::<BTreeMap<_, _>>(),
         sources: Sources::default(),
         is_confined: false,
+        is_read_only: false,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_width: Some(80),

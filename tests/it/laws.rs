@@ -461,6 +461,7 @@ proptest! {
             environment: std::collections::BTreeMap::new(),
             sources: Sources::default(),
             is_confined: false,
+            is_read_only: false,
             stdout: &mut stdout,
             stderr: &mut stderr,
             stdout_width: None,

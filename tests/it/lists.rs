@@ -41,6 +41,7 @@ fn shown(args: &[&str], width: Option<u16>, environment: &[(&str, &str)]) -> Str
         environment: variables.collect::<BTreeMap<_, _>>(),
         sources: Sources::default(),
         is_confined: false,
+        is_read_only: false,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_width: width,

@@ -61,6 +61,7 @@ fn in_a_terminal(args: &str, width: u16, term: &str) -> [String; 2] {
         environment: BTreeMap::from(environment),
         sources: Sources::default(),
         is_confined: false,
+        is_read_only: false,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_width: Some(width),

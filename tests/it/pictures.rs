@@ -134,6 +134,7 @@ impl Picture {
             environment: variables.map(|(name, value)| (name.to_owned(), value.into())).into(),
             sources: Sources::default(),
             is_confined: false,
+            is_read_only: false,
             stdout: &mut stdout,
             stderr: &mut stderr,
             stdout_width: Some(COLUMNS),

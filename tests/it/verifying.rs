@@ -43,7 +43,7 @@ const RUNS: &str = r#"{"run":"a","started_at":"2026-11-03T02:00:00Z","entrypoint
 "#;
 
 /// What each command is asked, and answers.
-const QUESTIONS: [&str; 10] = [
+const QUESTIONS: [&str; 11] = [
     "estimate --cost-per-run 4 --as-of 2026-11-21",
     "estimate --model claude-opus-5 --input 120k --output 9k --cron 0_3_*_*_* --tz UTC --as-of 2026-11-21 --calendar",
     "estimate --cost-per-run 4 --nightly --tax 19% --currency EUR=0.92 --cycles 3 --as-of 2026-11-21",
@@ -53,6 +53,7 @@ const QUESTIONS: [&str; 10] = [
     "compare --model claude-opus-5 --input 120k --output 9k --as-of 2026-11-21",
     "compare --cost-per-run 4 --plan all-vendors --as-of 2026-11-21",
     "solve runs --cost-per-run 4 --plan pro --as-of 2026-11-21",
+    "solve portfolio team.toml --nights 20",
     "replay runs.jsonl --plan pro,max-5x --as-of 2026-11-21 --tz UTC",
 ];
 
@@ -442,6 +443,7 @@ fn an_answer_cannot_make_the_program_write_or_read_elsewhere() {
         json!(["estimate", "--cost-per-run=4", "--pricing=/etc"]),
         json!(["simulate", "--", "/dev/zero"]),
         json!(["measure"]),
+        json!(["solve", "--write=written.toml", "--", "portfolio", "team.toml"]),
     ] {
         let before = sandbox.listing();
         let asked = with_question(&answer, |question| question["words"] = words.clone());
@@ -455,6 +457,91 @@ fn an_answer_cannot_make_the_program_write_or_read_elsewhere() {
             "{words}"
         );
     }
+}
+
+#[test]
+fn settings_of_an_answer_are_those_that_creditcalc_writes() {
+    let sandbox = sandbox();
+    let answer = saved(&sandbox, "estimate --cost-per-run 4 --plan pro --as-of 2026-11-21");
+    for (settings, why) in [
+        (json!({"Pricing": "/outside"}), "`Pricing` isn't a setting"),
+        (json!({"color": "always", "nonsense": "1"}), "`nonsense` isn't a setting"),
+        (json!({"pricing": " /outside"}), "it reads `/outside`, outside this folder"),
+    ] {
+        let asked = with_question(&answer, |question| {
+            question.insert("settings".to_owned(), settings.clone());
+        });
+        let (found, code) = verified(&sandbox, &asked, &[]);
+        assert_eq!((found.verdict, code), (Verdict::NotVerified, 1), "{settings}: {found:?}");
+        assert!(found.unchecked.iter().any(|it| it.contains(why)), "{settings}: {found:?}");
+    }
+}
+
+#[test]
+fn records_of_this_machine_are_not_read_in_place_of_standard_input() {
+    let sandbox = sandbox();
+    let answer = saved(&sandbox, "measure runs.jsonl --as-of 2026-11-21");
+    for words in [json!(["measure"]), json!(["replay"]), json!(["measure", "--", "-"])] {
+        let asked = with_question(&answer, |question| {
+            question["words"] = words.clone();
+            question["files"] = json!([{"name": "-", "digest": null}]);
+        });
+        let (found, code) = verified(&sandbox, &asked, &[]);
+        assert_eq!((found.verdict, code), (Verdict::NotVerified, 1), "{words}: {found:?}");
+        let why = "it was made from standard input; pipe the same into `verify`";
+        assert!(found.unchecked.iter().any(|it| it.contains(why)), "{words}: {found:?}");
+    }
+}
+
+#[test]
+fn what_lies_beside_the_records_of_a_folder_makes_no_value_wrong() {
+    let sandbox = sandbox();
+    sandbox.write("records/runs.jsonl", RUNS);
+    let answer = saved(&sandbox, "measure records --as-of 2026-11-21");
+    sandbox.write("records/answer.json", &answer);
+    let (found, code) = verified(&sandbox, &answer, &[]);
+    assert_eq!((found.verdict, code), (Verdict::NotVerified, 1), "{found:?}");
+    assert_eq!(found.unchecked, ["other files lie in its folder than when the answer was made"]);
+    // 3 runs are 3 runs, whatever else lies there.
+    let wrong = answer.replace("\"runs\": 3", "\"runs\": 4");
+    assert_ne!(wrong, answer);
+    let (found, code) = verified(&sandbox, &wrong, &[]);
+    assert_eq!((found.verdict, code), (Verdict::Wrong, 3), "{found:?}");
+}
+
+#[test]
+fn what_is_no_question_is_said_in_words_of_this_program() {
+    let sandbox = sandbox();
+    let answer = saved(&sandbox, "estimate --cost-per-run 4 --plan pro --as-of 2026-11-21");
+    let mut none: Value = serde_json::from_str(&answer).expect("it is JSON");
+    none["inputs"]["question"] = Value::Null;
+    let late = with_question(&answer, |question| {
+        question.insert("now".to_owned(), json!("9999-12-31T23:59:59Z"));
+        question["words"] = json!(["estimate", "--cost-per-run=4", "--plan=pro"]);
+    });
+    for answer in [none.to_string(), late] {
+        let (found, _) = verified(&sandbox, &answer, &[]);
+        let why = "its question can't be asked again: it isn't written as creditcalc writes it";
+        assert_eq!(found.unchecked[0], why, "{found:?}");
+    }
+}
+
+#[test]
+fn what_a_value_should_be_is_shown_in_80_columns() {
+    let difference = |path: &str| creditcalc::answer::verify::Difference {
+        path: path.to_owned(),
+        says: Some(format!("\"{}\"", "a sentence ".repeat(9))),
+        should_be: Some("\"100.00\"".to_owned()),
+        found_by: creditcalc::answer::verify::FoundBy::AskedAgain,
+    };
+    let sandbox = sandbox();
+    let (mut answer, _) = verified(&sandbox, &saved(&sandbox, QUESTIONS[0]), &[]);
+    answer.verdict = Verdict::Wrong;
+    answer.differences = vec![difference(&format!(".cycles[0].jobs[\"{}\"].drawn_usd", "long".repeat(20)))];
+    let look = creditcalc::report::text::Look { width: Some(80), ..Default::default() };
+    let page = creditcalc::report::views::verify(&answer);
+    let text = creditcalc::report::text::draw(&page, look);
+    assert!(text.contains("should be") && text.contains("100.00") && text.contains("drawn_usd"), "{text}");
 }
 
 #[test]
@@ -481,6 +568,12 @@ fn what_came_from_standard_input_is_piped_in_again() {
     let other = RUNS.replace("100000", "100001");
     assert_eq!(piped(&["verify", "answer.json"], &other).0, Some(1));
     assert_eq!(piped(&["verify", "answer.json"], "").0, Some(1));
+    // Where no path is named, records are read from there as well; the answer in their place is none of them.
+    let (code, replayed) = piped(&["replay", "--plan", "pro", "--tz", "UTC", "--json", "-q"], RUNS);
+    assert_eq!(code, Some(0));
+    let (code, said) = piped(&["verify", "-"], &replayed);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("it was made from standard input"), "{said}");
     // The answer itself may come from there.
     let plain = saved(&sandbox, "estimate --cost-per-run 4 --as-of 2026-11-21");
     assert_eq!(piped(&["verify", "-"], &plain).0, Some(0));

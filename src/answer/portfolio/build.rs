@@ -102,6 +102,7 @@ fn inputs(table: &PriceTable, asked: &Asked<'_>, found: &Found<'_, '_>) -> Input
         models: asked.models.clone(),
         keep: asked.keep.to_vec(),
         factors: Factors { token_factor: asked.token_factor.clone(), ..Factors::of(table) },
+        question: None,
     }
 }
 

@@ -3,6 +3,8 @@
 mod own_figures;
 pub mod tree;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -116,6 +118,9 @@ pub enum AskedAgain {
     Failed(String),
 }
 
+/// No question is asked in this year or later.
+const YEARS_END: i16 = 9000;
+
 impl Verifying<'_> {
     /// The question behind the answer; `None` where it has none.
     ///
@@ -125,7 +130,13 @@ impl Verifying<'_> {
     pub fn question(&self) -> Result<Option<Asked>, String> {
         match self.saved.pointer("/inputs/question") {
             None => Ok(None),
-            Some(question) => Asked::deserialize(question).map(Some).map_err(|reason| reason.to_string()),
+            Some(question) => {
+                let asked = Asked::deserialize(question).ok();
+                // The cycles after the last years of the calendar have no dates.
+                let is_in_time = |now: Timestamp| now.to_zoned(TimeZone::UTC).year() < YEARS_END;
+                let asked = asked.filter(|asked| asked.now.is_none_or(is_in_time));
+                asked.map(Some).ok_or_else(|| "it isn't written as creditcalc writes it".to_owned())
+            }
         }
     }
 
@@ -200,6 +211,14 @@ struct Checked {
     unchecked: Vec<String>,
     /// Whether a file that it was made from is another one now, or can't be told.
     are_files_others: bool,
+    /// Whether files were read that no word names: those of a folder, or of a pattern. Others may lie there now that were
+    /// passed over.
+    is_of_folder: bool,
+}
+
+/// Whether a value also depends on files that hold nothing for the answer, such as the answer itself beside its records.
+fn is_of_passed_over(path: &str) -> bool {
+    path == ".read.files" || path.starts_with(".notes")
 }
 
 /// Where the digests of the files stand.
@@ -223,6 +242,7 @@ impl Checked {
     fn compare(&mut self, saved: &Value, again: &Value, is_same_version: bool) {
         let (differing, same) = tree::differences(saved, again);
         self.same = same;
+        self.is_of_folder = reads_folder(saved);
         let names = |path: &str| file_name(saved, path);
         for Differing { path, one, other } in differing {
             // Said by its own digest.
@@ -260,6 +280,12 @@ impl Checked {
                 }
                 continue;
             }
+            if self.is_of_folder && is_of_passed_over(&path) {
+                let why = "other files lie in its folder than when the answer was made";
+                if !self.unchecked.iter().any(|known| known == why) {
+                    self.unchecked.push(why.to_owned());
+                }
+            }
             self.differences.push(Difference {
                 path,
                 says: one,
@@ -280,7 +306,7 @@ impl Checked {
 
     fn own_figures(&mut self, saved: &Value, table: &PriceTable, are_its_tables: bool) {
         let schema = saved.get("schema").and_then(Value::as_str).unwrap_or_default();
-        let unread = |reason: serde_json::Error| format!("its figures can't be read: {reason}");
+        let unread = |_| "its figures aren't written as creditcalc writes them".to_owned();
         let found =
             match schema {
                 super::estimate::ShapeName::NAME => Estimate::deserialize(saved)
@@ -316,7 +342,10 @@ impl Checked {
     /// otherwise.
     fn verdict(&self, are_its_tables: bool) -> Verdict {
         let can_blame = are_its_tables && !self.are_files_others;
-        let is_wrong = |it: &Difference| it.found_by != FoundBy::AskedAgain || can_blame;
+        let is_wrong = |it: &Difference| {
+            let is_excused = self.is_of_folder && is_of_passed_over(&it.path);
+            it.found_by != FoundBy::AskedAgain || can_blame && !is_excused
+        };
         if self.differences.iter().any(is_wrong) {
             Verdict::Wrong
         } else if self.differences.is_empty() && self.unchecked.is_empty() {
@@ -325,6 +354,21 @@ impl Checked {
             Verdict::NotVerified
         }
     }
+}
+
+/// Whether the answer was made from files that its command line doesn't name one by one.
+fn reads_folder(saved: &Value) -> bool {
+    let list = |pointer: &str| saved.pointer(pointer).and_then(Value::as_array).into_iter().flatten();
+    let words: Vec<&str> = list("/inputs/question/words")
+        .filter_map(Value::as_str)
+        .map(|word| {
+            if word.starts_with("--") { word.split_once('=').map_or(word, |(_, value)| value) } else { word }
+        })
+        .map(|word| word.strip_prefix("./").unwrap_or(word))
+        .collect();
+    let mut names =
+        list("/inputs/question/files").filter_map(|file| file.get("name").and_then(Value::as_str));
+    names.any(|name| name != "-" && !words.contains(&name))
 }
 
 /// The name of the file at a path such as `.inputs.question.files[0].digest`.

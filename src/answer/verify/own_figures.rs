@@ -38,8 +38,25 @@ impl OwnFigures {
         if !run.lines.is_empty() && run.cost_low_usd == run.cost_high_usd {
             found.sum(".run.cost_usd", run.cost_usd, run.lines.iter().map(|line| line.amount_usd));
         }
+        let paid: Option<Vec<Usd>> = answer
+            .plans
+            .iter()
+            .map(|plan| sum([plan.drawn_usd, plan.overflow_usd, plan.plan_windows_usd]).ok())
+            .collect();
+        // One figure doesn't fit the others: it is the total, if all plans and the runs have another one.
+        let of_runs = run.cost_usd.times(answer.schedule.runs).ok();
+        let is_total_wrong = paid.is_some_and(|paid| {
+            let is_one = paid.windows(2).all(|two| two[0] == two[1]);
+            let is_of_runs = paid.first().is_some_and(|first| Some(*first) == of_runs);
+            is_one && (is_of_runs || paid.len() > 1) && paid[0] != answer.total_cost_usd
+        });
+        if is_total_wrong {
+            let plan = &answer.plans[0];
+            let parts = [plan.drawn_usd, plan.overflow_usd, plan.plan_windows_usd];
+            found.sum(".total_cost_usd", answer.total_cost_usd, parts);
+        }
         for (place, plan) in answer.plans.iter().enumerate() {
-            found.plan(&format!(".plans[{place}]"), plan, answer);
+            found.plan(&format!(".plans[{place}]"), plan, answer, is_total_wrong);
         }
         found
     }
@@ -70,11 +87,13 @@ impl OwnFigures {
         found
     }
 
-    fn plan(&mut self, path: &str, plan: &Plan, answer: &Estimate) {
+    fn plan(&mut self, path: &str, plan: &Plan, answer: &Estimate, is_total_wrong: bool) {
         let total = answer.total_cost_usd;
         // What isn't drawn and draws no limits is beyond the credit.
         let beyond = total.less(plan.drawn_usd).less(plan.plan_windows_usd);
-        self.amount(&format!("{path}.overflow_usd"), plan.overflow_usd, Ok(beyond));
+        if !is_total_wrong {
+            self.amount(&format!("{path}.overflow_usd"), plan.overflow_usd, Ok(beyond));
+        }
         let runs = [
             plan.runs_covered,
             plan.runs_partial,
@@ -259,6 +278,7 @@ mod tests {
         };
         assert_eq!(wrong(|_| ()), Vec::<String>::new());
         assert_eq!(wrong(|it| it.plans[0].overflow_usd = Usd::ZERO), [".plans[0].overflow_usd"]);
+        assert_eq!(wrong(|it| it.total_cost_usd = Usd::ZERO), [".total_cost_usd"]);
         assert_eq!(wrong(|it| it.plans[0].runs_beyond = 24), [".schedule.runs"]);
         assert_eq!(wrong(|it| it.plans[0].runs_beyond = u64::MAX), [".schedule.runs"]);
         assert_eq!(wrong(|it| it.plans[0].pay_usd = Some(Usd::ZERO)), [".plans[0].pay_usd"]);

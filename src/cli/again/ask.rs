@@ -12,7 +12,8 @@ use crate::answer::asked::{Asked, FileRead};
 use crate::answer::verify::AskedAgain;
 use crate::cli::ask::confine::Confined;
 use crate::cli::clock::AnswerClock;
-use crate::cli::peeked::is_input;
+use crate::cli::peeked::{head_of_input, is_input, is_something_piped_in};
+use crate::cli::settings::KEYS;
 use crate::cli::{Exit, Sources, World, run};
 use crate::phrase::escaped;
 use crate::question::NotNamed;
@@ -23,6 +24,9 @@ const NAMES: [&str; 6] = ["estimate", "compare", "measure", "replay", "simulate"
 
 /// Commands that read the records of this machine where no path is named.
 const FROM_MACHINE: [&str; 2] = ["measure", "replay"];
+
+/// Why a question about standard input isn't asked where there is nothing on it.
+const NOTHING_PIPED: &str = "it was made from standard input; pipe the same into `verify`";
 
 /// How a question is asked again.
 pub(in crate::cli) struct Again<'a, 'w> {
@@ -53,6 +57,7 @@ impl Again<'_, '_> {
             environment,
             sources: Sources::by(AnswerClock::set_to(question.now, zone)),
             is_confined: !self.is_outside_allowed,
+            is_read_only: true,
             stdout: &mut stdout,
             stderr: &mut stderr,
             stdout_width: None,
@@ -81,19 +86,29 @@ impl Again<'_, '_> {
             return Err("its command line isn't one that this version of creditcalc writes".to_owned());
         }
         let paths = words::paths(&argv);
-        let is_of_machine = paths.is_empty() && FROM_MACHINE.contains(&name);
-        if is_of_machine && !self.is_outside_allowed && question.files.iter().all(|file| file.name != "-") {
-            return Err(
-                "it reads the records of this machine; to allow that, add `--allow-outside`".to_owned()
-            );
+        if paths.is_empty() && FROM_MACHINE.contains(&name) {
+            let is_of_input = question.files.iter().any(|file| file.name == "-");
+            // What the command does where nothing is piped in: it reads the records of this machine.
+            let is_of_machine = !is_something_piped_in();
+            if is_of_input && is_of_machine {
+                return Err(NOTHING_PIPED.to_owned());
+            }
+            if is_of_machine && !self.is_outside_allowed {
+                return Err(
+                    "it reads the records of this machine; to allow that, add `--allow-outside`".to_owned()
+                );
+            }
+        }
+        if let Some(key) = question.settings.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            return Err(format!("`{}` isn't a setting", escaped(key)));
         }
         let bounds = Confined::to("".as_ref(), self.is_outside_allowed, self.world);
         let of_settings = question.settings.get("pricing").into_iter().flat_map(|folders| folders.split(','));
-        for path in paths.iter().map(String::as_str).chain(of_settings) {
+        for path in paths.iter().map(String::as_str).chain(of_settings.map(str::trim)) {
             let shown = escaped(path);
             if is_input(path.as_ref()) {
-                if io::stdin().is_terminal() {
-                    return Err("it was made from standard input; pipe the same into `verify`".to_owned());
+                if io::stdin().is_terminal() || head_of_input().is_empty() {
+                    return Err(NOTHING_PIPED.to_owned());
                 }
                 continue;
             }
@@ -145,7 +160,8 @@ impl Again<'_, '_> {
         let (name, rest) = question.words.split_first().expect("it was accepted");
         let mut argv: Vec<OsString> =
             ["creditcalc", name, "--json", "--no-config", "--quiet"].map(OsString::from).into();
-        if self.is_outside_allowed && name == "simulate" {
+        let has_scenario = name == "simulate" || rest.iter().any(|word| word == "portfolio");
+        if self.is_outside_allowed && has_scenario {
             argv.push("--allow-outside".into());
         }
         for folder in self.pricing {

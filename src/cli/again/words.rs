@@ -11,7 +11,7 @@ use crate::cli::args::command_for;
 
 /// Flags that only say where and how an answer is written, where settings are, and what files may name. The question is
 /// the same without them.
-const ASIDE: [&str; 13] = [
+const ASIDE: [&str; 14] = [
     "allow-outside",
     "color",
     "config",
@@ -24,6 +24,7 @@ const ASIDE: [&str; 13] = [
     "output-file",
     "quiet",
     "rows",
+    "write",
     "write-profile",
 ];
 
@@ -102,6 +103,8 @@ mod tests {
         assert_eq!(canonical_of(&format!("creditcalc {one}")), one);
         let measured = "creditcalc measure a.json b.json --tz UTC --explain --write-profile p.toml";
         assert_eq!(canonical_of(measured), "measure --tz=UTC --explain -- a.json b.json");
+        let solved = "creditcalc solve portfolio team.toml --write smaller.toml";
+        assert_eq!(canonical_of(solved), "solve -- portfolio team.toml");
         let from = "creditcalc estimate --from a b --nightly";
         assert_eq!(canonical_of(from), "estimate --from=a --from=b --nightly");
     }

@@ -129,6 +129,7 @@ impl Tools<'_, '_> {
             environment: self.world.environment.clone(),
             sources: Sources::default(),
             is_confined: !self.is_outside_allowed,
+            is_read_only: false,
             stdout: &mut stdout,
             stderr: &mut stderr,
             stdout_width: None,

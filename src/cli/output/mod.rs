@@ -39,6 +39,7 @@ pub(super) fn write(
     force: bool,
     world: &mut World<'_>,
 ) -> Result<Vec<String>, Failure> {
+    may_write(documents, world)?;
     let mut targets = Vec::with_capacity(documents.len());
     for document in documents {
         let target = document.path.map_or(Ok(Target::Descriptor(1)), |path| Target::of(path, &world.folder));
@@ -68,6 +69,7 @@ pub(super) fn write(
 
 /// Replaces files, all of them or none, where each of `documents` has a path.
 pub(super) fn replace(documents: &[Document<'_>], world: &World<'_>) -> Result<(), Failure> {
+    may_write(documents, world)?;
     let mut paths = Vec::with_capacity(documents.len());
     for (document, path) in documents.iter().filter_map(|document| Some((document, document.path?))) {
         match Target::of(path, &world.folder).map_err(|error| cannot_write(document, &error))? {
@@ -87,6 +89,16 @@ pub(super) fn print(world: &mut World<'_>, answer: &[u8]) -> Result<(), Failure>
     let document = Document { path: None, bytes: answer, name: "answer" };
     let sent = stream::send(&Target::Descriptor(1), answer, world);
     sent.map_err(|error| cannot_write(&document, &error))
+}
+
+/// That files may be written at all.
+fn may_write(documents: &[Document<'_>], world: &World<'_>) -> Result<(), Failure> {
+    match documents.iter().find(|document| document.path.is_some()) {
+        Some(document) if world.is_read_only => {
+            Err(cannot_write(document, &io::Error::other("no file is written here")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// That a document would not be written over one of the files that it is made from.

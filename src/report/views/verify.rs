@@ -12,6 +12,9 @@ const SHOWN_MAX: usize = 20;
 /// The longest value that is shown in a table, in characters.
 const WIDTH_MAX: usize = 48;
 
+/// The longest path, so that both values have room beside it in 80 columns. Its end says more than its beginning.
+const PATH_MAX: usize = 44;
+
 /// The verdict, over what comes out otherwise and what couldn't be checked.
 #[must_use]
 pub fn verify(answer: &Verify) -> Page {
@@ -57,12 +60,18 @@ fn differences(found: &[Difference]) -> Sheet {
         }
         value.chars().take(WIDTH_MAX - 1).chain(['…']).collect()
     };
+    let place = |path: &str| {
+        let path = escaped(path);
+        let length = path.chars().count();
+        if length <= PATH_MAX {
+            return path;
+        }
+        std::iter::once('…').chain(path.chars().skip(length + 1 - PATH_MAX)).collect()
+    };
     let first = &found[..found.len().min(SHOWN_MAX)];
     Columns::new()
-        .with(Column::of_page("where", Kind::Text).wrapped(), |row: &Difference| escaped(&row.path).into())
-        .with(Column::of_page("says", Kind::Text).wrapped(), move |row| shown(row.says.as_ref()).into())
-        .with(Column::of_page("should be", Kind::Text).wrapped(), move |row| {
-            shown(row.should_be.as_ref()).into()
-        })
+        .with(Column::of_page("where", Kind::Text).wrapped(), move |row: &Difference| place(&row.path).into())
+        .with(Column::of_page("says", Kind::Text), move |row| shown(row.says.as_ref()).into())
+        .with(Column::of_page("should be", Kind::Text), move |row| shown(row.should_be.as_ref()).into())
         .sheet("Differences", first)
 }

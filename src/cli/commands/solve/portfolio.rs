@@ -77,7 +77,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         keep: &args.portfolio.keep,
         token_factor: multiplied.token_factor(),
     };
-    let answer = Portfolio::of(&table, &question, &found);
+    let mut answer = Portfolio::of(&table, &question, &found);
+    answer.inputs.question = shell.asked(world);
     let notes = notes_of(&read, &multiplied, (&portfolio, &answer), after.1);
     let both = Both::of_jobs(&read.simulation, before.in_force.as_ref());
     let report =

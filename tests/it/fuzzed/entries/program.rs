@@ -120,6 +120,7 @@ fn answer(words: &[&str], file: &str, root: &Path) -> Answer {
         environment: BTreeMap::from(variables.map(|(name, value)| (name.to_owned(), value))),
         sources: Sources::default(),
         is_confined: false,
+        is_read_only: false,
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_width: None,
