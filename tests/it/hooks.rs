@@ -126,7 +126,7 @@ fn a_task_that_runs_once_is_one_run() {
 fn what_has_no_price_is_said_and_not_let_through() {
     let job = json!({"cron": "0 3 * * *", "prompt": "x"});
     for (input, flags, expected) in [
-        (&job, &[][..], "creditcalc can't price this job: What does one run cost? Give one of:"),
+        (&job, &[][..], "This job has no price: nothing says what a run costs. Add `--cost-per-run 1.20` or"),
         (&job, &["--model", "opsu"], "creditcalc can't price this job: error[U104]"),
         (
             &json!({"cron": "0 3 * * 9", "prompt": "x"}),
@@ -142,13 +142,74 @@ fn what_has_no_price_is_said_and_not_let_through() {
 }
 
 #[test]
+fn each_entry_of_a_line_is_priced() {
+    // Every five minutes is 12 x 24 x 30 = 8,640 runs in November, and 30 more at 3 o'clock.
+    let both = "This job: $1.20 a run x 8,670 runs = $10,404.00 in November 2026";
+    let one = "This job: $1.20 a run x 30 runs = $36.00 in November 2026";
+    for (command, expected) in [
+        (r#"(crontab -l; echo "0 3 * * * claude -p a"; echo "*/5 * * * * claude -p b") | crontab -"#, both),
+        (r"printf '%s\n' '0 3 * * * claude -p a' '*/5 * * * * claude -p b' | crontab -", both),
+        ("(echo '0 3 * * * tar x'; echo '0 4 * * * claude -p b') | crontab -", one),
+        (r#"echo "0 3 * * * claude -p \"ping @bob now\"" | crontab -"#, one),
+        ("echo '0 3 * * * root claude -p a' | sudo tee /etc/cron.d/agent", one),
+        ("crontab ~/my.tab", one),
+        (r#"crontab "$PWD/my.tab""#, one),
+        ("crontab < my.tab", one),
+    ] {
+        let said = reason("Bash", &json!({"command": command}), &["--cost-per-run", "1.20"]);
+        assert_eq!(said.as_deref(), Some(expected), "{command}");
+    }
+}
+
+#[test]
+fn a_crontab_that_cannot_be_read_is_asked_about_without_a_price() {
+    for command in [
+        "crontab ~/jobs.txt",
+        r#"crontab "$PWD/jobs.txt""#,
+        r#"sudo crontab -u bob "$jobs""#,
+        // The file of that name lies elsewhere.
+        "cd /srv && crontab my.tab",
+        r#"echo "$line" > /etc/cron.d/agent"#,
+        "cp jobs.txt /etc/cron.d/agent",
+    ] {
+        let said = reason("Bash", &json!({"command": command}), &["--cost-per-run", "1.20"]);
+        let expected = "This changes a crontab that the hook can't read, so it has no price";
+        assert_eq!(said.as_deref(), Some(expected), "{command}");
+    }
+}
+
+#[test]
+fn what_costs_money_is_never_nothing() {
+    let write = |content: &str| ("Write", json!({"file_path": "crontab", "content": content}));
+    let task = |cron: &str, recurring: bool| ("CronCreate", json!({"cron": cron, "recurring": recurring}));
+    for ((tool, input), expected) in [
+        (task("0 3 1 12 *", false), "This job: $1.20, once, not in November 2026"),
+        (task("0 3 1 12 *", true), "This job: $1.20 a run, none in November 2026"),
+        (write("@reboot claude -p x"), "This job: $1.20 a run, runs unknown: they have no fixed time"),
+        (
+            write("@reboot claude -p x\n0 3 * * * claude -p y"),
+            "This job: $1.20 a run x 30 runs = $36.00 in November 2026, and more at no fixed time",
+        ),
+    ] {
+        let said = reason_on(Some("2026-11-29"), tool, &input, &["--cost-per-run", "1.20"]);
+        assert_eq!(said.as_deref(), Some(expected), "{input}");
+    }
+}
+
+#[test]
 fn everything_else_goes_on_without_a_word() {
     for (tool, input) in [
         ("Bash", json!({"command": "ls"})),
         ("Bash", json!({"command": "crontab -l"})),
         ("Bash", json!({"command": "crontab -l | grep '0 3 * * * claude' # cron"})),
         ("Bash", json!({"command": "echo \"0 3 * * * backup\" | crontab -"})),
-        ("Bash", json!({"command": "crontab there-is-no.tab"})),
+        ("Bash", json!({"command": "crontab -r"})),
+        ("Bash", json!({"command": "crontab - 2>/dev/null"})),
+        ("Bash", json!({"command": "grep crontab there-is-no.md"})),
+        ("Bash", json!({"command": "git commit -m 'fix crontab parsing'"})),
+        ("Bash", json!({"command": "ls 2>/dev/null /etc/cron.d/"})),
+        ("Bash", json!({"command": "cp /etc/cron.d/a /tmp/b"})),
+        ("Bash", json!({"command": "echo '0 3 * * * root tar x' > /etc/cron.d/a"})),
         ("RemoteTrigger", json!({"action": "list"})),
         ("Write", json!({"file_path": "src/cron.rs", "content": "0 3 * * * claude -p x"})),
         ("Write", json!({"file_path": "crontab", "content": "# nothing yet\n"})),
