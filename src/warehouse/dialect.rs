@@ -185,17 +185,19 @@ impl Dialect {
     /// Whether a number is a whole one.
     pub(super) fn is_broken(self, number: &str) -> String {
         match self {
-            Self::DuckDb => format!("{number} <> CAST({number} AS HUGEINT)"),
+            // A column of doubles may have infinities, which no cast takes.
+            Self::DuckDb => format!("{number} IS DISTINCT FROM TRY_CAST({number} AS HUGEINT)"),
             Self::Postgres => format!("CAST({number} AS numeric) <> trunc(CAST({number} AS numeric))"),
             Self::ClickHouse => format!("{number} <> toInt128({number})"),
             Self::BigQuery => format!("CAST({number} AS BIGNUMERIC) <> TRUNC(CAST({number} AS BIGNUMERIC))"),
         }
     }
 
-    /// A wide number: one that holds a cost in units.
+    /// A count as a wide number: one that holds a cost in units. What [is broken](Self::is_broken) may be null.
     pub(super) fn wide(self, number: &str) -> String {
         match self {
             Self::ClickHouse => format!("toInt128({number})"),
+            Self::DuckDb => format!("TRY_CAST({number} AS HUGEINT)"),
             _ => format!("CAST({number} AS {})", self.types().wide),
         }
     }

@@ -224,6 +224,32 @@ fn the_day_is_that_of_utc_whatever_a_column_and_a_session_are() {
     }
 }
 
+#[test]
+fn a_count_that_is_no_number_is_a_wrong_row_and_stops_no_question() {
+    if !DuckDb.is_there() {
+        return;
+    }
+    let sandbox = Sandbox::new();
+    export(&sandbox, &["duckdb"], "prices.json");
+    let columns = head().into_iter().skip(1).map(|name| match name {
+        "model" => "'claude-opus-5-5' AS model".to_owned(),
+        "started_at" => "TIMESTAMPTZ '2026-11-20 00:00:00+00' AS started_at".to_owned(),
+        "input_tokens" => "CAST(t AS DOUBLE) AS input_tokens".to_owned(),
+        "fast" | "us_only" | "batch" => format!("false AS {name}"),
+        _ => format!("0 AS {name}"),
+    });
+    let columns = columns.collect::<Vec<_>>().join(", ");
+    let values =
+        "(VALUES (1, 'nan'), (2, 'infinity'), (3, '1.5'), (4, '1000'), (5, '-infinity')) AS v(id, t)";
+    let mut script = vec![format!("CREATE TABLE usage AS SELECT id, {columns} FROM {values}")];
+    script.extend(DuckDb.statements(&sandbox));
+    let question = "SELECT coalesce(unpriced_reason, CAST(list_cost_pico_usd AS VARCHAR)) FROM creditcalc_requests ORDER BY id";
+    let broken = "a count is not a whole number";
+    // 1,000 x $4.00 / 1,000,000 = 4,000,000,000 pico-dollars.
+    let expected = [broken, broken, broken, "4000000000", "a count is below zero"];
+    assert_eq!(DuckDb.ask(&sandbox, &script, &[question.to_owned()]), expected);
+}
+
 /// Prints how many statements sqlglot reads in a file, or fails.
 const PARSED: &str = r#"
 import sqlglot, sys
