@@ -494,6 +494,19 @@ fn numbers_have_points_whatever_spreadsheets_here_have() {
 }
 
 #[test]
+fn only_runs_with_a_charge_are_counted_where_nobody_says_who_pays() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "runs.csv",
+        "model,run,input_tokens\nclaude-opus-5-5,a,1000\nno-such-model,b,1000\nno-such-model,c,1000\n",
+    );
+    let args = ["measure", "runs.csv", "--as-of", "2026-11-21", "-o", "runs.focus.csv"];
+    let output = sandbox.creditcalc(args).output().expect("the program was built for this test");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(said.contains("records don't say who pays for 1 run: their `BilledCost`"), "{said}");
+}
+
+#[test]
 fn only_runs_have_charges() {
     let sandbox = Sandbox::new();
     for args in [

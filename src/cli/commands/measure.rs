@@ -27,7 +27,7 @@ use crate::report::measured::{
 };
 use crate::report::workbook::Workbook;
 use crate::report::{FocusVersion, Page, Report, Rows, focus, json, sheets, views};
-use crate::units::length;
+use crate::units::{Usd, length};
 use crate::usage::{Billing, UsedBy};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -166,7 +166,10 @@ fn charges_in_words(measured: &Measurement<'_>) -> Vec<String> {
             "{tokens} without a price are in no charge; `creditcalc measure` lists their models"
         ));
     }
-    let is_unknown = |run: &Cow<'_, MeasuredRun<'_>>| run.run.billing == Billing::Unknown;
+    // A run without a price is in no charge.
+    let is_unknown = |run: &Cow<'_, MeasuredRun<'_>>| {
+        run.run.billing == Billing::Unknown && run.priced.cost != Usd::default()
+    };
     let unknown = length(measured.runs.iter().filter(is_unknown).count());
     if unknown > 0 {
         let runs = counted(unknown, "run");
