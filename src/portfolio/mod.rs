@@ -47,6 +47,8 @@ pub struct PortfolioFile {
     tables: Vec<JobEdits>,
     /// Jobs that run less often only where their schedule stands, in a crontab or a workflow.
     pub scheduled_elsewhere: Vec<String>,
+    /// Jobs with times of which no pattern with fewer is known.
+    pub without_rarer_times: Vec<String>,
     /// Jobs whose model can't be changed here: what they use was measured, or is of several models.
     pub fixed_models: Vec<String>,
 }
@@ -99,6 +101,7 @@ impl PortfolioFile {
             items: Vec::new(),
             tables: Vec::new(),
             scheduled_elsewhere: Vec::new(),
+            without_rarer_times: Vec::new(),
             fixed_models: Vec::new(),
         };
         let mut place = 0;
@@ -241,8 +244,12 @@ impl WaysOf<'_, '_> {
             noted.scheduled_elsewhere.push(self.job.name.value.clone());
             return Vec::new();
         }
-        let thinned = thinner.all(&self.job.schedule, &spec.schedule).into_iter();
+        let thinned = thinner.all(&self.job.schedule, &spec.schedule);
+        if thinned.is_empty() && matches!(self.job.schedule, JobSchedule::Expressions { .. }) {
+            noted.without_rarer_times.push(self.job.name.value.clone());
+        }
         thinned
+            .into_iter()
             .map(|thin| Possible {
                 change: Change { thinned: Some(thin.words), ..Change::default() },
                 jobs: vec![JobSpec { schedule: thin.schedule, ..spec.clone() }],

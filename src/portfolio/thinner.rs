@@ -222,9 +222,56 @@ fn steps(field: &str, all: u64, unit: &str) -> Vec<(String, String)> {
     kept.map(|larger| (format!("every {larger} {unit}"), format!("{range}/{larger}"))).collect()
 }
 
-/// A calendar event on fewer days, in words and as it is written.
+/// A calendar event with fewer times, in words and as it is written.
 fn thinned_event(text: &str) -> Vec<(String, String)> {
-    let text = text.trim();
+    let text = match text.trim() {
+        "hourly" => "*-*-* *:00:00",
+        text => text,
+    };
+    let mut all = thinned_times(text);
+    all.extend(thinned_days(text));
+    all
+}
+
+/// A calendar event at fewer times of its days: what cron has, as systemd writes it.
+fn thinned_times(text: &str) -> Vec<(String, String)> {
+    let (days, time) = text.rsplit_once(' ').map_or(("", text), |(days, time)| (days, time));
+    let fields: Vec<&str> = time.split(':').collect();
+    let (hour, minute) = match fields.as_slice() {
+        [hour, minute] => (*hour, *minute),
+        // Several times a minute are left as they are.
+        [hour, minute, second] if second.parse::<u64>().is_ok() => (*hour, *minute),
+        _ => return Vec::new(),
+    };
+    let as_cron = |field: &str| match field.split_once('/') {
+        Some(("*" | "0" | "00", step)) => format!("*/{step}"),
+        _ => field.to_owned(),
+    };
+    let second = fields.get(2).map(|second| format!(":{second}")).unwrap_or_default();
+    let space = if days.is_empty() { "" } else { " " };
+    let (own_hour, own_minute) = (as_cron(hour), as_cron(minute));
+    let mut all = Vec::new();
+    let mut add = |words: String, hour: &str, minute: &str| {
+        all.push((words, format!("{days}{space}{hour}:{minute}{second}")));
+    };
+    let written = |step: String| step.replace("*/", "00/");
+    if let Some(own) = is_every(&own_minute) {
+        for (words, step) in steps(&own_minute, MINUTES, "minutes").into_iter().filter(|_| own > 0) {
+            add(words, hour, &written(step));
+        }
+        add("once an hour".to_owned(), hour, "00");
+    }
+    if let (Some(own), true) = (is_every(&own_hour), minute.parse::<u64>().is_ok()) {
+        for (words, step) in steps(&own_hour, HOURS, "hours").into_iter().filter(|_| own > 0) {
+            add(words, &written(step), minute);
+        }
+        add("once a day".to_owned(), "00", minute);
+    }
+    all
+}
+
+/// A calendar event on fewer days.
+fn thinned_days(text: &str) -> Vec<(String, String)> {
     let (days, rest) = text.split_once(' ').unwrap_or(("", text));
     let is_day = |word: &str| word.starts_with(|first: char| first.is_ascii_alphabetic());
     let (first, rest) = match text {
@@ -298,6 +345,17 @@ mod tests {
         assert_eq!(texts("Sat 03:00"), [""; 0]);
         assert_eq!(texts("*-*-01 03:00"), [""; 0]);
         assert_eq!(texts("weekly"), [""; 0]);
+    }
+
+    #[test]
+    fn a_calendar_event_of_every_hour_runs_every_few_hours() {
+        let texts = |text| thinned_event(text).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        for every in ["hourly", "*-*-* *:00:00"] {
+            assert_eq!(texts(every)[..2], ["*-*-* 00/2:00:00", "*-*-* 00/3:00:00"], "{every}");
+            assert!(texts(every).contains(&"*-*-* 00:00:00".to_owned()), "{every}");
+        }
+        assert_eq!(texts("*:00/15")[..2], ["*:00/30", "*:00"]);
+        assert_eq!(texts("Sat 0/6:30")[..2], ["Sat 00/12:30", "Sat 00:30"]);
     }
 
     #[test]

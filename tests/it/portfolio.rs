@@ -177,6 +177,54 @@ fn what_nobody_named_must_hold_under_both_programs() {
     assert_eq!((&named["outcome"], &named["in_force"]), (&json!("unchanged"), &Json::Null));
 }
 
+const NO_CREDIT_TODAY: &str = "plan = \"pro\"\ntz = \"UTC\"\nas_of = 2026-11-21\n\
+    [[job]]\nname = \"a\"\ncost_per_run_usd = \"0.42\"\nruns = 30\n";
+
+fn in_text(scenario: &str, args: &[&str]) -> (Option<i32>, String) {
+    let sandbox = Sandbox::new();
+    sandbox.write("team.toml", scenario);
+    let asked = [&["solve", "portfolio", "team.toml"], args].concat();
+    let output = sandbox.creditcalc(asked).output().expect("it starts");
+    assert!(!sandbox.work().join("changed.toml").exists(), "nothing is written");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).expect("the program writes text"))
+}
+
+#[test]
+fn where_today_has_no_credit_that_is_said_first() {
+    let said = "Today's rules (API credit): pro has no credit. For the June credit alone: `--program \
+        agent-sdk-credit`.";
+    let (code, text) = in_text(NO_CREDIT_TODAY, &[]);
+    let first = text.split("job ").next().expect("the first lines").split_whitespace().collect::<Vec<_>>();
+    assert_eq!(code, Some(0));
+    assert!(first.join(" ").contains(said), "{text}");
+    let (_, named) = in_text(NO_CREDIT_TODAY, &["--program", "agent-sdk-credit"]);
+    assert!(!named.contains("no credit"), "{named}");
+}
+
+#[test]
+fn a_scenario_without_a_job_is_not_written() {
+    let (code, text) = in_text(NO_CREDIT_TODAY, &["--write", "changed.toml"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("every job is dropped"), "{text}");
+}
+
+#[test]
+fn a_job_that_cannot_be_thinned_is_named() {
+    let team = "credit_usd = \"5\"\ntz = \"UTC\"\nas_of = 2026-11-21\n\
+        [[job]]\nname = \"y\"\ncost_per_run_usd = \"1\"\ncron = \"0 3 1-20 * *\"\n";
+    let (code, text) = in_text(team, &["--allow", "thin", "--explain"]);
+    assert_eq!(code, Some(0), "no choice is enough, which is an answer");
+    assert!(text.contains("`y` can't be thinned"), "{text}");
+}
+
+#[test]
+fn a_second_scenario_is_asked_about_with_the_same_command() {
+    let (code, text) = in_text(NO_CREDIT_TODAY, &["other.toml"]);
+    assert_eq!(code, Some(2));
+    assert!(text.contains("`creditcalc solve portfolio other.toml`"), "{text}");
+}
+
 #[test]
 fn what_holds_in_95_of_100_months_is_what_forecast_says() {
     let sandbox = Sandbox::new();
@@ -293,6 +341,8 @@ fn every_kind_of_schedule_is_written_so_that_it_is_read_again() {
         "cron = \"*/20 * * * *\"",
         "cron = \"15 8-18 * * 1-5\"",
         "oncalendar = \"*-*-* 03:00\"",
+        "oncalendar = \"hourly\"",
+        "oncalendar = \"*:00/15\"",
         "nightly = true",
         "per_day = 7",
         "per_day = 25",

@@ -413,7 +413,10 @@ fn stray(word: &str, line: &Line) -> Fault {
                 Some((_, listed)) if takes_one => ("one scenario at a time", listed.name()),
                 _ => ("for a scenario, write", "simulate"),
             };
-            Some(format!("{why}{} {}", if takes_one { ":" } else { "" }, Line::pasted([name, word])))
+            // `solve` reads a scenario only for this.
+            let what = (name == "solve").then_some("portfolio");
+            let words = [Some(name), what, Some(word)].into_iter().flatten();
+            Some(format!("{why}{} {}", if takes_one { ":" } else { "" }, Line::pasted(words)))
         } else if is_number {
             try_flag("--cost-per-run", "cost_per_run")
         } else if ["pro", "max", "ultra", "team", "enterprise"].iter().any(|plan| lower.starts_with(plan)) {

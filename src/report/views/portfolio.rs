@@ -1,8 +1,10 @@
 //! What to change so that the credits are enough: the answer in one line, the jobs, the credits, and the lines to write.
 
+use std::collections::BTreeSet;
+
 use super::{both, rules};
 use crate::answer::Portfolio;
-use crate::answer::portfolio::{Allow, At, Edit, Job, Outcome, Proven};
+use crate::answer::portfolio::{Allow, At, Edit, InForce, Job, Outcome, Proven};
 use crate::calendar::BillingCycle;
 use crate::ledger::Simulation;
 use crate::phrase::{
@@ -23,6 +25,7 @@ pub fn portfolio(answer: &Portfolio, question: &Simulation<'_>, both: Option<&Bo
     if answer.jobs.is_empty() {
         return page;
     }
+    page.text(without_credit(answer, question, both));
     page.add(Block::Table(sheets::portfolio_jobs(answer)));
     page.add(Block::Table(sheets::portfolio_seats(answer)));
     page.text(not_covered(answer));
@@ -80,6 +83,25 @@ fn headline(answer: &Portfolio, cycle: BillingCycle) -> String {
             format!("{}: {}{lost}", capitalized(&actions(answer)), holds(answer))
         }
     }
+}
+
+/// That today's rules grant no credit at all, which is then why jobs go; nothing else could be enough under them.
+fn without_credit(answer: &Portfolio, question: &Simulation<'_>, both: Option<&Both<'_>>) -> String {
+    let is_none = |there: &&InForce| there.granted_usd.is_zero() && !there.overflow_before_usd.is_zero();
+    let (Some(both), Some(_)) = (both, answer.in_force.as_ref().filter(is_none)) else {
+        return String::new();
+    };
+    if answer.outcome == Outcome::Unchanged {
+        return String::new();
+    }
+    let today = both.in_force.map_or_else(String::new, |program| format!(" ({})", programs::short(program)));
+    let plans: BTreeSet<&str> = answer.seats.iter().map(|seat| seat.plan.as_str()).collect();
+    let whose = match plans.into_iter().collect::<Vec<_>>().as_slice() {
+        [plan] if *plan != "-" => format!("{plan} has no credit"),
+        _ => "there is no credit".to_owned(),
+    };
+    let (own, id) = (programs::in_prose(both.own), &question.program.id);
+    format!("Today's rules{today}: {whose}. For {own} alone: `--program {id}`.")
 }
 
 /// What is wrong as it is.

@@ -84,6 +84,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let report =
         Fitted { answer: &answer, question: &read.simulation, both: both.as_ref(), multiplied: &multiplied };
     let output = shell.write(&report, notes, world)?;
+    if args.portfolio.write.is_some() && after.0.jobs.is_empty() {
+        return Err(nothing_left().into());
+    }
     let written =
         args.portfolio.write.as_ref().map(|to| written(to, &files, changed.as_ref())).transpose()?;
     Ok(CommandOutput { skipped: read.skipped.clone(), files: written.into_iter().collect(), ..output })
@@ -294,6 +297,12 @@ fn notes_of(
             quoted(&portfolio.scheduled_elsewhere)
         ));
     }
+    if is_changed && !portfolio.without_rarer_times.is_empty() {
+        notes.push(format!(
+            "{} can't be thinned: no rarer pattern of that schedule is known here",
+            quoted(&portfolio.without_rarer_times)
+        ));
+    }
     if is_changed && !portfolio.fixed_models.is_empty() {
         notes.push(format!(
             "{} can't get another model here: `--models` needs one `usage` with a model, and no growth",
@@ -345,6 +354,12 @@ fn written(
     }
     let text = changed.main.clone().unwrap_or_else(|| files.text().to_owned());
     Ok((path.to_owned(), text, "scenario"))
+}
+
+/// A scenario without a job is one that no command reads.
+fn nothing_left() -> Diagnostic {
+    Diagnostic::new(Code::UnreadFile, "every job is dropped, so there is no scenario to write")
+        .help("leave `--write` out: the answer says what each job costs")
 }
 
 struct Fitted<'a, 't> {
