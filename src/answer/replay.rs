@@ -142,7 +142,7 @@ pub struct PlanCycle {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figures {
-    /// The number of runs. All are covered, partly covered, beyond or on plan limits.
+    /// The number of runs. All are covered, partly covered, beyond, on plan limits or without a price.
     pub runs: u64,
     /// Runs the credit covers in full.
     pub runs_covered: u64,
@@ -154,8 +154,12 @@ pub struct Figures {
     pub runs_on_plan_limits: u64,
     /// Runs that are refused or cut short.
     pub runs_refused: u64,
+    /// Runs without a price, which are in no amount: nobody knows whether the credit covers them.
+    pub runs_unpriced: u64,
     /// The cost of the runs at list prices, in dollars.
     pub cost_usd: Usd,
+    /// Whether that cost is a lower bound, and with it what the runs draw: some use has no price.
+    pub cost_is_at_least: bool,
     /// The credit granted, in dollars.
     pub granted_usd: Usd,
     /// What the credit covers, in dollars.
@@ -294,7 +298,7 @@ impl Plan {
             fee_usd: holding.fee(),
             credit_usd: holding.credit(),
             on_exhaustion: exhaustion.unwrap_or(program.exhaustion.into()).to_string(),
-            total: Figures::total(&on_plan.total(), &cycles),
+            total: Figures::total(on_plan, &cycles),
             cycles,
             no_credit: on_plan.no_credit.iter().map(why).collect(),
         }
@@ -302,7 +306,7 @@ impl Plan {
 }
 
 impl Figures {
-    fn of(tally: &Tally) -> Self {
+    fn of(tally: &Tally, runs_unpriced: u64, cost_is_at_least: bool) -> Self {
         Self {
             runs: tally.runs,
             runs_covered: tally.runs_covered,
@@ -310,7 +314,9 @@ impl Figures {
             runs_beyond: tally.runs_beyond,
             runs_on_plan_limits: tally.runs_on_limits,
             runs_refused: tally.runs_refused,
+            runs_unpriced,
             cost_usd: tally.cost,
+            cost_is_at_least,
             granted_usd: Usd::ZERO,
             drawn_usd: tally.drawn,
             overflow_usd: tally.overflow,
@@ -332,11 +338,11 @@ impl Figures {
             pay_usd: fee.and_then(|fee| fee.plus(cycle.tally.billed).ok()),
             ended_at: cycle.ended_at.map(on_clock),
             refused_from: cycle.refused_from.map(on_clock),
-            ..Self::of(&cycle.tally)
+            ..Self::of(&cycle.tally, cycle.runs_unpriced, cycle.is_at_least)
         }
     }
 
-    fn total(tally: &Tally, cycles: &[PlanCycle]) -> Self {
+    fn total(on_plan: &engine::OnPlan<'_>, cycles: &[PlanCycle]) -> Self {
         let sum = |of: fn(&Figures) -> Usd| -> Usd { cycles.iter().map(|cycle| of(&cycle.figures)).sum() };
         Self {
             granted_usd: sum(|figures| figures.granted_usd),
@@ -344,7 +350,7 @@ impl Figures {
             pay_usd: cycles.iter().map(|cycle| cycle.figures.pay_usd).sum(),
             ended_at: cycles.iter().find_map(|cycle| cycle.figures.ended_at),
             refused_from: cycles.iter().find_map(|cycle| cycle.figures.refused_from),
-            ..Self::of(tally)
+            ..Self::of(&on_plan.total(), on_plan.runs_unpriced(), on_plan.is_at_least())
         }
     }
 }

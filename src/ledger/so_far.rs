@@ -1,5 +1,7 @@
 //! What a credit has paid so far: measured uses, charged one after the other.
 
+use std::collections::BTreeMap;
+
 use super::balance::{Balance, Exhaustion, Runs};
 use super::costs::Costs;
 use super::rules::{NoCredit, draws};
@@ -38,6 +40,8 @@ pub(crate) fn so_far(credit: Usd, policy: Exhaustion, uses: &[(Option<NoCredit<'
 pub(crate) struct MeasuredUse<'t> {
     pub(crate) no_credit: Option<NoCredit<'t>>,
     pub(crate) cost: Usd,
+    /// The place of its run.
+    pub(crate) run: usize,
     /// Whether it counts as a run. What the same run used besides, on somebody else's bill, doesn't.
     pub(crate) is_run: bool,
 }
@@ -68,7 +72,9 @@ pub(crate) fn replayed(
     uses.iter().try_fold(Usd::ZERO, |sum, used| sum.plus(used.cost))?;
     let mut balance = Balance::new(Credit::of(credit), policy);
     let mut all = Replayed { tally: Tally::default(), left: credit, gone_with: None, refused_with: None };
-    for (place, MeasuredUse { no_credit, cost, is_run }) in uses.iter().enumerate() {
+    // What of each run is counted with it, and what besides is beyond or refused.
+    let mut parts: BTreeMap<usize, (Tally, Tally)> = BTreeMap::new();
+    for (place, MeasuredUse { no_credit, cost, run, is_run }) in uses.iter().enumerate() {
         let costs = Costs::Same(*cost);
         let runs = Runs { costs: &costs, before: 0, count: 1, cost: *cost };
         let charge = balance.charge(draws(*no_credit), runs);
@@ -78,9 +84,22 @@ pub(crate) fn replayed(
             tally = Tally { cost, drawn, overflow, billed, unpaid, windows, ..Tally::default() };
         }
         all.tally.add(&tally);
+        let (own, besides) = parts.entry(*run).or_default();
+        if *is_run { own } else { besides }.add(&tally);
         let is_gone = no_credit.is_none() && charge.first_beyond.is_some();
         all.gone_with = all.gone_with.or(is_gone.then_some(place));
         all.refused_with = all.refused_with.or(charge.first_refused.map(|_| place));
+    }
+    for (own, besides) in parts.values() {
+        // The credit pays no run in full of which something else is beyond it.
+        if own.runs > 0 && !besides.overflow.is_zero() {
+            let is_partial = !own.drawn.is_zero();
+            all.tally.runs_covered -= own.runs_covered;
+            all.tally.runs_on_limits -= own.runs_on_limits;
+            let moved = own.runs_covered + own.runs_on_limits;
+            *if is_partial { &mut all.tally.runs_partial } else { &mut all.tally.runs_beyond } += moved;
+            all.tally.runs_refused += u64::from(own.runs_refused == 0 && !besides.unpaid.is_zero());
+        }
     }
     all.left = balance.credit();
     Ok(all)

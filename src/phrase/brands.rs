@@ -8,8 +8,13 @@ use super::capitalized;
 pub fn vendor_name(id: &str) -> String {
     match id {
         "openai" => "OpenAI".to_owned(),
+        "deepseek" => "DeepSeek".to_owned(),
         "github" => "GitHub Copilot".to_owned(),
         "jetbrains" => "JetBrains".to_owned(),
+        "minimax" => "MiniMax".to_owned(),
+        "moonshotai" => "Moonshot AI".to_owned(),
+        "xai" => "xAI".to_owned(),
+        "zai" => "Z.ai".to_owned(),
         id => capitalized(id),
     }
 }

@@ -3,7 +3,7 @@
 //! Whose credit a run draws is the program's rule, and what a credit pays is the ledger's to say. A run draws the credit
 //! when it starts; what it uses after the end of a cycle draws the next one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -60,8 +60,21 @@ pub struct Replay<'t> {
     pub unknown_sign_in: u64,
     /// Runs that go over the end of a cycle, and draw two.
     pub over_the_end: u64,
-    /// Models without a price, which are in no amount.
-    pub unpriced: BTreeSet<String>,
+    /// Models without a price, whose use is in no amount.
+    pub unpriced: BTreeMap<String, WithoutPrice>,
+}
+
+/// The use of a model on days on which it has no price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WithoutPrice {
+    /// Whether the tables know the model, so that it may have a price on other days.
+    pub is_known: bool,
+    /// The runs that used it then.
+    pub runs: u64,
+    /// The first of the days.
+    pub first: Date,
+    /// The last of them.
+    pub last: Date,
 }
 
 /// Some runs.
@@ -93,8 +106,12 @@ pub struct InCycle {
     pub period: Period,
     /// What it grants.
     pub granted: Usd,
-    /// What its runs come to.
+    /// What its runs come to, those without a price among the runs and in no amount.
     pub tally: Tally,
+    /// Its runs of which nothing has a price.
+    pub runs_unpriced: u64,
+    /// Whether its amounts are lower bounds: of some use the price isn't known.
+    pub is_at_least: bool,
     /// What is left at its end.
     pub left: Usd,
     /// Whether what is left is gone then.
@@ -114,6 +131,8 @@ struct Part<'m> {
     by: Use<'m>,
     cost: Usd,
     is_at_least: bool,
+    /// Whether any of it has a price. What has none is never a cost of zero.
+    is_priced: bool,
 }
 
 impl Share {
@@ -130,6 +149,18 @@ impl OnPlan<'_> {
     pub fn total(&self) -> Tally {
         Tally::sum(self.cycles.iter().map(|cycle| &cycle.tally))
     }
+
+    /// The runs of all cycles of which nothing has a price.
+    #[must_use]
+    pub fn runs_unpriced(&self) -> u64 {
+        self.cycles.iter().map(|cycle| cycle.runs_unpriced).sum()
+    }
+
+    /// Whether the amounts of all cycles together are lower bounds.
+    #[must_use]
+    pub fn is_at_least(&self) -> bool {
+        self.cycles.iter().any(|cycle| cycle.is_at_least)
+    }
 }
 
 /// Why runs can't be played again.
@@ -139,8 +170,8 @@ pub enum NotReplayed {
     OutOfRange,
     /// A cycle is outside the calendar.
     Calendar,
-    /// There are more cycles than are listed.
-    TooManyCycles,
+    /// There are more cycles than are listed; from this day on there are as many as are.
+    TooManyCycles(Date),
 }
 
 impl From<OutOfRange> for NotReplayed {
@@ -193,7 +224,7 @@ pub fn replay<'t>(
         undated: 0,
         unknown_sign_in: 0,
         over_the_end: 0,
-        unpriced: BTreeSet::new(),
+        unpriced: BTreeMap::new(),
     };
     let mut parts: Vec<Part<'t>> = Vec::new();
     // Days of usage reports are no runs, and nobody knows whose.
@@ -215,13 +246,13 @@ fn cycles(measured: &Measurement<'_>, first: BillingCycle) -> Result<Vec<(Period
     let Some((_, last)) = days(measured) else { return Ok(Vec::new()) };
     let (mut cycle, mut periods) = (first, vec![(first.period(), Share::default())]);
     while cycle.period().end() <= last {
-        if periods.len() == CYCLES_MAX {
-            return Err(NotReplayed::TooManyCycles);
-        }
         cycle = cycle.next()?;
         periods.push((cycle.period(), Share::default()));
     }
-    Ok(periods)
+    match periods.len().checked_sub(CYCLES_MAX) {
+        Some(earlier) if earlier > 0 => Err(NotReplayed::TooManyCycles(periods[earlier].0.start())),
+        _ => Ok(periods),
+    }
 }
 
 impl<'t> Replay<'t> {
@@ -235,6 +266,7 @@ impl<'t> Replay<'t> {
         let first_part = parts.len();
         let mut cycles: BTreeSet<usize> = BTreeSet::new();
         let (mut is_undated, mut share) = (false, Share::default());
+        let mut without_price: BTreeSet<&str> = BTreeSet::new();
         for model in &run.models {
             let vendor = model.model.map(|model| model.vendor.as_str());
             let of_records = used(run, vendor, None);
@@ -249,31 +281,35 @@ impl<'t> Replay<'t> {
                 // Before the first cycle nothing is asked about.
                 let Some(cycle) = found else { continue };
                 cycles.insert(cycle);
-                let Some(cost) = part.cost else {
-                    self.unpriced.insert(model.name.clone());
-                    share.is_at_least = true;
-                    continue;
-                };
-                share.add(cost.cost, cost.is_at_least)?;
-                self.cycles[cycle].1.add(cost.cost, cost.is_at_least)?;
+                if part.cost.is_none() {
+                    let entry = self.unpriced.entry(model.name.clone()).or_insert(WithoutPrice {
+                        is_known: model.model.is_some(),
+                        runs: 0,
+                        first: day,
+                        last: day,
+                    });
+                    entry.runs += u64::from(without_price.insert(&model.name));
+                    (entry.first, entry.last) = (entry.first.min(day), entry.last.max(day));
+                }
+                let is_priced = part.cost.is_some();
+                let (cost, is_at_least) =
+                    part.cost.map_or((Usd::ZERO, true), |cost| (cost.cost, cost.is_at_least));
+                share.add(cost, is_at_least)?;
+                self.cycles[cycle].1.add(cost, is_at_least)?;
                 let at = time(run, day, self.cycles[cycle].0, question.zone);
                 let same = parts[first_part..]
                     .iter_mut()
                     .find(|part| part.cycle == cycle && part.by.biller.vendor == vendor);
                 match same {
                     Some(known) => {
-                        known.cost = known.cost.plus(cost.cost)?;
+                        known.cost = known.cost.plus(cost)?;
                         known.at = known.at.min(at);
-                        known.is_at_least |= cost.is_at_least;
+                        known.is_at_least |= is_at_least;
+                        known.is_priced |= is_priced;
                     }
-                    None => parts.push(Part {
-                        cycle,
-                        run: place,
-                        at,
-                        by,
-                        cost: cost.cost,
-                        is_at_least: cost.is_at_least,
-                    }),
+                    None => {
+                        parts.push(Part { cycle, run: place, at, by, cost, is_at_least, is_priced });
+                    }
                 }
             }
         }
@@ -299,10 +335,16 @@ impl<'t> Replay<'t> {
             periods = vec![Period::new(first.start(), last.end())];
         }
         let mut counted: BTreeSet<usize> = BTreeSet::new();
+        let priced: BTreeSet<usize> =
+            parts.iter().filter(|part| part.is_priced).map(|part| part.run).collect();
         let mut given: BTreeSet<(usize, usize)> = BTreeSet::new();
         for (place, period) in periods.into_iter().enumerate() {
-            let of_cycle: Vec<&Part<'t>> =
-                parts.iter().filter(|part| !expires || part.cycle == place).collect();
+            let (of_cycle, unpriced): (Vec<&Part<'t>>, Vec<&Part<'t>>) =
+                parts.iter().filter(|part| !expires || part.cycle == place).partition(|part| part.is_priced);
+            let is_at_least = of_cycle.iter().chain(&unpriced).any(|part| part.is_at_least);
+            // No credit can be charged with it, so nobody knows whether it would have been covered.
+            let without = unpriced.iter().filter(|part| !priced.contains(&part.run));
+            let runs_unpriced = without.map(|part| u64::from(counted.insert(part.run))).sum();
             let why = |part: &Part<'t>| no_credit(program, holding, part.by);
             let asking: BTreeSet<usize> =
                 of_cycle.iter().filter(|part| why(part).is_none()).map(|part| part.run).collect();
@@ -313,7 +355,7 @@ impl<'t> Replay<'t> {
                 let is_its = why.is_none() || !asking.contains(&part.run);
                 let is_run = is_its && counted.insert(part.run);
                 let cost = program.markup.map_or(Ok(part.cost), |markup| markup.of(part.cost))?;
-                uses.push(MeasuredUse { no_credit: why, cost, is_run });
+                uses.push(MeasuredUse { no_credit: why, cost, is_run, run: part.run });
                 if let Some(why) = why {
                     let place = on_plan.no_credit.iter().position(|(known, _)| *known == why);
                     let place = place.unwrap_or_else(|| {
@@ -326,12 +368,15 @@ impl<'t> Replay<'t> {
                 }
             }
             let granted = holding.credit();
-            let paid = replayed(granted, policy, &uses)?;
+            let mut paid = replayed(granted, policy, &uses)?;
+            paid.tally.runs += runs_unpriced;
             let at = |place: Option<usize>| place.map(|place| of_cycle[place].at);
             on_plan.cycles.push(InCycle {
                 period,
                 granted,
                 tally: paid.tally,
+                runs_unpriced,
+                is_at_least,
                 left: paid.left,
                 expires,
                 ended_at: at(paid.gone_with),

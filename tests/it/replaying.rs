@@ -389,3 +389,110 @@ fn adds_up(answer: &Replay) {
         assert_eq!(plan.total.cost_usd, answer.cost_usd);
     }
 }
+
+/// A folder of prices with `own-model` at $15 a million from 1 July 2026 on.
+const FROM_JULY: &str = "format = \"creditcalc.models/1\"\nvendor = \"anthropic\"\ntoken_kinds = [\"input\", \"output\"]\n\n\
+    [[model]]\nid = \"own-model\"\nname = \"Own Model\"\nstatus = \"active\"\nstatus_checked = 2026-11-01\n\n\
+    [[model.price]]\neffective_from = 2026-07-01\nusd_per_mtok = { input = \"1.00\", output = \"15.00\" }\n\
+    certainty = \"official\"\nsource = \"https://prices.example/\"\nchecked = 2026-11-01\n";
+
+fn shown(sandbox: &Sandbox, args: &str) -> String {
+    let all = format!("replay runs.jsonl --as-of 2026-11-21 {args}");
+    let output = sandbox.creditcalc(all.split_whitespace()).output().expect("the program starts");
+    assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("it is text")
+}
+
+#[test]
+fn a_run_without_a_price_is_counted_and_never_costs_nothing() {
+    let own = |name: &str, at: &str| run(name, at, 200, "").replace("claude-sonnet-4-5", "own-model");
+    let sandbox = sandbox(&(own("june", "2026-06-28T02:00:00Z") + &own("july", "2026-07-02T02:00:00Z")));
+    sandbox.write("prices/own.toml", FROM_JULY);
+    let args = "--pricing prices --program agent-sdk-credit --plan pro --tz UTC";
+    let answer = replayed(&sandbox, args);
+    // June's run has no price; July's is 200,000 tokens at $15 a million: $3.00.
+    let bounds: Vec<bool> = answer.cycles.iter().map(|it| it.cost_is_at_least).collect();
+    assert_eq!(bounds, [true, false]);
+    let pro = &answer.plans[0];
+    let counts = |it: &Figures| (it.runs, it.runs_covered, it.runs_unpriced, it.cost_is_at_least);
+    assert_eq!(counts(&pro.cycles[0].figures), (1, 0, 1, true));
+    assert_eq!(counts(&pro.cycles[1].figures), (1, 1, 0, false));
+    assert_eq!(counts(&pro.total), (2, 1, 1, true));
+    let note = "1 run of `own-model` (no price on 2026-06-28) is in no amount";
+    assert!(answer.notes.iter().any(|it| it == note), "{:?}", answer.notes);
+    let page = shown(&sandbox, args);
+    assert!(page.contains("1 without a price: at least $3.00; pro covers at least $3.00"), "{page}");
+    assert!(page.contains("$0.00+"), "{page}");
+    // On a day before all prices, the way out is a later day.
+    let stderr = fault(&sandbox, &format!("{args} --prices-of 2026-06-30"));
+    assert!(stderr.contains("`--prices-of 2026-07-01`"), "{stderr}");
+}
+
+#[test]
+fn plans_with_several_kinds_of_seats_can_be_told_apart() {
+    let sandbox = sandbox(&june());
+    let page = shown(&sandbox, "--plan all --tz UTC");
+    for name in ["team (1 standard)", "team (1 premium)"] {
+        assert!(page.contains(name), "{page}");
+    }
+}
+
+#[test]
+fn the_first_line_names_the_rules_where_there_are_two() {
+    let sandbox = sandbox(&june());
+    let page = shown(&sandbox, "--plan pro --tz UTC");
+    let first = page.lines().next().expect("there is a first line");
+    assert!(first.contains("pro (June credit) covers $25.25 and pro ("), "{first}");
+}
+
+#[test]
+fn cycles_of_days_begin_with_the_first_run() {
+    let sandbox = sandbox(&june());
+    let answer = replayed(&sandbox, "--program agent-sdk-credit --plan pro --tz UTC --cycle-days 7");
+    assert_eq!(answer.cycles[0].cycle_start.to_string(), "2026-06-03");
+    // From 3 June to 31 July are 59 days: nine cycles.
+    assert_eq!((answer.cycles.len(), answer.runs), (9, 9));
+    let page = shown(&sandbox, "--program agent-sdk-credit --plan pro --tz UTC --cycle-days 60");
+    assert!(page.starts_with("9 runs from 3 Jun to 1 Aug 2026: "), "{page}");
+}
+
+#[test]
+fn help_names_a_day_with_as_many_cycles_as_are_listed() {
+    let sandbox = sandbox(&(june() + &run("old", "2025-11-01T02:00:00Z", 10, "")));
+    let args = "--program agent-sdk-credit --plan pro --tz UTC --cycle-days 1";
+    // 31 July 2026 is the 120th day from 3 April on.
+    let stderr = fault(&sandbox, args);
+    assert!(stderr.contains("`--since 2026-04-03`"), "{stderr}");
+    assert!(replayed(&sandbox, &format!("{args} --since 2026-04-03")).cycles.len() <= 120);
+}
+
+#[test]
+fn help_without_records_names_replay() {
+    let sandbox = Sandbox::new();
+    let output = sandbox.creditcalc(["replay"]).output().expect("it starts");
+    let stderr = String::from_utf8(output.stderr).expect("it is text");
+    assert!(stderr.contains("`creditcalc replay "), "{stderr}");
+}
+
+#[test]
+fn one_run_uses_and_draws() {
+    let sandbox = sandbox(&run("one", "2026-06-03T02:00:00Z", 200, r#""billing":"plan","#));
+    let page = shown(&sandbox, "--plan max-5x --tz UTC");
+    assert!(page.contains("1 run uses plan limits on "), "{page}");
+    assert_eq!(creditcalc::phrase::vendor_name("deepseek"), "DeepSeek");
+}
+
+#[test]
+fn a_run_that_the_credit_pays_in_part_is_not_covered() {
+    // One run of two vendors: $3.00 that the credit pays, and a model of another vendor that it doesn't.
+    let row = |id: &str, model: &str| {
+        run("both", "2026-06-03T02:00:00Z", 200, &format!(r#""id":"{id}","#))
+            .replace("claude-sonnet-4-5", model)
+    };
+    let sandbox = sandbox(&(row("a", "claude-sonnet-4-5") + &row("b", "gpt-5")));
+    let answer = replayed(&sandbox, "--program agent-sdk-credit --plan pro --tz UTC");
+    let total = &answer.plans[0].total;
+    assert_eq!((total.runs, total.drawn_usd), (1, usd("3.00")));
+    assert!(!total.overflow_usd.is_zero());
+    assert_eq!((total.runs_covered, total.runs_partial), (0, 1), "{total:?}");
+}

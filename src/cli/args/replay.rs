@@ -68,8 +68,8 @@ pub(in crate::cli) struct ReplayPlan {
     /// First day of the first cycle
     #[arg(long, value_name = "DATE", help_heading = "The cycle", value_parser = day)]
     pub(in crate::cli) cycle_start: Option<Date>,
-    /// Length of the cycles in days, from --cycle-start
-    #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycle_days, requires = "cycle_start")]
+    /// Length of the cycles in days, from --cycle-start or the first run
+    #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycle_days)]
     pub(in crate::cli) cycle_days: Option<NonZeroU16>,
     #[command(flatten)]
     pub(in crate::cli) today: Today,

@@ -153,6 +153,7 @@ impl Files for MachineFiles<'_, '_> {
         let table = self.shell.tables(self.world)?;
         let limits = table.prompt_limits();
         let wanted = RecordsRequest {
+            command: "measure",
             paths,
             within: self.limits(),
             format: args.input_format,

@@ -45,6 +45,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let table = shell.tables(world)?;
     let (limits, within) = (table.prompt_limits(), world.confined());
     let wanted = RecordsRequest {
+        command: "measure",
         paths: &args.paths,
         within: within.as_ref(),
         format: args.records.input_format,

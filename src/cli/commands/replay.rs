@@ -12,7 +12,7 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Holding, Scenario, UnderCurrentRules};
-use crate::measure::{Question as MeasureQuestion, measure_at};
+use crate::measure::{Measurement, Question as MeasureQuestion, measure_at};
 use crate::phrase::{counted, listed_few, read_as};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::{CycleSpec, Frame, Given, PlansSpec, QuestionSpec, RunInput, Unstated, runs_by_use};
@@ -20,7 +20,7 @@ use crate::records::Grouping;
 use crate::report::measured::{outside_window, settled_lifetimes};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::schedule::{Schedule, zone};
-use crate::studies::replay::{CYCLES_MAX, NotReplayed, Question, Under, first_day, replay};
+use crate::studies::replay::{CYCLES_MAX, NotReplayed, Question, Under, WithoutPrice, first_day, replay};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::UsedBy;
 
@@ -31,6 +31,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let (limits, within) = (table.prompt_limits(), world.confined());
     let wanted = RecordsRequest {
         paths: &args.paths,
+        command: "replay",
         within: within.as_ref(),
         format: args.records.input_format,
         grouping: Grouping { prompt_limits: &limits, zone: &scenario.zone },
@@ -57,7 +58,11 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let measured = measure_at(&table, runs, &question, args.prices_of)?;
     let faults = nothing_priced(&measured, question.unnamed);
     if !faults.is_empty() {
-        return Err(faults.into());
+        return Err(faults
+            .into_iter()
+            .map(|fault| with_later_day(fault, args, &measured))
+            .collect::<Vec<_>>()
+            .into());
     }
     let Some(first) = first_day(&measured) else {
         let title = if measured.reported.rows > 0 {
@@ -197,9 +202,9 @@ fn not_replayed(reason: NotReplayed) -> Diagnostic {
             Diagnostic::new(Code::OutsideCalendar, "the billing cycle is outside the calendar")
                 .help("the last year is 9999")
         }
-        NotReplayed::TooManyCycles => Diagnostic::arguments(
+        NotReplayed::TooManyCycles(day) => Diagnostic::arguments(
             format!("the runs are of more than {CYCLES_MAX} cycles"),
-            "leave earlier runs out: `--since 2026-01-01`",
+            format!("leave earlier runs out: `--since {day}`"),
         ),
     }
 }
@@ -212,16 +217,16 @@ fn cautions(replayed: &crate::studies::replay::Replay<'_>, is_auth_given: bool) 
         cautions.push(format!("{} {has} no date and {is} in no cycle", counted(replayed.undated, "run")));
     }
     if !replayed.unpriced.is_empty() {
-        let name = |name: &String| {
-            let is_named = !name.is_empty();
-            if is_named {
-                format!("`{}`", crate::phrase::escaped(name))
-            } else {
-                "a model without a name".to_owned()
-            }
-        };
-        let has = if replayed.unpriced.len() == 1 { "has no price and is" } else { "have no price and are" };
-        cautions.push(format!("{} {has} in no amount", listed_few(replayed.unpriced.iter().map(name))));
+        let is_one = replayed.unpriced.len() == 1;
+        let names = listed_few(replayed.unpriced.iter().map(|(name, without)| without_price(name, without)));
+        let known = replayed.unpriced.values().all(|without| without.is_known);
+        let is_one = is_one && replayed.unpriced.values().all(|without| !known || without.runs == 1);
+        let is = if is_one { "is" } else { "are" };
+        let has = if is_one { "has" } else { "have" };
+        cautions.push(match known {
+            true => format!("{names} {is} in no amount"),
+            false => format!("{names} {has} no price and {is} in no amount"),
+        });
     }
     if replayed.unknown_sign_in > 0 && !is_auth_given {
         let verb = if replayed.unknown_sign_in == 1 { "doesn't" } else { "don't" };
@@ -231,6 +236,33 @@ fn cautions(replayed: &crate::studies::replay::Replay<'_>, is_auth_given: bool) 
         ));
     }
     cautions
+}
+
+/// Names the day from which all models have a price that only begin after `--prices-of`.
+fn with_later_day(mut fault: Diagnostic, args: &Args, measured: &Measurement<'_>) -> Diagnostic {
+    let begins = measured.unpriced.iter().filter_map(|unpriced| match unpriced.reason {
+        NoPrice::NotOnDay { begins, .. } => begins,
+        _ => None,
+    });
+    if let (Code::NothingPriced, Some(_), Some(day)) = (fault.code, args.prices_of, begins.max()) {
+        fault.help.insert(0, format!("the prices begin later: `--prices-of {day}`"));
+    }
+    fault
+}
+
+/// `glm-9`, or `1 run of acme-one (no price on 2026-06-28)` of a model that has a price on other days.
+fn without_price(name: &str, without: &WithoutPrice) -> String {
+    let name = if name.is_empty() {
+        "a model without a name".to_owned()
+    } else {
+        format!("`{}`", crate::phrase::escaped(name))
+    };
+    let WithoutPrice { is_known, runs, first, last } = *without;
+    match () {
+        () if !is_known => name,
+        () if first == last => format!("{} of {name} (no price on {first})", counted(runs, "run")),
+        () => format!("{} of {name} (no price on days from {first} to {last})", counted(runs, "run")),
+    }
 }
 
 struct Replayed<'a> {

@@ -7,6 +7,7 @@ use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
+use super::RecordsRequest;
 use super::archive::{self, Kind};
 use super::names::{Named, named};
 use super::open::Opened;
@@ -60,13 +61,9 @@ pub(super) struct Found<'w> {
 /// What standard input is called where nobody wrote `-`.
 const INPUT: &str = "standard input";
 
-/// The files that `paths` name, of which `within` lets some be read.
-pub(super) fn find<'w>(
-    paths: &[PathBuf],
-    within: Option<&'w Confined>,
-    changed_since: Option<SystemTime>,
-    world: &World<'_>,
-) -> Result<Found<'w>, Failure> {
+/// The files that are asked for, of which `within` lets some be read.
+pub(super) fn find<'w>(wanted: &RecordsRequest<'w>, world: &World<'_>) -> Result<Found<'w>, Failure> {
+    let RecordsRequest { paths, within, changed_since, .. } = *wanted;
     let mut found = Found { within, changed_since, ..Found::default() };
     if paths.is_empty() && is_something_piped_in() {
         found.files.push(File {
@@ -84,7 +81,7 @@ pub(super) fn find<'w>(
         let places = usual_places(world);
         let there: Vec<PathBuf> = places.iter().filter(|place| place.is_dir()).cloned().collect();
         if there.is_empty() {
-            return Err(none_in_usual_places("measure", world).into());
+            return Err(none_in_usual_places(wanted.command, world).into());
         }
         let names: Vec<String> = there.iter().map(|place| format!("`{}`", place.display())).collect();
         found.notes.push(format!("read {}", names.join(" and ")));

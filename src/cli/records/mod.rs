@@ -28,6 +28,8 @@ use crate::units::{OutOfRange, length};
 pub(in crate::cli) struct RecordsRequest<'w> {
     /// Files, folders, patterns, `-`. If empty, the folders where Claude Code keeps its transcripts.
     pub(in crate::cli) paths: &'w [PathBuf],
+    /// The command that reads them, as help names it.
+    pub(in crate::cli) command: &'static str,
     /// The folder that they and their links stay in, where a file names them and not the command line.
     pub(in crate::cli) within: Option<&'w Confined>,
     /// The format of all of them, if given.
@@ -61,7 +63,7 @@ const SKIPPED_MAX: usize = 20;
 
 /// Finds and reads records, and puts their runs together.
 pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) -> Result<Records, Failure> {
-    let found = find::find(wanted.paths, wanted.within, wanted.changed_since, world)?;
+    let found = find::find(wanted, world)?;
     let bar = progress::Bar::new(
         found.files.iter().map(|file| file.size).sum(),
         !wanted.is_quiet && world.stderr_width.is_some(),
@@ -211,7 +213,7 @@ fn nothing_found(
         _ => counted(files, "file"),
     };
     if files == 0 && wanted.paths.is_empty() {
-        return none_in_usual_places("measure", world);
+        return none_in_usual_places(wanted.command, world);
     }
     let title = match (files, reading.empty) {
         (0, _) => {

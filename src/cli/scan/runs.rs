@@ -56,6 +56,7 @@ pub(in crate::cli) fn runs_of_jobs(
     }
     let (limits, within) = (table.prompt_limits(), world.confined());
     let wanted = RecordsRequest {
+        command: "measure",
         paths,
         within: within.as_ref(),
         format: None,

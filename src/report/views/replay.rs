@@ -11,7 +11,7 @@ use crate::report::number::dollars;
 use crate::report::programs::{short, status};
 use crate::report::views::time;
 use crate::report::{Block, Cell, Column, Columns, Kind, Page, Role, Sheet};
-use crate::units::length;
+use crate::units::{Usd, length};
 
 /// The most plans that are named in the first line.
 const COVERED_MAX: usize = 2;
@@ -23,10 +23,17 @@ const ROWS_MAX: usize = 24;
 #[must_use]
 pub fn replay(answer: &Replay, table: &PriceTable) -> Page {
     let mut page = Page::new();
-    page.add(Block::Headline(headline(answer)));
+    page.add(Block::Headline(headline(answer, table)));
     page.add(Block::Table(totals(answer, table)));
     for sentence in without_credit(answer, table) {
         page.text(sentence);
+    }
+    if answer.runs_over_the_end > 0 {
+        let runs = counted(answer.runs_over_the_end, "run");
+        let (goes, it) = if answer.runs_over_the_end == 1 { ("goes", "it") } else { ("go", "they") };
+        page.text(format!(
+            "{runs} {goes} over the end of a cycle: what {it} used afterwards draws the next credit."
+        ));
     }
     for (program, sentence) in rules(answer, table) {
         page.note(program, sentence);
@@ -45,31 +52,65 @@ pub fn replay(answer: &Replay, table: &PriceTable) -> Page {
 }
 
 /// `9 runs in June 2026: $26.25; pro covers $20.00`, `9 runs from 1 Jun to 31 Jul 2026: $26.25; max covers all`.
-fn headline(answer: &Replay) -> String {
+fn headline(answer: &Replay, table: &PriceTable) -> String {
     let at_least = if answer.cost_is_at_least { "at least " } else { "" };
     let prices = answer.inputs.prices_of.map(|day| format!(" at the prices of {}", time::since(day)));
     let when = match answer.cycles.as_slice() {
         [] => String::new(),
-        [only] => format!(" in {}", time::period(only.cycle_start, only.cycle_end)),
+        [only] => {
+            let period = time::period(only.cycle_start, only.cycle_end);
+            let word = if period.contains(" to ") { "from" } else { "in" };
+            format!(" {word} {period}")
+        }
         [first, .., last] => {
             let days = time::days(first.cycle_start, time::last(last.cycle_end));
             format!(" from {days}")
         }
     };
     let (runs, cost) = (counted(answer.runs, "run"), dollars(answer.cost_usd));
-    let all = format!("{runs}{when}: {at_least}{cost}{}", prices.unwrap_or_default());
+    let unpriced = answer.plans.first().map_or(0, |plan| plan.total.runs_unpriced);
+    let without = match unpriced {
+        0 => String::new(),
+        _ if unpriced == answer.runs => ", none with a price".to_owned(),
+        _ => format!(", {} without a price", crate::phrase::count(unpriced)),
+    };
+    let all = format!("{runs}{when}{without}: {at_least}{cost}{}", prices.unwrap_or_default());
     if answer.plans.len() > COVERED_MAX {
         return all;
     }
-    let covered: Vec<String> = answer.plans.iter().map(covered).collect();
+    let several = are_several(answer);
+    let covered: Vec<String> = answer
+        .plans
+        .iter()
+        .map(|plan| {
+            let rules = if several { format!(" ({})", rules_of(plan, table)) } else { String::new() };
+            covered(plan, &rules)
+        })
+        .collect();
     format!("{all}; {}", listed(covered))
 }
 
-/// `pro covers $20.00`.
-fn covered(plan: &Plan) -> String {
-    let name = if plan.plan == "credit" { "the credit" } else { &plan.plan };
+/// Whether the plans are under the rules of several programs.
+fn are_several(answer: &Replay) -> bool {
+    answer.plans.windows(2).any(|plans| plans[0].program != plans[1].program)
+}
+
+/// `pro`, `team (1 standard + 2 premium)`.
+fn name_of(plan: &Plan) -> String {
+    let seats: Vec<String> = plan.seats.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
+    if seats.is_empty() { plan.plan.clone() } else { format!("{} ({})", plan.plan, seats.join(" + ")) }
+}
+
+/// `pro covers $20.00`, `pro (June credit) covers $20.00`.
+fn covered(plan: &Plan, rules: &str) -> String {
+    let name = if plan.plan == "credit" { "the credit".to_owned() } else { name_of(plan) };
+    let name = name + rules;
     let (drawn, cost) = (plan.total.drawn_usd, plan.total.cost_usd);
     match () {
+        // What has no price may be more than the credit.
+        () if drawn == cost && plan.total.cost_is_at_least => {
+            format!("{name} covers at least {}", dollars(drawn))
+        }
         () if drawn == cost => format!("{name} covers all"),
         () if drawn.is_zero() => format!("{name} covers nothing"),
         () => format!("{name} covers {}", dollars(drawn)),
@@ -136,16 +177,24 @@ fn cycles(answer: &Replay, table: &PriceTable) -> (Sheet, usize) {
 
 /// The plan, and what its credit pays.
 fn drawn<'r>(columns: Columns<'r, Row<'r>>, answer: &Replay, table: &'r PriceTable) -> Columns<'r, Row<'r>> {
-    let several = answer.plans.windows(2).any(|plans| plans[0].program != plans[1].program);
     let mut columns =
-        columns.with(Column::of_page("plan", Kind::Text), |row: &Row<'_>| (&row.plan.plan).into());
-    if several {
+        columns.with(Column::of_page("plan", Kind::Text), |row: &Row<'_>| name_of(row.plan).into());
+    if are_several(answer) {
         columns = columns.with(Column::of_page("rules", Kind::Text), |row| rules_of(row.plan, table).into());
     }
     columns
         .with(Column::of_page("runs", Kind::Count).of_rank(1), |row| row.figures.runs.into())
-        .with(Column::of_page("from credit", Kind::Money), |row| row.figures.drawn_usd.into())
-        .with(Column::of_page("beyond", Kind::Money), |row| row.figures.overflow_usd.into())
+        .with(Column::of_page("from credit", Kind::Money), |row| at_least(row.figures, row.figures.drawn_usd))
+        .with(Column::of_page("beyond", Kind::Money), |row| at_least(row.figures, row.figures.overflow_usd))
+}
+
+/// `$20.00`, `$20.00+` where the runs cost at least that.
+fn at_least(figures: &Figures, amount: Usd) -> Cell {
+    if figures.cost_is_at_least {
+        Cell::from(amount).shown(format!("{}+", dollars(amount)))
+    } else {
+        amount.into()
+    }
 }
 
 /// When the run began on which the credit ended.
@@ -160,14 +209,17 @@ fn ended(figures: &Figures) -> Cell {
 fn without_credit(answer: &Replay, table: &PriceTable) -> Vec<String> {
     let reasons = answer.plans.iter().flat_map(|plan| {
         plan.no_credit.iter().map(move |why: &NoCreditRuns| {
-            let name = format!("{} ({})", plan.plan, rules_of(plan, table));
+            let name = format!("{} ({})", name_of(plan), rules_of(plan, table));
             ((why.runs, why.draws.word(), why.reason.clone()), name)
         })
     });
     let sentence = |((runs, draws, reason), names): ((u64, &str, Option<String>), Vec<String>)| {
         let instead = match draws {
+            _ if draws == Draws::PlanWindows.word() && runs == 1 => "uses plan limits",
             _ if draws == Draws::PlanWindows.word() => "use plan limits",
+            _ if draws == Draws::NotPermitted.word() && runs == 1 => "isn't permitted",
             _ if draws == Draws::NotPermitted.word() => "aren't permitted",
+            _ if runs == 1 => "draws no credit",
             _ => "draw no credit",
         };
         let runs = counted(runs, "run");

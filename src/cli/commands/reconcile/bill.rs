@@ -117,6 +117,7 @@ pub(super) fn usage_at_list(
     }
     let limits = table.prompt_limits();
     let wanted = RecordsRequest {
+        command: "measure",
         changed_since: None,
         paths,
         within: None,

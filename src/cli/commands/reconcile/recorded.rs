@@ -41,6 +41,7 @@ pub(super) fn read<'t>(
 ) -> Result<Recorded<'t>, Failure> {
     let limits = table.prompt_limits();
     let wanted = RecordsRequest {
+        command: "measure",
         changed_since: None,
         paths: &args.paths,
         within: None,

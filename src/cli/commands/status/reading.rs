@@ -45,6 +45,7 @@ pub(super) fn read<'t>(
         nothing = Some(no_places(world));
     } else {
         let wanted = RecordsRequest {
+            command: "status",
             paths: &paths,
             within: within.as_ref(),
             format: None,
