@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+
+use crate::calendar::Instant;
 
 /// The question behind an answer. Together with the price tables and the files it names, it gives the same answer again
 /// (`creditcalc verify`).
@@ -22,8 +23,8 @@ pub struct Asked {
     pub settings: BTreeMap<String, String>,
     /// When it was asked, in UTC; left out if the answer doesn't depend on the clock.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(with = "Timestamp"))]
-    pub now: Option<Timestamp>,
+    #[cfg_attr(feature = "schema", schemars(with = "Instant"))]
+    pub now: Option<Instant>,
     /// The time zone of the system; left out if the answer doesn't depend on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]

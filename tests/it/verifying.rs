@@ -253,7 +253,7 @@ fn the_question_is_asked_at_the_instant_of_the_answer() {
     let (found, code) = verified(&sandbox, &answer, &[]);
     assert_eq!((found.verdict, code), (Verdict::Verified, 0), "{found:?}");
     // Another instant is another question: its rest of the cycle begins elsewhere.
-    let later = with_question(&answer, |question| question["now"] = json!("2026-11-21T00:00:00Z"));
+    let later = with_question(&answer, |question| question["now"] = json!("2026-11-21T00:00:00+00:00"));
     let (found, code) = verified(&sandbox, &later, &[]);
     assert_eq!((found.verdict, code), (Verdict::Wrong, 3));
 }

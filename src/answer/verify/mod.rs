@@ -3,13 +3,12 @@
 mod own_figures;
 pub mod tree;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::asked::{Asked, digest_of};
 use super::{Estimate, Simulate};
+use crate::calendar::Instant;
 use crate::pricing::PriceTable;
 use crate::units::length;
 use crate::words::words;
@@ -133,7 +132,7 @@ impl Verifying<'_> {
             Some(question) => {
                 let asked = Asked::deserialize(question).ok();
                 // The cycles after the last years of the calendar have no dates.
-                let is_in_time = |now: Timestamp| now.to_zoned(TimeZone::UTC).year() < YEARS_END;
+                let is_in_time = |now: Instant| now.zoned().year() < YEARS_END;
                 let asked = asked.filter(|asked| asked.now.is_none_or(is_in_time));
                 asked.map(Some).ok_or_else(|| "it isn't written as creditcalc writes it".to_owned())
             }

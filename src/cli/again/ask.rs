@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::words;
 use crate::answer::asked::{Asked, FileRead};
 use crate::answer::verify::AskedAgain;
+use crate::calendar::Instant;
 use crate::cli::ask::confine::Confined;
 use crate::cli::clock::AnswerClock;
 use crate::cli::peeked::{head_of_input, is_input, is_something_piped_in};
@@ -55,7 +56,7 @@ impl Again<'_, '_> {
         let mut world = World {
             folder: self.world.folder.clone(),
             environment,
-            sources: Sources::by(AnswerClock::set_to(question.now, zone)),
+            sources: Sources::by(AnswerClock::set_to(question.now.map(Instant::timestamp), zone)),
             is_confined: !self.is_outside_allowed,
             is_read_only: true,
             stdout: &mut stdout,

@@ -10,9 +10,12 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
+
 use super::World;
 use super::shell::Shell;
 use crate::answer::asked::Asked;
+use crate::calendar::Instant;
 use crate::report::Format;
 use crate::schedule::zone;
 
@@ -36,7 +39,7 @@ impl Shell<'_> {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             words,
             settings,
-            now,
+            now: now.map(|at| Instant::on_clock_of(&TimeZone::UTC, at)),
             zone: zone.map(|zone| zone::name(&zone).into_owned()),
             files: files::read(world),
             digest: String::new(),
