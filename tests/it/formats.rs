@@ -43,7 +43,7 @@ const COMMANDS: [(&[&str], &str); 25] = [
     (&["measure", "runs.jsonl"], "run,source,job,project,"),
     (&["measure", "runs.jsonl", "--by", "model"], "by,name,runs,input_tokens,"),
     (&["reconcile", "jobs.toml", "--bill", "bill.json"], "what,between,cause,day,item,"),
-    (&["replay", "dated.jsonl", "--tz", "UTC"], "plan,program,cycle_start,cycle_end,"),
+    (&["replay", "dated.jsonl", "--tz", "UTC"], "plan,seats,program,cycle_start,cycle_end,"),
     (&["verify", "saved.json"], "path,says,should_be,found_by"),
     (&["scan", "--root", "."], "job,place,line,agent,"),
     (&["status", "runs.jsonl", "--credit", "100", "--tz", "UTC"], "cycle_start,cycle_end,now,program,"),

@@ -223,10 +223,8 @@ fn cautions(replayed: &crate::studies::replay::Replay<'_>, is_auth_given: bool) 
         let is_one = is_one && replayed.unpriced.values().all(|without| !known || without.runs == 1);
         let is = if is_one { "is" } else { "are" };
         let has = if is_one { "has" } else { "have" };
-        cautions.push(match known {
-            true => format!("{names} {is} in no amount"),
-            false => format!("{names} {has} no price and {is} in no amount"),
-        });
+        let no_price = if known { String::new() } else { format!("{has} no price and ") };
+        cautions.push(format!("{names} {no_price}{is} in no amount"));
     }
     if replayed.unknown_sign_in > 0 && !is_auth_given {
         let verb = if replayed.unknown_sign_in == 1 { "doesn't" } else { "don't" };
