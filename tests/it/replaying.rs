@@ -435,6 +435,16 @@ fn plans_with_several_kinds_of_seats_can_be_told_apart() {
     for name in ["team (1 standard)", "team (1 premium)"] {
         assert!(page.contains(name), "{page}");
     }
+    // Three Enterprise plans of June are one plan today, and stand there once.
+    let rows =
+        sandbox.creditcalc(["replay", "runs.jsonl", "--plan", "all", "--tz", "UTC", "--csv", "-q"]).output();
+    let rows = String::from_utf8(rows.expect("the program was built").stdout).expect("it is text");
+    let cycles = rows.lines().filter(|row| row.starts_with("enterprise,,api-credit,")).map(|row| {
+        row.split(',').find(|cell| cell.starts_with("2026-0")).expect("a row has its cycle").to_owned()
+    });
+    let cycles: Vec<String> = cycles.collect();
+    assert!(!cycles.is_empty(), "{rows}");
+    assert!(cycles.windows(2).all(|pair| pair[0] != pair[1]), "{cycles:?}");
 }
 
 #[test]

@@ -191,8 +191,17 @@ fn plans<'t>(scenario: &Scenario<'t>, table: &'t PriceTable) -> Result<Vec<Under
     if let Some(UnderCurrentRules { program: Some(_), figures }) = scenario.under_rules_in_force(table) {
         plans.extend(under(&figures));
     }
-    plans.iter().try_for_each(|under| under.holding.check())?;
-    Ok(plans)
+    // Several plans of one program may be one plan of another.
+    let mut distinct: Vec<Under<'t>> = Vec::with_capacity(plans.len());
+    for under in plans {
+        let is_known =
+            |known: &Under<'t>| known.program.id == under.program.id && known.holding == under.holding;
+        if !distinct.iter().any(is_known) {
+            distinct.push(under);
+        }
+    }
+    distinct.iter().try_for_each(|under| under.holding.check())?;
+    Ok(distinct)
 }
 
 fn not_replayed(reason: NotReplayed) -> Diagnostic {
