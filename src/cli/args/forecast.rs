@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Args as ClapArgs, Command, FromArgMatches};
+use clap::{Args as ClapArgs, Command};
 
 use super::AnswerFile;
 use super::guide::{self, Guide, Guided, Question};
 use super::named_files::NamedFiles;
-use super::question::QuestionArgs;
+use super::reshaped::{Reshape, Reshaped};
 use crate::cli::values::{money, words};
 use crate::report::FocusVersion;
 use crate::units::Usd;
@@ -23,7 +23,7 @@ pub(in crate::cli) struct Forecast {
     #[arg(long, alias = "cap", value_name = "USD", help_heading = "The run", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) max_budget_usd: Option<Usd>,
     #[command(flatten)]
-    pub(in crate::cli) question: ForecastQuestion,
+    pub(in crate::cli) question: Reshaped<Forecast>,
     /// Show what these limits on a run would do [default: some from the measured runs]
     #[arg(long, value_name = "USD", help_heading = "The answer", value_delimiter = ',', num_args = 0.., allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) caps: Option<Vec<Usd>>,
@@ -48,39 +48,17 @@ pub(in crate::cli) struct Forecast {
     pub(in crate::cli) named_files: NamedFiles,
 }
 
-/// The flags about one job, of which none is needed where a scenario file is named.
-#[derive(Debug)]
-pub(in crate::cli) struct ForecastQuestion(pub(in crate::cli) QuestionArgs);
-
 /// Flags that state a run: a stated run doesn't vary. They are read, so that it can be said.
 const STATED: [&str; 4] = ["cost_per_run", "model", "usage", "typical"];
 
-impl ClapArgs for ForecastQuestion {
-    fn augment_args(command: Command) -> Command {
-        let command = QuestionArgs::augment_args(command).mut_group("run", |group| group.arg("paths"));
+impl Reshape for Forecast {
+    /// No run need be stated where records or a scenario file are named.
+    fn reshape(command: Command) -> Command {
+        let command = command.mut_group("run", |group| group.arg("paths"));
         let stated = STATED.into_iter().chain(
             crate::usage::UsagePart::ALL.into_iter().filter_map(|part| part.flag().map(|_| part.key())),
         );
         stated.fold(command, |command, id| command.mut_arg(id, |arg| arg.hide(true)))
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for ForecastQuestion {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Self::from_arg_matches_mut(&mut matches.clone())
-    }
-
-    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
-        QuestionArgs::from_arg_matches_mut(matches).map(Self)
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
     }
 }
 

@@ -21,6 +21,7 @@ mod question;
 mod reconcile;
 mod records;
 mod replay;
+mod reshaped;
 mod scan;
 mod schedule;
 mod schema;

@@ -41,8 +41,8 @@ pub(in crate::cli) struct Scan {
     pub(in crate::cli) cycle_day: Option<i8>,
     #[command(flatten)]
     pub(in crate::cli) today: Today,
-    /// Write a scenario file for simulate, check and diff. The measured runs are in profiles beside it; what is there
-    /// is replaced with --force alone
+    /// Write a scenario file for simulate, check and diff. The measured runs are in profiles beside it; existing files
+    /// are replaced only with --force
     #[arg(long, value_name = "FILE", help_heading = "The answer")]
     pub(in crate::cli) write: Option<PathBuf>,
     #[command(flatten)]

@@ -4,12 +4,12 @@ use std::num::{NonZeroU16, NonZeroU64};
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{ArgMatches, Args as ClapArgs, Command, FromArgMatches, ValueEnum};
+use clap::{Args as ClapArgs, Command, ValueEnum};
 
 use super::AnswerFile;
 use super::guide::{self, Guide, Guided, Question};
 use super::named_files::NamedFiles;
-use super::question::QuestionArgs;
+use super::reshaped::{Reshape, Reshaped};
 use crate::answer::portfolio::At;
 use crate::cli::values::{count, cycles, money, positive, words};
 use crate::units::Usd;
@@ -27,7 +27,7 @@ pub(in crate::cli) struct Solve {
     pub(in crate::cli) file: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(in crate::cli) question: SolveQuestion,
+    pub(in crate::cli) question: Reshaped<Solve>,
 
     /// Tokens to solve for [default: input]; the others stay fixed
     #[arg(long, value_name = "KIND", help_heading = "What must hold", value_parser = words(TokenKind::ALL.map(|kind| (kind.id(), kind))))]
@@ -72,7 +72,7 @@ pub(in crate::cli) struct PortfolioArgs {
     /// Look at this many cycles; the limit must hold in each
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = cycles)]
     pub(in crate::cli) cycles: Option<NonZeroU16>,
-    /// Write the changed scenario to FILE. What is there is replaced with --force alone
+    /// Write the changed scenario to FILE. An existing file is replaced only with --force
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) write: Option<PathBuf>,
 }
@@ -85,32 +85,10 @@ pub(in crate::cli) enum AllowArg {
     Drop,
 }
 
-/// The flags about one job, of which none is needed where a scenario file is named.
-#[derive(Debug)]
-pub(in crate::cli) struct SolveQuestion(pub(in crate::cli) QuestionArgs);
-
-impl ClapArgs for SolveQuestion {
-    fn augment_args(command: Command) -> Command {
-        QuestionArgs::augment_args(command).mut_group("run", |group| group.arg("file"))
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for SolveQuestion {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Self::from_arg_matches_mut(&mut matches.clone())
-    }
-
-    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
-        QuestionArgs::from_arg_matches_mut(matches).map(Self)
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
+impl Reshape for Solve {
+    /// No run need be stated where a scenario file is named.
+    fn reshape(command: Command) -> Command {
+        command.mut_group("run", |group| group.arg("file"))
     }
 }
 
