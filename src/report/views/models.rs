@@ -6,7 +6,7 @@ mod one;
 use jiff::civil::Date;
 
 use super::kinds::title;
-use crate::phrase::{count, day_in};
+use crate::phrase::{count, day_in, vendor_name};
 use crate::pricing::{Card, Lifecycle, ModelStatus, PriceTable, Vendor};
 use crate::report::{Block, Cell, Column, Emphasis, Kind, Page, Role, Sheet};
 use crate::usage::TokenKind;
@@ -25,7 +25,7 @@ pub fn models(table: &PriceTable, day: Date, explains: bool) -> Page {
     for vendor in table.vendors() {
         let sheet = of_vendor(table, vendor, day);
         if !sheet.rows().is_empty() {
-            page.add(Block::Heading(name_of_vendor(&vendor.id)));
+            page.add(Block::Heading(vendor_name(&vendor.id)));
             page.add(Block::Table(sheet));
         }
     }
@@ -37,21 +37,6 @@ pub fn models(table: &PriceTable, day: Date, explains: bool) -> Page {
         besides::add(&mut page, table);
     }
     page
-}
-
-/// A vendor as it writes itself.
-fn name_of_vendor(id: &str) -> String {
-    match id {
-        "anthropic" => "Anthropic".to_owned(),
-        "openai" => "OpenAI".to_owned(),
-        "deepseek" => "DeepSeek".to_owned(),
-        "google" => "Google".to_owned(),
-        "minimax" => "MiniMax".to_owned(),
-        "moonshotai" => "Moonshot AI".to_owned(),
-        "xai" => "xAI".to_owned(),
-        "zai" => "Z.ai".to_owned(),
-        other => other.to_owned(),
-    }
 }
 
 /// A row a model, and one for each size of prompts from which it costs more.

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{columns_of, days_ago, name_of_vendor, row};
-use crate::phrase::{capitalized, count, day_in};
+use super::{columns_of, days_ago, row};
+use crate::phrase::{capitalized, count, day_in, vendor_name};
 use crate::pricing::{Band, Certainty, FastOffer, Model, ModelStatus, Terms};
 use crate::report::views::facts::Facts;
 use crate::report::views::sources::Sources;
@@ -160,7 +160,7 @@ fn facts(model: &Model, day: Date, explains: bool) -> Block {
     let listed = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
     let tokens = |number: Option<u64>| number.map(|number| format!("{} tokens", count(number)));
     let note = life.status_note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
-    row("vendor", Some(name_of_vendor(&model.vendor)));
+    row("vendor", Some(vendor_name(&model.vendor)));
     row("also called", listed(&model.aliases));
     row("status", Some(format!("{}{note}, checked {}", life.status.word(), words(life.status_checked))));
     row("released", life.released.map(words));
