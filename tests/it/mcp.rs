@@ -371,11 +371,20 @@ fn numbers_are_taken_as_they_are_written() {
         format!("{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{params}}}\n")
     };
     let answers =
-        answers_to(&Sandbox::new(), &[], call("0.1234567890123456789") + &call("4.10") + &call("4e0"));
+        answers_to(&Sandbox::new(), &[], call("0.1234567890123456789") + &call("4.10") + &call("41e-1"));
     let cost = |answer: &Value| answer["result"]["structuredContent"]["run"]["cost_usd"].clone();
     assert_eq!(cost(&answers[0]), "0.1234567890123456789");
     assert_eq!(cost(&answers[1]), "4.10");
-    assert_eq!(cost(&answers[2]), "4.00");
+    assert_eq!(cost(&answers[2]), "4.10");
+    // Clients that have only floats write whole numbers so.
+    let arguments: Value = serde_json::from_str(
+        "{\"model\": \"claude-opus-5\", \"input\": 1.2e5, \"output\": 9000.0, \"runs\": 3e1}",
+    )
+    .expect("it is JSON");
+    let whole = json!({"model": "claude-opus-5", "input": 120_000, "output": 9_000, "runs": 30});
+    let both = called(&Sandbox::new(), &[], &[("estimate", arguments), ("estimate", whole)]);
+    assert_eq!(both[0]["isError"], false, "{}", both[0]);
+    assert_eq!(both[0], both[1]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::Arg;
 use serde_json::{Value, json};
 
+use super::number::plain;
 use super::tools::{Tool, Tools, is_list, is_path, is_switch, refused};
 use crate::cli::peeked::is_input;
 use crate::cli::{Exit, Sources, World, run};
@@ -151,10 +152,10 @@ impl Tools<'_, '_> {
     }
 }
 
-/// A value as it is written on a command line: a number as it stands, for money is never a float.
+/// A value as it is written on a command line: a number by its digits, for money is never a float.
 fn word(value: Json<'_>) -> Option<String> {
     let is_number = |text: &&str| text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    let number = || std::str::from_utf8(value.bytes()).ok().filter(is_number).map(str::to_owned);
+    let number = || std::str::from_utf8(value.bytes()).ok().filter(is_number).map(plain);
     value.text().map(String::from).or_else(number)
 }
 

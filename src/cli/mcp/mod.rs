@@ -5,6 +5,7 @@
 //! ([`tools`]); a call of one is a command line that is run in this process ([`call`]).
 
 mod call;
+mod number;
 mod tools;
 
 use std::io::{self, BufRead, Write};
