@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use super::diff::InForce;
 use crate::ledger::Simulation;
 use crate::pricing::{PriceTable, ProgramStatus};
@@ -52,6 +53,10 @@ pub struct Inputs {
     pub cycle_end: Date,
     /// The number of cycles.
     pub cycles: u16,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Asked"))]
+    pub question: Option<Asked>,
 }
 
 /// One rule and its result.
@@ -118,6 +123,7 @@ impl Check {
                 cycle_start: period.start(),
                 cycle_end: question.days().map_or(period.end(), crate::calendar::Period::end),
                 cycles: question.cycles.get(),
+                question: None,
             },
             passed: checked.passed(),
             reason: reason.map(str::to_owned),

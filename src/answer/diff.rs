@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use crate::calendar::Instant;
 use crate::pricing::ProgramStatus;
 use crate::studies::difference::{self as engine, shared};
@@ -41,6 +42,10 @@ pub struct Inputs {
     pub after: String,
     /// The digest of the price tables used for both sides; null when saved answers are compared.
     pub pricing_digest: Option<String>,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Asked"))]
+    pub question: Option<Asked>,
 }
 
 /// What is compared.

@@ -5,6 +5,7 @@ mod build;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use super::inputs::Factors;
 use crate::calendar::Instant;
 use crate::pricing::{Auth, ProgramStatus, Surface};
@@ -82,6 +83,10 @@ pub struct Inputs {
     /// Factors applied to prices and tokens.
     #[serde(flatten)]
     pub factors: Factors,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Asked"))]
+    pub question: Option<Asked>,
 }
 
 /// A probability with its bounds.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use crate::studies::reconcile as engine;
 pub use crate::studies::reconcile::{Cause, Step};
 use crate::units::{Usd, UsdDelta};
@@ -61,6 +62,10 @@ pub struct Inputs {
     pub billed_until: Option<Date>,
     /// The digest of the price tables (`sha256:` and 64 hex digits).
     pub pricing_digest: String,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Asked"))]
+    pub question: Option<Asked>,
 }
 
 /// One of the three.

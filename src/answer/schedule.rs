@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use super::estimate::zone_of;
 use crate::calendar::Instant;
 use crate::schedule::{Job, Kind, Timing, in_words};
@@ -33,6 +34,10 @@ pub struct Inputs {
     pub after: Instant,
     /// How many times are listed for each schedule.
     pub count: u64,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Asked"))]
+    pub question: Option<Asked>,
 }
 
 /// One schedule, and when it fires next.
@@ -61,7 +66,7 @@ impl Schedule {
     pub fn of(jobs: &[Job], after: Timestamp, count: usize, zone: &TimeZone, notes: Vec<String>) -> Self {
         Self {
             schema: ShapeName,
-            inputs: Inputs { after: Instant::on_clock_of(zone, after), count: length(count) },
+            inputs: Inputs { after: Instant::on_clock_of(zone, after), count: length(count), question: None },
             schedules: jobs.iter().map(|job| Explained::of(job, after, count)).collect(),
             notes,
         }

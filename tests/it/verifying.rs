@@ -43,7 +43,7 @@ const RUNS: &str = r#"{"run":"a","started_at":"2026-11-03T02:00:00Z","entrypoint
 "#;
 
 /// What each command is asked, and answers.
-const QUESTIONS: [&str; 11] = [
+const QUESTIONS: [&str; 18] = [
     "estimate --cost-per-run 4 --as-of 2026-11-21",
     "estimate --model claude-opus-5 --input 120k --output 9k --cron 0_3_*_*_* --tz UTC --as-of 2026-11-21 --calendar",
     "estimate --cost-per-run 4 --nightly --tax 19% --currency EUR=0.92 --cycles 3 --as-of 2026-11-21",
@@ -55,12 +55,28 @@ const QUESTIONS: [&str; 11] = [
     "solve runs --cost-per-run 4 --plan pro --as-of 2026-11-21",
     "solve portfolio team.toml --nights 20",
     "replay runs.jsonl --plan pro,max-5x --as-of 2026-11-21 --tz UTC",
+    "forecast runs.jsonl --cron 0_3_*_*_* --plan pro --as-of 2026-11-21 --tz UTC",
+    "forecast measured.toml",
+    "check policy.toml",
+    "diff team.toml policy.toml",
+    "diff one.json other.json",
+    "reconcile team.toml --records runs.jsonl",
+    "schedule 0_3_*_*_* --tz Europe/Berlin -n 12",
 ];
 
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write("team.toml", TEAM);
+    let more_reviews = TEAM.replace("runs             = 40", "runs             = 44");
+    sandbox.write(
+        "policy.toml",
+        format!("{more_reviews}\n[policy]\nmax_overflow_usd = \"1000.00\"\nno_unpriced_model = true\n"),
+    );
+    let measured = TEAM.replace("cost_per_run_usd = \"0.90\"", "from = \"runs.jsonl\"");
+    sandbox.write("measured.toml", measured);
     sandbox.write("runs.jsonl", RUNS);
+    sandbox.write("one.json", saved(&sandbox, QUESTIONS[0]));
+    sandbox.write("other.json", saved(&sandbox, &QUESTIONS[0].replace(" 4 ", " 5 ")));
     sandbox
 }
 
@@ -105,7 +121,7 @@ fn unchanged_answers_are_verified() {
     for line in QUESTIONS {
         let (answer, code) = verified(&sandbox, &saved(&sandbox, line), &[]);
         assert_eq!((answer.verdict, code), (Verdict::Verified, 0), "{line}: {answer:?}");
-        assert!(answer.same > 50 && answer.differences.is_empty() && answer.unchecked.is_empty(), "{line}");
+        assert!(answer.same > 20 && answer.differences.is_empty() && answer.unchecked.is_empty(), "{line}");
     }
 }
 
@@ -130,7 +146,7 @@ fn changes(value: &Value, pointer: &str, visit: &mut dyn FnMut(&str, Option<Valu
         Value::Number(number) => {
             let text = number.to_string();
             for other in other_digits(&text) {
-                visit(pointer, Some(json!(other.parse::<u64>().expect("counts are whole numbers"))));
+                visit(pointer, Some(json!(other.parse::<i64>().expect("counts are whole numbers"))));
             }
         }
         Value::String(text) => {
@@ -202,7 +218,7 @@ fn whatever_is_changed_is_found() {
             assert!(is_named, "{line}: {pointer} {other:?}: {found:?}");
             tried += 1;
         });
-        assert!(tried > 300, "{line}: {tried}");
+        assert!(tried > 100, "{line}: {tried}");
     }
 }
 
@@ -328,7 +344,7 @@ fn what_is_no_answer_is_refused() {
 #[test]
 fn answers_of_other_commands_are_not_passed_as_verified() {
     let sandbox = sandbox();
-    for line in ["plans", "models claude-opus-5", "schedule 0_3_*_*_*"] {
+    for line in ["plans", "models claude-opus-5"] {
         let (found, code) = verified(&sandbox, &saved(&sandbox, line), &[]);
         assert_eq!((found.verdict, code), (Verdict::NotVerified, 1), "{line}");
         assert!(!found.unchecked.is_empty());

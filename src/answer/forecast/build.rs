@@ -7,6 +7,7 @@ use super::{
     Backtest, Band, Cap, Check, Coverage, Credit, CreditInForce, End, Ends, Forecast, Inputs, Job, Nights,
     Probability, ShapeName,
 };
+use crate::answer::asked::Asked;
 use crate::answer::inputs::Factors;
 use crate::calendar::{BillingCycle, Instant};
 use crate::ledger::{Scenario, Simulation, sign_in};
@@ -16,7 +17,7 @@ use crate::studies::forecast as engine;
 use crate::units::{Usd, length};
 
 /// What a forecast was asked with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Forecasting<'a, 't> {
     table: &'a PriceTable,
     program: &'t Program,
@@ -27,6 +28,7 @@ pub struct Forecasting<'a, 't> {
     used: Option<(Surface, Auth)>,
     seed: u64,
     token_factor: Option<&'a str>,
+    question: Option<Asked>,
 }
 
 impl<'a, 't> Forecasting<'a, 't> {
@@ -44,6 +46,7 @@ impl<'a, 't> Forecasting<'a, 't> {
             used: (!scenario.has_several_uses()).then_some((scenario.surface, auth)),
             seed,
             token_factor: None,
+            question: None,
         }
     }
 
@@ -60,7 +63,14 @@ impl<'a, 't> Forecasting<'a, 't> {
             used: None,
             seed,
             token_factor: None,
+            question: None,
         }
+    }
+
+    /// The same with the question, where the answer is saved with it.
+    #[must_use]
+    pub fn with_question(self, question: Option<Asked>) -> Self {
+        Self { question, ..self }
     }
 
     /// The same with what tokens are multiplied by.
@@ -117,6 +127,7 @@ impl Inputs {
             seed: asking.seed,
             months_played,
             factors,
+            question: asking.question.clone(),
         }
     }
 }

@@ -155,7 +155,10 @@ impl Verifying<'_> {
         let version = self.text("/inputs/question/version");
         let its_tables = self.its_tables();
         let digest = self.table.digest();
-        let are_its_tables = its_tables.as_deref() == Some(digest);
+        // Times of schedules and differences of saved answers depend on no table.
+        let needs_tables =
+            its_tables.is_some() || !matches!(again, Some(AskedAgain::Answer(again)) if has_no_tables(again));
+        let are_its_tables = !needs_tables || its_tables.as_deref() == Some(digest);
         if let Some(question) = self.saved.pointer("/inputs/question") {
             checked.digest_of(question);
         }
@@ -215,6 +218,11 @@ struct Checked {
     is_of_folder: bool,
 }
 
+/// Whether an answer is made with no price tables.
+fn has_no_tables(answer: &Value) -> bool {
+    answer.pointer("/inputs/pricing_digest").is_none_or(Value::is_null)
+}
+
 /// Whether a value also depends on files that hold nothing for the answer, such as the answer itself beside its records.
 fn is_of_passed_over(path: &str) -> bool {
     path == ".read.files" || path.starts_with(".notes")
@@ -248,7 +256,9 @@ impl Checked {
             if path == ".inputs.question.digest" {
                 continue;
             }
-            if path == ".inputs.question.version" || path == ".inputs.pricing_digest" {
+            // That the tables are others is said where they are looked at, unless there are none.
+            let is_of_tables = path == ".inputs.pricing_digest" && other.as_deref() != Some("null");
+            if path == ".inputs.question.version" || is_of_tables {
                 continue;
             }
             if let Some(name) = path.starts_with(FILES).then(|| names(&path)) {

@@ -21,7 +21,19 @@ use crate::question::NotNamed;
 use crate::schedule::zone;
 
 /// Commands whose answers can be asked for again: nothing but their question, their files and the tables is in them.
-const NAMES: [&str; 6] = ["estimate", "compare", "measure", "replay", "simulate", "solve"];
+const NAMES: [&str; 11] = [
+    "check",
+    "compare",
+    "diff",
+    "estimate",
+    "forecast",
+    "measure",
+    "reconcile",
+    "replay",
+    "schedule",
+    "simulate",
+    "solve",
+];
 
 /// Commands that read the records of this machine where no path is named.
 const FROM_MACHINE: [&str; 2] = ["measure", "replay"];
@@ -161,7 +173,8 @@ impl Again<'_, '_> {
         let (name, rest) = question.words.split_first().expect("it was accepted");
         let mut argv: Vec<OsString> =
             ["creditcalc", name, "--json", "--no-config", "--quiet"].map(OsString::from).into();
-        let has_scenario = name == "simulate" || rest.iter().any(|word| word == "portfolio");
+        let has_scenario = ["check", "diff", "forecast", "reconcile", "simulate"].contains(&name.as_str())
+            || rest.iter().any(|word| word == "portfolio");
         if self.is_outside_allowed && has_scenario {
             argv.push("--allow-outside".into());
         }

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::answer::asked::Asked;
 use crate::answer::check::{self, Checking};
 use crate::cli::args::{Check as Args, ShownArgs};
 use crate::cli::ask::Asker;
@@ -99,6 +100,7 @@ fn checked(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandO
         multiplied: &multiplied,
         faults: &faults,
         found: (&read, policy, &repository(args, world)),
+        asked: shell.asked(world),
     };
     let output = shell.write(&report, said, world)?;
     let skipped = read.skipped.clone();
@@ -121,6 +123,8 @@ struct CheckedPolicy<'a, 't> {
     faults: &'a [Diagnostic],
     /// The files, what they say must hold, and where they are.
     found: (&'a ScenarioQuestion<'t>, &'a PolicySpec, &'a Repository),
+    /// The question, where the answer is saved with it.
+    asked: Option<Asked>,
 }
 
 impl Report<Failure> for CheckedPolicy<'_, '_> {
@@ -142,7 +146,9 @@ impl Report<Failure> for CheckedPolicy<'_, '_> {
             table: self.table,
             reason: self.faults.first().map(|fault| fault.title.as_str()),
         };
-        json::write(&check::Check::of(&checking, self.checked, notes.to_vec()))
+        let mut answer = check::Check::of(&checking, self.checked, notes.to_vec());
+        answer.inputs.question.clone_from(&self.asked);
+        json::write(&answer)
     }
 
     fn findings(&self, notes: &[String]) -> Option<Findings> {

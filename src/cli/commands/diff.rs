@@ -53,7 +53,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         notes.add(note, true);
     }
     let (before, after) = (shown(&args.before), shown(&args.after));
-    let inputs = Inputs { kind, before, after, pricing_digest };
+    let inputs = Inputs { kind, before, after, pricing_digest, question: shell.asked(world) };
     let report = Compared { differences: &differences, factors: &factors, inputs };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped, refusals: gates(args, &differences), ..output })

@@ -111,6 +111,7 @@ fn of_flags(
         has_backtest: args.backtest,
     };
     let asking = Forecasting::of_job(&table, &scenario, method(args).seed);
+    let asking = asking.with_question(question_of(shell, args, world));
     let output = write(shell, of, asking, None, &multiplied, notes, world)?;
     Ok(CommandOutput { skipped, refusals: refusals(args, &forecast), ..output })
 }
@@ -199,6 +200,7 @@ fn of_file(shell: &Shell<'_>, args: &Args, path: &Path, world: &World<'_>) -> Re
         has_backtest: args.backtest,
     };
     let asking = Forecasting::of_jobs(&table, &read.simulation, method.seed);
+    let asking = asking.with_question(question_of(shell, args, world));
     let version = args.focus_version.unwrap_or_default();
     let average = Average {
         table: &table,
@@ -286,6 +288,11 @@ fn notes_of(said: Vec<String>, cautions: Vec<String>, multiplied: &Multiplied) -
     notes.cautions(cautions);
     notes.factors(multiplied);
     notes
+}
+
+/// The question, unless names are hidden: those of files stand in it.
+fn question_of(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Option<answer::asked::Asked> {
+    if args.anonymize { None } else { shell.asked(world) }
 }
 
 fn write(

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::answer;
+use crate::answer::asked::Asked;
 use crate::cli::args::guide::Guided;
 use crate::cli::args::{NamedFiles, Schedule as Args, Today};
 use crate::cli::ask::MachineFiles;
@@ -66,7 +67,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     }
     // Who says how many wants to see them.
     let lists_each = shell.common.explain || count != COUNT;
-    shell.write(&Scheduled { jobs: &jobs, after, count, zone: &zone, lists_each }, notes.into(), world)
+    let asked = shell.asked(world);
+    shell.write(&Scheduled { jobs: &jobs, after, count, zone: &zone, lists_each, asked }, notes.into(), world)
 }
 
 struct Scheduled<'a> {
@@ -76,6 +78,8 @@ struct Scheduled<'a> {
     zone: &'a TimeZone,
     /// Whether people see the times of each of several schedules.
     lists_each: bool,
+    /// The question, where the answer is saved with it.
+    asked: Option<Asked>,
 }
 
 impl Scheduled<'_> {
@@ -96,7 +100,9 @@ impl Report<Failure> for Scheduled<'_> {
     }
 
     fn json(&self, notes: &[String]) -> String {
-        json::write(&self.answered(notes))
+        let mut answer = self.answered(notes);
+        answer.inputs.question.clone_from(&self.asked);
+        json::write(&answer)
     }
 }
 

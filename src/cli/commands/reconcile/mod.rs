@@ -91,6 +91,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         zone: zone.iana_name().unwrap_or("UTC").to_owned(),
         billed_until: billed.and_then(|billed| billed.settled_until),
         pricing_digest: table.digest().to_owned(),
+        question: shell.asked(world),
     };
     let mut profile = None;
     if let Some((path, read)) = args.write_profile.as_ref().zip(records.as_ref()) {
