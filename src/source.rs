@@ -10,6 +10,11 @@ use crate::vocabulary::Vocabulary;
 /// A place in a text, in bytes.
 pub type Span = Range<usize>;
 
+/// The letter that begins at `start`; nothing at the end of the text.
+pub(crate) fn letter_at(text: &str, start: usize) -> Span {
+    start..start + text[start..].chars().next().map_or(0, char::len_utf8)
+}
+
 /// A text and the name under which a person knows it: a file's path, `--usage`, `CREDITCALC_PLAN`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct SourceFile {

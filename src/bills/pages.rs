@@ -16,7 +16,7 @@ use super::{Bill, Charge, Document, Item, add_days, other_currency, span, wrong}
 use crate::diagnostic::Diagnostic;
 use crate::phrase::quoted_name;
 use crate::records::json::Json;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, letter_at};
 use crate::units::UsdDelta;
 
 /// As many faults of a file are told.
@@ -39,7 +39,8 @@ pub(super) fn read(source: &SourceFile) -> Result<Document, Vec<Diagnostic>> {
         let Some(value) = Json::first(rest) else {
             let start = source.text().len() - rest.len();
             let title = format!("{} is cut off, or is not JSON", quoted_name(source.name()));
-            reader.faults.push(wrong(title).at(source, start..start + 1, "what begins here has no end"));
+            let letter = letter_at(source.text(), start);
+            reader.faults.push(wrong(title).at(source, letter, "what begins here has no end"));
             break;
         };
         reader.value(value);
@@ -140,7 +141,7 @@ impl Reader<'_> {
     fn lacks(&mut self, value: Json<'_>, place: &str, member: &str) {
         let start = span(self.source, value).start;
         let fault = wrong(format!("`{place}` has no `{member}`"));
-        self.faults.push(fault.at(self.source, start..start + 1, "here"));
+        self.faults.push(fault.at(self.source, letter_at(self.source.text(), start), "here"));
     }
 
     fn time(&mut self, bucket: Json<'_>, place: &str, member: &str) -> Option<Timestamp> {

@@ -7,7 +7,7 @@ use crate::answer::estimate::{self, Estimate, Plan};
 use crate::answer::simulate::{self, Counts, Simulate};
 use crate::cost::sum;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, letter_at};
 
 /// An answer that was saved, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,8 +112,7 @@ pub(crate) fn span(text: &str, line: usize, column: usize) -> Span {
     while !text.is_char_boundary(start) {
         start -= 1;
     }
-    let length = text[start..].chars().next().map_or(0, char::len_utf8);
-    start..start + length
+    letter_at(text, start)
 }
 
 impl Saved {

@@ -3,7 +3,7 @@
 use super::literal::{Grammar, Node, NotAValue, whole};
 use super::{Catalog, Place};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, letter_at};
 use crate::units::Rate;
 
 /// A number above this is no price per million tokens, but one per thousand that was taken for one per token.
@@ -70,10 +70,9 @@ pub(super) fn parsed(source: &SourceFile, grammar: Grammar) -> Result<Node, Diag
 
 /// Something that stops being a value.
 pub(super) fn no_value(source: &SourceFile, NotAValue { at, wanted }: &NotAValue) -> Diagnostic {
-    let end = source.text()[*at..].chars().next().map_or(*at, |letter| at + letter.len_utf8());
     Diagnostic::new(Code::WrongCatalog, format!("this is no catalog: {wanted} is expected")).at(
         source,
-        *at..end,
+        letter_at(source.text(), *at),
         "here",
     )
 }

@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
                 text.push(letter);
                 continue;
             }
-            let escaped = letters.next().unwrap_or_default();
+            let Some(escaped) = letters.next() else { return self.wanted("the end of a text") };
             self.at += escaped.len_utf8();
             match escaped {
                 'n' => text.push('\n'),
@@ -357,6 +357,7 @@ mod tests {
         assert_eq!(whole("{\"a\": }", Grammar::Json), Err(NotAValue { at: 6, wanted: "a value" }));
         assert!(whole("{'a': 1}", Grammar::Json).is_err());
         assert!(whole("[1,]", Grammar::Json).is_err());
+        assert_eq!(whole("\"a\\", Grammar::Json), Err(NotAValue { at: 3, wanted: "the end of a text" }));
         assert!(whole(&"[".repeat(100), Grammar::Json).is_err());
     }
 }
