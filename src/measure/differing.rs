@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::measurement::{Difference, Measurement};
+use super::measurement::{Difference, MeasuredRun};
 use crate::records::Origin;
 use crate::units::Usd;
 
@@ -24,56 +24,50 @@ pub struct Differing<'m> {
     pub(crate) is_claude_code: bool,
 }
 
-/// Groups the figures that differ by reason, in the order in which the runs show them.
-#[must_use]
-pub fn differing<'m>(measurement: &Measurement<'m>) -> Vec<Differing<'m>> {
-    let mut groups: Vec<Differing<'m>> = Vec::new();
-    for (place, measured) in measurement.runs.iter().enumerate() {
-        let is_claude_code = !matches!(measured.run.origin, Origin::Codex | Origin::Native);
-        let mut add = |difference: Difference<'m>, names: &[&str], vendor: Usd, ours: Option<Usd>| {
-            // Without a price there is nothing from which it differs.
-            if difference == Difference::Unexplained && ours.is_none() {
-                return;
-            }
-            let known = groups.iter().position(|group| group.difference == difference);
-            let known = known.unwrap_or_else(|| {
-                let empty = Differing {
-                    difference,
-                    names: BTreeSet::new(),
-                    runs: 0,
-                    last: None,
-                    vendor: Some(Usd::ZERO),
-                    ours: Some(Usd::ZERO),
-                    is_claude_code: true,
-                };
-                groups.push(empty);
-                groups.len() - 1
-            });
-            let group = &mut groups[known];
-            for name in names.iter().filter(|name| !group.names.contains(**name)).collect::<Vec<_>>() {
-                group.names.insert((*name).to_owned());
-            }
-            group.runs += u64::from(group.last.replace(place) != Some(place));
-            group.vendor = group.vendor.and_then(|sum| sum.plus(vendor).ok());
-            group.ours = group.ours.zip(ours).and_then(|(sum, ours)| sum.plus(ours).ok());
-            group.is_claude_code &= is_claude_code;
-        };
-        let mut is_explained = false;
-        for used in &measured.models {
-            if let (Some(difference), Some(vendor)) =
-                (used.difference.filter(|difference| *difference != Difference::None), used.vendor_cost)
-            {
-                add(difference, &[&used.name], vendor, used.price().map(|cost| cost.cost));
-                is_explained |=
-                    difference == Difference::Unexplained || measured.difference == Some(difference);
-            }
+/// Adds the figures of the run at this place that differ to the group of their reason.
+pub(super) fn note<'m>(groups: &mut Vec<Differing<'m>>, place: usize, measured: &MeasuredRun<'m>) {
+    let is_claude_code = !matches!(measured.run.origin, Origin::Codex | Origin::Native);
+    let mut add = |difference: Difference<'m>, names: &[&str], vendor: Usd, ours: Option<Usd>| {
+        // Without a price there is nothing from which it differs.
+        if difference == Difference::Unexplained && ours.is_none() {
+            return;
         }
-        // What the models do not explain.
-        let whole = measured.difference.filter(|difference| *difference != Difference::None && !is_explained);
-        if let (Some(difference), Some(vendor)) = (whole, measured.run.vendor_cost) {
-            let names: Vec<&str> = measured.models.iter().map(|used| used.name.as_str()).collect();
-            add(difference, &names, vendor, measured.cost.map(|cost| cost.cost));
+        let known = groups.iter().position(|group| group.difference == difference);
+        let known = known.unwrap_or_else(|| {
+            let empty = Differing {
+                difference,
+                names: BTreeSet::new(),
+                runs: 0,
+                last: None,
+                vendor: Some(Usd::ZERO),
+                ours: Some(Usd::ZERO),
+                is_claude_code: true,
+            };
+            groups.push(empty);
+            groups.len() - 1
+        });
+        let group = &mut groups[known];
+        for name in names.iter().filter(|name| !group.names.contains(**name)).collect::<Vec<_>>() {
+            group.names.insert((*name).to_owned());
+        }
+        group.runs += u64::from(group.last.replace(place) != Some(place));
+        group.vendor = group.vendor.and_then(|sum| sum.plus(vendor).ok());
+        group.ours = group.ours.zip(ours).and_then(|(sum, ours)| sum.plus(ours).ok());
+        group.is_claude_code &= is_claude_code;
+    };
+    let mut is_explained = false;
+    for used in &measured.models {
+        if let (Some(difference), Some(vendor)) =
+            (used.difference.filter(|difference| *difference != Difference::None), used.vendor_cost)
+        {
+            add(difference, &[&used.name], vendor, used.price().map(|cost| cost.cost));
+            is_explained |= difference == Difference::Unexplained || measured.difference == Some(difference);
         }
     }
-    groups
+    // What the models do not explain.
+    let whole = measured.difference.filter(|difference| *difference != Difference::None && !is_explained);
+    if let (Some(difference), Some(vendor)) = (whole, measured.run.vendor_cost) {
+        let names: Vec<&str> = measured.models.iter().map(|used| used.name.as_str()).collect();
+        add(difference, &names, vendor, measured.cost.map(|cost| cost.cost));
+    }
 }

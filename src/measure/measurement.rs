@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::facts::Facts;
 use super::runs::MeasuredRuns;
 use super::settled::Settled;
 use super::window::{Outside, Window};
@@ -72,6 +73,8 @@ impl RecordsRead {
 pub struct Measurement<'t> {
     /// The runs, by their start.
     pub runs: MeasuredRuns<'t>,
+    /// What is said of them besides what they come to.
+    pub(crate) facts: Facts<'t>,
     /// How many runs `Question::only` left out, by who started them.
     pub(crate) left_out: Vec<(UsedBy, u64)>,
     /// `Question::window`.

@@ -7,6 +7,7 @@ mod assumed;
 mod breakdown;
 mod difference;
 mod differing;
+mod facts;
 mod measurement;
 mod price;
 mod run_ids;
@@ -29,7 +30,8 @@ use runs::keep_meant;
 use summary::{Summed, Sums};
 
 pub use breakdown::{By, Share, breakdown, project};
-pub use differing::{Differing, differing};
+pub use differing::Differing;
+pub(crate) use facts::{Facts, Same};
 pub use measurement::{
     Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Measurement, Question, RecordsRead, Reported,
     Summary, Total, Unpriced,
@@ -73,10 +75,11 @@ pub fn measure_at<'t>(
         *left_out.entry(used_by).or_default() += 1;
     });
     let (runs, settled) = MeasuredRuns::of(table, runs, plain, question, prices_of)?;
-    let mut sums = Sums::default();
+    let (mut sums, mut facts) = (Sums::default(), Facts::default());
     let mut all = runs.iter();
     while let Some(run) = all.try_next()? {
         sums.add(&run)?;
+        facts.add(&run)?;
     }
     // Plain runs are priced while they are summed.
     let settled = settled.plus(all.settled());
@@ -99,6 +102,7 @@ pub fn measure_at<'t>(
         window: question.window.clone(),
         outside,
         runs,
+        facts,
         undated,
         settled,
     })

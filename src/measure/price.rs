@@ -11,7 +11,7 @@ use super::difference;
 use super::measurement::{Cost, DayPart, MeasuredModel, MeasuredRun, Question};
 use super::settled::{Settled, settle};
 use crate::cost::{Charge, RunCost, price_usage};
-use crate::pricing::{Model, NoPrice, PriceTable, Resolved, Via};
+use crate::pricing::{Model, NoPrice, PriceTable, RateCard, Resolved, Via};
 use crate::records::{Run, RunModel, Writes};
 use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
@@ -28,12 +28,12 @@ pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<Measu
     }
     let mut models: Vec<MeasuredModel<'t>> = Vec::with_capacity(run.models.len());
     names.settled = names.settled.plus(settle(names, &mut run));
-    let mut places: BTreeMap<(String, Service), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(&str, Service), usize> = BTreeMap::new();
     // The rows of each of the models, as places in the run.
     let mut rows: Vec<Vec<usize>> = Vec::with_capacity(run.models.len());
     for (of_run, row) in run.models.iter().enumerate() {
         let priced = price_row(names, row);
-        match places.entry((priced.name.clone(), priced.service)) {
+        match places.entry((&row.name, row.service)) {
             Entry::Occupied(place) => {
                 models[*place.get()].join(priced)?;
                 rows[*place.get()].push(of_run);
@@ -104,14 +104,25 @@ pub(super) struct Names<'q, 't> {
     question: Question<'q>,
     /// The day whose prices all rows have, where it isn't their own.
     prices_of: Option<Date>,
-    known: HashMap<(String, Option<String>, Date), Result<Resolved<'t>, NoPrice>>,
+    known: HashMap<(usize, Option<usize>, Date), Known<'t>>,
+    /// A number for each name, so that there is one text of it.
+    numbers: HashMap<String, usize>,
     /// What vendors' figures gave so far.
     pub(super) settled: Settled,
 }
 
+/// What is known of a name on a day.
+#[derive(Debug)]
+struct Known<'t> {
+    resolved: Result<Resolved<'t>, NoPrice>,
+    /// The rates of each way in which requests were served so far.
+    cards: Vec<(Service, Result<RateCard<'t>, NoPrice>)>,
+}
+
 impl<'q, 't> Names<'q, 't> {
     pub(super) fn new(table: &'t PriceTable, question: Question<'q>, prices_of: Option<Date>) -> Self {
-        Self { table, question, prices_of, known: HashMap::new(), settled: Settled::default() }
+        let settled = Settled::default();
+        Self { table, question, prices_of, known: HashMap::new(), numbers: HashMap::new(), settled }
     }
 
     pub(super) fn table(&self) -> &'t PriceTable {
@@ -130,14 +141,43 @@ impl<'q, 't> Names<'q, 't> {
 
     /// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
     pub(super) fn resolve(&mut self, row: &RunModel) -> Result<Resolved<'t>, NoPrice> {
+        self.known(row).resolved.clone()
+    }
+
+    /// The model of a row, and the rates that it has here.
+    fn card(&mut self, row: &RunModel) -> (Option<&'t Model>, Result<&RateCard<'t>, NoPrice>) {
+        let (table, day) = (self.table, self.priced_on(row));
+        let Known { resolved, cards } = self.known(row);
+        let model = match resolved {
+            Ok(found) => found.model,
+            Err(reason) => return (None, Err(reason.clone())),
+        };
+        let place = cards.iter().position(|(service, _)| *service == row.service).unwrap_or_else(|| {
+            cards.push((row.service, table.rate_card_of(&row.name, model, day, row.service)));
+            cards.len() - 1
+        });
+        (Some(model), cards[place].1.as_ref().map_err(NoPrice::clone))
+    }
+
+    fn known(&mut self, row: &RunModel) -> &mut Known<'t> {
+        let day = self.price_day(row);
+        let key = (self.number(&row.name), row.canonical.as_deref().map(|name| self.number(name)), day);
         let Self { table, question, known, .. } = self;
-        let day = row.day.map_or(question.as_of, |day| day.utc);
-        let resolve = || {
+        known.entry(key).or_insert_with(|| {
             let written = if row.name.is_empty() { question.unnamed.unwrap_or_default() } else { &row.name };
             let canonical = row.canonical.as_deref().and_then(|name| table.resolve(name, day).ok());
-            canonical.map_or_else(|| table.resolve(written, day), Ok)
-        };
-        known.entry((row.name.clone(), row.canonical.clone(), day)).or_insert_with(resolve).clone()
+            let resolved = canonical.map_or_else(|| table.resolve(written, day), Ok);
+            Known { resolved, cards: Vec::new() }
+        })
+    }
+
+    fn number(&mut self, name: &str) -> usize {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = self.numbers.len();
+        self.numbers.insert(name.to_owned(), number);
+        number
     }
 }
 
@@ -187,14 +227,9 @@ pub(super) fn parts<'t>(
 }
 
 fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t> {
-    let (table, day) = (names.table, names.priced_on(row));
-    let resolved = names.resolve(row).map(|found| found.model);
     let usage = usage_of(row, &row.name);
-    let priced = resolved.clone().and_then(|model| {
-        let card = table.rate_card_of(&row.name, model, day, usage.service)?;
-        let cost = price_usage(&card, &usage)?;
-        Ok((cost, card.write_kinds().0))
-    });
+    let (model, card) = names.card(row);
+    let priced = card.and_then(|card| Ok((price_usage(card, &usage)?, card.write_kinds().0)));
     let unknown_ttl = usage.writes_of_unknown_ttl;
     let write = priced.as_ref().map_or(TokenKind::CacheWrite5m, |(_, write)| *write);
     let known = usage.usage.of(write).get();
@@ -209,7 +244,7 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
     });
     MeasuredModel {
         name: row.name.clone(),
-        model: resolved.ok(),
+        model,
         usage: tokens,
         writes_of_unknown_ttl: unknown_ttl,
         web_searches: usage.web_searches,

@@ -21,10 +21,8 @@ impl RunIds {
     #[must_use]
     pub fn of(measurement: &Measurement<'_>) -> Self {
         let mut sessions: HashMap<u64, (u64, u64)> = HashMap::new();
-        for measured in &measurement.runs {
-            if let Some(session) = &measured.run.session {
-                sessions.entry(hash(session)).or_default().0 += 1;
-            }
+        for session in measurement.runs.sessions() {
+            sessions.entry(hash(session)).or_default().0 += 1;
         }
         Self { sessions, taken: HashSet::new(), number: 0 }
     }

@@ -83,6 +83,12 @@ impl<'t> MeasuredRuns<'t> {
         Iter { runs: self, names: self.names(), whole: 0, plain: 0 }
     }
 
+    /// The sessions of those that have one, each as often as it has runs.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = &str> {
+        let whole = self.whole.iter().filter_map(|measured| measured.run.session.as_deref());
+        whole.chain(self.plain.sessions())
+    }
+
     /// What prices the parts of these runs.
     #[must_use]
     pub fn pricer(&self) -> Pricer<'_, 't> {
@@ -153,10 +159,9 @@ impl<'a, 't> Iter<'a, 't> {
     pub(super) fn try_next(&mut self) -> Result<Option<Cow<'a, MeasuredRun<'t>>>, OutOfRange> {
         let Self { runs, names, whole, plain } = self;
         let next = runs.whole.get(*whole);
-        let is_plain_next = match (runs.plain.order(*plain), next) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(plain), Some(next)) => plain < order(&next.run),
+        let is_plain_next = match next {
+            None => *plain < runs.plain.len(),
+            Some(next) => runs.plain.order(*plain).is_some_and(|plain| plain < order(&next.run)),
         };
         if !is_plain_next {
             *whole += 1;

@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::retirement::Retirement;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::phrase::{listed, vendor_name};
+use crate::source::Origin;
 use crate::units::OutOfRange;
 use crate::usage::{ServiceOption, TokenKind};
 
@@ -88,7 +89,7 @@ pub enum NoPrice {
         /// The kind.
         kind: TokenKind,
         /// Where the card is written.
-        origin: String,
+        origin: Origin,
         /// For a write to the cache: the kind as which this vendor counts them, if it is another.
         usual_write: Option<TokenKind>,
         /// The limit, where only prompts beyond it lack the rate.

@@ -56,6 +56,10 @@ impl<'t> Modifiers<'t> {
 
     /// A rate times all of them, exactly.
     pub(crate) fn applied_to(self, rate: Rate) -> Result<Rate, OutOfRange> {
+        // Most requests have none.
+        if self == Self::default() {
+            return Ok(rate);
+        }
         let multipliers = self.iter().map(|modifier| modifier.multiplier).chain(self.markup);
         let multipliers = multipliers.chain(self.price_factor);
         multipliers.into_iter().try_fold(rate, Rate::times)
@@ -208,7 +212,7 @@ impl<'t> RateCard<'t> {
         NoPrice::NoRate {
             model: self.model.id.clone(),
             kind,
-            origin: self.terms.origin.to_string(),
+            origin: self.terms.origin.clone(),
             usual_write,
             over,
         }

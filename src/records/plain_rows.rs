@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::results::run_of;
+use super::results::{run_of, run_session};
 use super::rows::{RowOrder, Rows};
 use super::run::{Grouping, Run};
 
@@ -40,7 +40,7 @@ impl PlainRows {
             let all = places.len();
             places.retain(|place| !rows.is_empty_at(*place));
             empty = all - places.len();
-            places.sort_by(|one, two| rows.order(*one).cmp(&rows.order(*two)));
+            rows.sort(&mut places);
         }
         let zone = Some(grouping.zone.clone());
         (Self { rows, places, prompt_limits: grouping.prompt_limits.to_vec(), zone }, others, empty)
@@ -64,6 +64,11 @@ impl PlainRows {
         Some(
             run_of(self.rows.record(place), &grouping).expect("a row has no requests that could be too many"),
         )
+    }
+
+    /// The sessions of those that have one.
+    pub(crate) fn sessions(&self) -> impl Iterator<Item = &str> {
+        self.places.iter().filter_map(|place| run_session(self.rows.session(*place)))
     }
 
     /// By what the run at this place is in order.

@@ -167,8 +167,7 @@ pub(super) fn run_of(mut result: ResultRecord, grouping: &Grouping<'_>) -> Resul
     Ok(Run {
         file: result.place.file,
         origin: result.origin,
-        // Rows that name no run are grouped by file.
-        session: result.session.filter(|id| !id.starts_with(NO_SESSION)),
+        session: run_session(result.session),
         job: result.job,
         cwd: result.cwd,
         project: None,
@@ -185,6 +184,11 @@ pub(super) fn run_of(mut result: ResultRecord, grouping: &Grouping<'_>) -> Resul
         version: result.version,
         kin: None,
     })
+}
+
+/// The session of a result as that of its run: rows that name no run are grouped by file.
+pub(super) fn run_session<T: AsRef<str>>(session: Option<T>) -> Option<T> {
+    session.filter(|id| !id.as_ref().starts_with(NO_SESSION))
 }
 
 /// The requests to a model, summed by service and class of prompts.

@@ -108,12 +108,21 @@ pub(super) const COUNTS: [(&str, Count); 24] = [
     ("input_tokens_details_cached_tokens", Count::CachedWithin),
 ];
 
+/// The fewest letters of a name that counts, written as `webSearches` is.
+const LETTERS_MIN: usize = 11;
+
 /// What a member or column of that name counts.
 pub(super) fn count_of(name: &[u8]) -> Option<Count> {
+    // Most others are shorter, and there are a few in each of millions of rows.
+    if name.len() < LETTERS_MIN {
+        return None;
+    }
     let named =
         |name: &[u8]| COUNTS.iter().find(|(known, _)| known.as_bytes() == name).map(|(_, count)| *count);
-    let name = spelled(name);
-    named(&name).or_else(|| named(inner(&name)))
+    named(name).or_else(|| {
+        let name = spelled(name);
+        named(&name).or_else(|| named(inner(&name)))
+    })
 }
 
 /// A name as we write names: small letters, with `_` between words.
@@ -252,6 +261,15 @@ mod tests {
             ("usage.prompt_tokens_details.cached_tokens", Count::CachedWithin),
         ] {
             assert_eq!(count_of(name.as_bytes()), Some(count), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_name_that_counts_is_shorter_than_those_that_are_passed_over() {
+        for (name, _) in COUNTS {
+            // As `inputTokens`, which is the shortest way to write it.
+            let letters = name.bytes().filter(|byte| *byte != b'_').count();
+            assert!(letters >= LETTERS_MIN, "{name}");
         }
     }
 

@@ -103,42 +103,38 @@ impl Texts {
 
 impl RowsRead {
     /// Adds a row; its record has one model.
-    pub(super) fn add(&mut self, record: ResultRecord) {
-        let ResultRecord { models, job, cwd, entrypoint, used_by, billing, outcome, adds_up, .. } = record;
-        for ModelCounts { model, canonical, counts, service, is_output_at_least, .. } in models {
-            let kind = Kind {
-                job: job.clone(),
-                cwd: cwd.clone(),
-                entrypoint: entrypoint.clone(),
-                used_by,
-                billing,
-                outcome: outcome.clone(),
-                model,
-                canonical,
-                service,
-                is_output_at_least,
-                adds_up,
-            };
-            let kind = self.kind(kind);
-            let session = record.session.as_deref().map_or(NONE, |session| self.session(session));
-            let mut row = Row {
-                identity: record.identity,
-                second: record.at.map_or(0, Timestamp::as_second),
-                nanosecond: record.at.map_or(NONE_I32, Timestamp::subsec_nanosecond),
-                file: record.place.file,
-                line: u32::try_from(record.place.line).unwrap_or(u32::MAX),
-                kind,
-                session,
-                cost: self.rows.cost(record.vendor_cost),
-                counts: [0; 7],
-                turns: NONE,
-                requests: NONE,
-            };
-            let Row { counts: of_row, turns, requests, .. } =
-                self.rows.counts(Large { counts, turns: record.turns, requests: record.requests });
-            (row.counts, row.turns, row.requests) = (of_row, turns, requests);
-            self.rows.list.push(row);
-        }
+    pub(super) fn add(&mut self, mut record: ResultRecord) {
+        let Some(ModelCounts { model, canonical, counts, service, is_output_at_least, .. }) =
+            record.models.pop()
+        else {
+            return;
+        };
+        let kind = self.kind(Kind {
+            job: record.job,
+            cwd: record.cwd,
+            entrypoint: record.entrypoint,
+            used_by: record.used_by,
+            billing: record.billing,
+            outcome: record.outcome,
+            model,
+            canonical,
+            service,
+            is_output_at_least,
+            adds_up: record.adds_up,
+        });
+        let session = record.session.as_deref().map_or(NONE, |session| self.session(session));
+        let row = Row {
+            identity: record.identity,
+            second: record.at.map_or(0, Timestamp::as_second),
+            nanosecond: record.at.map_or(NONE_I32, Timestamp::subsec_nanosecond),
+            file: record.place.file,
+            line: u32::try_from(record.place.line).unwrap_or(u32::MAX),
+            kind,
+            session,
+            cost: self.rows.cost(record.vendor_cost),
+            ..self.rows.counts(Large { counts, turns: record.turns, requests: record.requests })
+        };
+        self.rows.list.push(row);
     }
 
     /// All of them as records, for tests of the readers.
@@ -197,19 +193,17 @@ impl RowsRead {
 
     /// Leaves out copies, which give what they know beyond the first: the rows, and how many copies there were.
     pub(super) fn without_copies(mut self) -> (Rows, u64) {
-        // By their places: the rows themselves take ten times as much memory.
+        // Identities with the places of their rows: the rows themselves take five times as much memory, and places alone
+        // send the processor all over it.
         let key = |row: &Row| (row.file, row.line);
-        let mut places: Vec<u32> = (0..count(self.rows.list.len())).collect();
-        places.sort_by_key(|place| {
-            let row = &self.rows.list[index(*place)];
-            (row.identity, key(row))
-        });
+        let mut places: Vec<(u64, u32)> =
+            self.rows.list.iter().zip(0_u32..).map(|(row, place)| (row.identity, place)).collect();
+        places.sort_unstable();
         let mut copies = Vec::new();
-        for pair in places
-            .chunk_by(|one, two| self.rows.list[index(*one)].identity == self.rows.list[index(*two)].identity)
-        {
-            if let [first, again @ ..] = pair {
-                copies.extend(again.iter().map(|again| (*first, *again)));
+        for same in places.chunk_by_mut(|one, two| one.0 == two.0).filter(|same| same.len() > 1) {
+            same.sort_by_key(|(_, place)| key(&self.rows.list[index(*place)]));
+            if let [(_, first), again @ ..] = same {
+                copies.extend(again.iter().map(|(_, again)| (*first, *again)));
             }
         }
         drop(places);
@@ -306,6 +300,11 @@ impl Rows {
         (row.session != NONE).then(|| self.sessions.get(row.session))
     }
 
+    /// The session of the row at this place.
+    pub(super) fn session(&self, place: u32) -> Option<&str> {
+        self.session_of(&self.list[index(place)])
+    }
+
     /// The row at this place as a record of a whole run, or a part of one.
     pub(super) fn record(&self, place: u32) -> ResultRecord {
         self.record_of(&self.list[index(place)])
@@ -356,6 +355,29 @@ impl Rows {
     /// Whether the row at this place counts nothing.
     pub(super) fn is_empty_at(&self, place: u32) -> bool {
         self.counts_of(&self.list[index(place)]).counts.is_empty()
+    }
+
+    /// Puts places of rows, the smallest first, in the order of runs.
+    pub(super) fn sort(&self, places: &mut [u32]) {
+        // What tells most of them apart stands beside them: the rows lie all over the memory.
+        let mut keyed: Vec<((bool, i64, i32, u32), u32)> = places
+            .iter()
+            .map(|place| {
+                let row = &self.list[index(*place)];
+                ((row.nanosecond == NONE_I32, row.second, row.nanosecond, row.file), *place)
+            })
+            .collect();
+        let names = |place: u32| {
+            let row = &self.list[index(place)];
+            let kind = &self.kinds[index(row.kind)];
+            (self.session_of(row), kind.entrypoint.as_deref(), kind.model.as_str())
+        };
+        keyed.sort_unstable_by(|(one, place), (two, other)| {
+            one.cmp(two).then_with(|| names(*place).cmp(&names(*other))).then(place.cmp(other))
+        });
+        for (slot, (_, place)) in places.iter_mut().zip(keyed) {
+            *slot = place;
+        }
     }
 
     /// By what runs are in order; see [`order`](super::runs).
@@ -444,6 +466,44 @@ mod tests {
             assert_eq!(one.at.map(|at| at.to_string()).as_deref(), Some("1969-12-31T23:59:59.25Z"));
             assert_eq!(one.vendor_cost, Some("0.25".parse().unwrap()));
         }
+    }
+
+    #[test]
+    fn rows_are_sorted_as_runs_are() {
+        let mut all = RowsRead::default();
+        let times = [
+            Some("1969-12-31T23:59:58.25Z"),
+            None,
+            Some("1969-12-31T23:59:58.75Z"),
+            Some("1970-01-01T00:00:00Z"),
+        ];
+        for number in 0..96 {
+            let mut row = record(number, number, Counts { input: 1, ..Counts::default() });
+            let digit = |place: u32, of: u64| usize::try_from(number / 4_u64.pow(place) % of).unwrap();
+            row.at = times[digit(0, 4)].map(|at| at.parse().unwrap());
+            row.place.file = [2, 1][digit(1, 2)];
+            row.session = [None, Some("b"), Some("a")][digit(1, 3)].map(str::to_owned);
+            row.models[0].model = ["m", "l"][digit(2, 2)].to_owned();
+            all.add(row);
+        }
+        let (rows, _) = all.without_copies();
+        let mut places: Vec<u32> = (0..96).collect();
+        let mut expected = places.clone();
+        expected.sort_by(|one, two| rows.order(*one).cmp(&rows.order(*two)));
+        rows.sort(&mut places);
+        assert_eq!(places, expected);
+    }
+
+    #[test]
+    fn of_copies_the_first_by_file_and_line_stays_in_whichever_order_they_were_read() {
+        let mut all = RowsRead::default();
+        for (file, line, output) in [(5, 2, 1), (5, 1, 2), (4, 9, 3), (4, 9, 4)] {
+            let mut row = record(7, line, Counts { output, ..Counts::default() });
+            row.place.file = file;
+            all.add(row);
+        }
+        let (rows, again) = all.without_copies();
+        assert_eq!((rows.len(), again, rows.record(0).models[0].counts.output), (1, 3, 3));
     }
 
     #[test]

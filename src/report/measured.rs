@@ -6,16 +6,12 @@ mod differences;
 mod reports;
 mod window;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::cost::{Bracket, Charge, RunCost};
-use crate::measure::{Cost, MeasuredRun, Measurement, RecordsRead, Settled, Unpriced};
+use crate::measure::{Cost, Measurement, RecordsRead, Settled, Unpriced};
 use crate::phrase::{count, counted, escaped_name, listed, listed_few, quoted_name};
 use crate::pricing::NoPrice;
-use crate::records::{Origin, Run};
 use crate::report::number::{compact, dollars, told_apart};
 use crate::report::{Emphasis, Role};
-use crate::units::{Usd, length};
+use crate::units::Usd;
 use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use bounds::notes as notes_on_bounds;
@@ -132,7 +128,7 @@ fn unpriced_model(unpriced: &Unpriced) -> String {
 
 /// What runs used that have a price for a part of it only.
 fn priced_in_part(measurement: &Measurement<'_>) -> Option<String> {
-    let runs = number(measurement, |run| run.cost.is_none() && !run.priced.cost.is_zero());
+    let runs = measurement.facts.priced_in_part;
     let besides = measurement
         .cost
         .less(measurement.reported.cost.cost)
@@ -153,22 +149,13 @@ fn searches(measurement: &Measurement<'_>) -> Option<String> {
     if measurement.totals.iter().all(|total| total.web_searches == 0) {
         return None;
     }
-    let (mut searches, mut cost) = (0_u128, Some(Usd::ZERO));
-    each_cost(measurement, |of_model| {
-        for line in &of_model.lines {
-            if let Charge::Fee { count, .. } = line.charge {
-                searches += u128::from(count);
-                cost = cost.and_then(|cost| cost.plus(line.amount).ok());
-            }
-        }
-    });
-    let cost = cost?;
+    let (searches, cost) = (measurement.facts.searches, measurement.facts.searches_cost?);
     let noun = if searches == 1 { "search" } else { "searches" };
     (searches > 0).then(|| format!("{} of the cost is for {} web {noun}", dollars(cost), count(searches)))
 }
 
 fn lower_bounds(measurement: &Measurement<'_>) -> Option<String> {
-    let runs = number(measurement, |run| run.models.iter().any(|used| used.is_output_at_least));
+    let runs = measurement.facts.output_at_least;
     let their = if runs == 1 { "its" } else { "their" };
     let sentence =
         || format!("{} logged incomplete output: {their} cost is a lower bound (≥)", counted(runs, "run"));
@@ -176,12 +163,7 @@ fn lower_bounds(measurement: &Measurement<'_>) -> Option<String> {
 }
 
 fn without_result(measurement: &Measurement<'_>) -> Option<String> {
-    let is_cut = |run: &MeasuredRun<'_>| {
-        !run.run.is_complete
-            && matches!(run.run.origin, Origin::Stream | Origin::Cut)
-            && run.run.outcome.as_deref() == Some(Run::NO_RESULT)
-    };
-    let runs = number(measurement, is_cut);
+    let runs = measurement.facts.without_result;
     let (has, was, its) = if runs == 1 {
         ("has", "it was stopped or is still running, and its", "messages count")
     } else {
@@ -193,11 +175,7 @@ fn without_result(measurement: &Measurement<'_>) -> Option<String> {
 
 /// Runs whose result counts nothing though they used something.
 fn with_empty_result(measurement: &Measurement<'_>) -> Option<String> {
-    let is_failed = |run: &MeasuredRun<'_>| {
-        matches!(run.run.origin, Origin::Stream | Origin::Cut)
-            && run.run.outcome.as_deref().is_some_and(|outcome| outcome != Run::NO_RESULT)
-    };
-    let runs = number(measurement, is_failed);
+    let runs = measurement.facts.with_empty_result;
     let (failed, its) = if runs == 1 {
         ("failed, and its result counts", "its")
     } else {
@@ -208,27 +186,16 @@ fn with_empty_result(measurement: &Measurement<'_>) -> Option<String> {
 
 /// Writes to the cache of which nobody knows for how long.
 fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
-    let beyond = bounds::earlier_runs_at_most(measurement)?;
-    let at_most = measurement.cost_high.less(beyond);
-    if at_most <= measurement.cost {
+    let facts = &measurement.facts;
+    let at_most = measurement.cost_high.less(facts.earlier_at_most?);
+    if at_most <= measurement.cost || facts.untold_kinds.is_empty() {
         return None;
     }
-    let mut kinds = BTreeSet::new();
-    let mut untold: u128 = 0;
-    each_cost(measurement, |cost| {
-        for bracket in &cost.brackets {
-            if let Bracket::Lifetime { tokens, counted_as, at_most_as, .. } = bracket {
-                kinds.insert((*counted_as, *at_most_as));
-                untold += u128::from(tokens.get());
-            }
-        }
-    });
-    if kinds.is_empty() {
-        return None;
-    }
-    let (usual, dearer): (Vec<String>, Vec<String>) = kinds
-        .into_iter()
-        .map(|(usual, dearer)| (lifetime(usual).to_owned(), lifetime(dearer).to_owned()))
+    let untold = facts.untold_writes;
+    let (usual, dearer): (Vec<String>, Vec<String>) = facts
+        .untold_kinds
+        .iter()
+        .map(|(usual, dearer)| (lifetime(*usual).to_owned(), lifetime(*dearer).to_owned()))
         .unzip();
     let (high, cost) = told_apart(at_most, measurement.cost);
     let (have, are) = if untold == 1 { ("token has", "it is") } else { ("tokens have", "they are") };
@@ -274,14 +241,6 @@ fn prompt_sizes(measurement: &Measurement<'_>) -> Vec<String> {
     if measurement.totals.iter().all(|total| total.cost.low == total.cost.cost) {
         return Vec::new();
     }
-    let mut models: BTreeMap<&str, u64> = BTreeMap::new();
-    each_cost(measurement, |cost| {
-        for bracket in &cost.brackets {
-            if let Bracket::PromptSize { model, prompt_tokens_over, .. } = bracket {
-                models.insert(&model.id, *prompt_tokens_over);
-            }
-        }
-    });
     let cost_of = |id: &str| {
         measurement
             .totals
@@ -289,21 +248,15 @@ fn prompt_sizes(measurement: &Measurement<'_>) -> Vec<String> {
             .find(|total| total.model.id == id)
             .map_or(Cost::default(), |total| total.cost)
     };
-    let sentence = |(id, over): (&str, u64)| {
+    let sentence = |(id, over): (&&str, &u64)| {
         let (low, cost) = told_apart(cost_of(id).low, cost_of(id).cost);
         format!(
             "`{id}` costs more above {} prompt tokens a request, and the records don't show request sizes: its cost is {low} to \
              {cost}, and the high end is used",
-            count(over)
+            count(*over)
         )
     };
-    models.into_iter().map(sentence).collect()
-}
-
-fn each_cost<'t>(measurement: &Measurement<'t>, mut look: impl FnMut(&RunCost<'t>)) {
-    for run in &measurement.runs {
-        run.models.iter().filter_map(|used| used.cost.as_ref().ok()).for_each(&mut look);
-    }
+    measurement.facts.prompt_sizes.iter().map(sentence).collect()
 }
 
 fn left_out(measurement: &Measurement<'_>) -> Option<String> {
@@ -349,11 +302,6 @@ fn counted_once(reading: &RecordsRead) -> Vec<String> {
         clauses.push(format!("{results} {is} from {a_run} that used no tokens and {not} counted"));
     }
     clauses
-}
-
-fn number(measurement: &Measurement<'_>, is_one: impl Fn(&MeasuredRun<'_>) -> bool) -> u64 {
-    let runs = measurement.runs.iter().filter(|run| is_one(run)).count();
-    length(runs)
 }
 
 /// A name for a narrow column: at most `room` characters of it, the end where the end says most.

@@ -263,17 +263,14 @@ impl From<&engine::Share> for Share {
 
 impl Read {
     fn of(measurement: &Measurement<'_>, reading: &RecordsRead) -> Self {
-        let runs = |is_one: fn(&MeasuredRun<'_>) -> bool| {
-            length(measurement.runs.iter().filter(|run| is_one(run)).count())
-        };
         Self {
             files: length(reading.files.len()),
             bytes: reading.bytes,
             records: reading.records,
             duplicates: reading.duplicates,
             skipped: reading.skipped,
-            unpriced: runs(|run| run.cost.is_none()),
-            incomplete: runs(|run| !run.run.is_complete),
+            unpriced: measurement.facts.unpriced,
+            incomplete: measurement.facts.incomplete,
             undated: measurement.undated,
             told_by_results: reading.sessions_with_results,
             empty: reading.empty,

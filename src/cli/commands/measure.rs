@@ -1,6 +1,5 @@
 //! `creditcalc measure PATH…`.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
@@ -15,8 +14,7 @@ use crate::cli::window::{Now, Told};
 use crate::cli::{Failure, World, typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{
-    By, MeasuredRun, Measurement, Outside, Question, RecordsRead, Share, Window, breakdown, measure,
-    profile_of,
+    By, Measurement, Outside, Question, RecordsRead, Share, Window, breakdown, measure, profile_of,
 };
 use crate::phrase::{count, counted, read_as};
 use crate::pricing::{NoPrice, PriceTable};
@@ -27,8 +25,8 @@ use crate::report::measured::{
 };
 use crate::report::workbook::Workbook;
 use crate::report::{FocusVersion, Page, Report, Rows, focus, json, sheets, views};
-use crate::units::{Usd, length};
-use crate::usage::{Billing, UsedBy};
+use crate::units::length;
+use crate::usage::UsedBy;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
@@ -168,10 +166,7 @@ fn charges_in_words(measured: &Measurement<'_>) -> Vec<String> {
         ));
     }
     // A run without a price is in no charge.
-    let is_unknown = |run: &Cow<'_, MeasuredRun<'_>>| {
-        run.run.billing == Billing::Unknown && run.priced.cost != Usd::default()
-    };
-    let unknown = length(measured.runs.iter().filter(is_unknown).count());
+    let unknown = measured.facts.unknown_payer;
     if unknown > 0 {
         let runs = counted(unknown, "run");
         words.push(format!("records don't say who pays for {runs}: their `BilledCost` is the list price"));
@@ -235,7 +230,7 @@ fn next(args: &Args, measured: &Measurement<'_>, world: &World<'_>) -> Option<St
     }
     let only = args.records.only.map(|only| only.map_or("any", UsedBy::id));
     // An estimate counts programmatic runs by default.
-    let is_programmatic = measured.runs.iter().any(|run| run.run.used_by == UsedBy::Program);
+    let is_programmatic = measured.facts.has_programmatic;
     if let Some(only) = only.or((!is_programmatic).then_some("any")) {
         words.extend(["--only", only].map(str::to_owned));
     }

@@ -1,11 +1,9 @@
 //! What is said about runs of which more or less may be billed than the figures, and which answers in JSON tell
 //! as well.
 
-use super::number;
 use crate::measure::{Measurement, RecordsRead};
 use crate::phrase::counted;
 use crate::report::number::told_apart;
-use crate::units::Usd;
 
 /// The notes, one sentence each without its full stop.
 #[must_use]
@@ -16,8 +14,7 @@ pub fn notes(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<String
 
 /// Runs with subagents that no file has.
 fn missing_agents(measurement: &Measurement<'_>) -> Option<String> {
-    let agents: u64 = measurement.runs.iter().map(|run| run.run.missing_agents()).sum();
-    let runs = number(measurement, |run| run.run.missing_agents() > 0);
+    let (agents, runs) = (measurement.facts.missing_agents, measurement.facts.lacking_agents);
     let has = if agents == 1 { "has" } else { "have" };
     let cost = match (agents, runs) {
         (1, _) => "its run's cost is a lower bound",
@@ -29,7 +26,7 @@ fn missing_agents(measurement: &Measurement<'_>) -> Option<String> {
 
 /// Subagents and teammates that count as runs of their own.
 fn missing_leads(measurement: &Measurement<'_>) -> Option<String> {
-    let runs = number(measurement, |run| run.run.kin.as_ref().is_some_and(|kin| kin.lead_is_missing));
+    let runs = measurement.facts.missing_leads;
     let sentence = if runs == 1 {
         "1 subagent or teammate was started by a run that has no records here: it counts as a run of its own"
             .to_owned()
@@ -61,19 +58,10 @@ fn told_twice(reading: &RecordsRead) -> [Option<String>; 3] {
     ]
 }
 
-/// How much more all runs cost at most if nothing in their totals is of an earlier run. `None` where the sum is
-/// out of range.
-pub(super) fn earlier_runs_at_most(measurement: &Measurement<'_>) -> Option<Usd> {
-    measurement.runs.iter().try_fold(Usd::ZERO, |sum, run| {
-        let mut models = run.models.iter().filter(|used| used.cost.is_ok());
-        models.try_fold(sum, |sum, used| sum.plus(used.perhaps).ok())
-    })
-}
-
 /// Results whose totals may begin with those of runs that no record is left of.
 fn earlier_runs(measurement: &Measurement<'_>) -> Option<String> {
-    let runs = number(measurement, |run| run.models.iter().any(|used| !used.perhaps.is_zero()));
-    let beyond = earlier_runs_at_most(measurement).filter(|_| runs > 0)?;
+    let runs = measurement.facts.with_earlier;
+    let beyond = measurement.facts.earlier_at_most.filter(|_| runs > 0)?;
     let (high, cost) = told_apart(measurement.cost.plus(beyond).ok()?, measurement.cost);
     let (has, its) = if runs == 1 { ("has", "its own use counts") } else { ("have", "their own use counts") };
     Some(format!(

@@ -1,12 +1,12 @@
 //! Vendors' own figures that differ from the published prices, put together by the reason.
 
-use crate::measure::{Difference, Differing, Measurement, differing};
+use crate::measure::{Difference, Differing, Measurement};
 use crate::phrase::{capitalized, counted, listed, quoted_name};
 use crate::report::number::told_apart;
 
 /// One for each reason: `2 runs: Claude Code reported $0.05, list prices give $0.07. It …`.
 pub(super) fn clauses(measurement: &Measurement<'_>) -> Vec<String> {
-    differing(measurement).iter().map(clause).collect()
+    measurement.facts.differing.iter().map(clause).collect()
 }
 
 fn clause(group: &Differing<'_>) -> String {

@@ -7,7 +7,7 @@ mod tables;
 
 use self::runs::runs;
 use super::explain::run as cost_lines;
-use crate::measure::{By, Measurement, RecordsRead, Share, Summary};
+use crate::measure::{By, Measurement, RecordsRead, Same, Share, Summary};
 use crate::phrase::{capitalized, count, counted, exact_dollars};
 use crate::report::measured::{at_least, clauses, runs_of, window_in_words};
 use crate::report::{Block, Page, Role, sheets};
@@ -124,13 +124,11 @@ fn in_window(measurement: &Measurement<'_>) -> String {
 
 /// Whose bill all runs are on, where it is the same.
 fn billed(measurement: &Measurement<'_>) -> &'static str {
-    let mut all = measurement.runs.iter().map(|run| run.run.billing);
-    let first = all.next();
-    match first.filter(|first| all.all(|billing| billing == *first)) {
-        None | Some(Billing::Unknown) => "",
-        Some(Billing::Plan) => " on a plan",
-        Some(Billing::ApiKey) => " with an API key",
-        Some(Billing::Cloud) => " on a cloud's bill",
+    match measurement.facts.billing {
+        Same::None | Same::Different | Same::All(Billing::Unknown) => "",
+        Same::All(Billing::Plan) => " on a plan",
+        Same::All(Billing::ApiKey) => " with an API key",
+        Same::All(Billing::Cloud) => " on a cloud's bill",
     }
 }
 

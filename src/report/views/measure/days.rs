@@ -1,9 +1,5 @@
 //! What runs cost on the last days that had some.
 
-use std::collections::BTreeMap;
-
-use jiff::civil::Date;
-
 use crate::measure::Measurement;
 use crate::report::number::dollars;
 use crate::report::spark::Spark;
@@ -16,21 +12,12 @@ const DAYS_MIN: usize = 3;
 
 /// The last days with runs, each as high as what they cost.
 pub(super) fn last(measurement: &Measurement<'_>) -> Option<Spark> {
-    let mut days: BTreeMap<Date, Usd> = BTreeMap::new();
-    for run in &measurement.runs {
-        for part in run.models.iter().flat_map(|used| used.day_parts().into_owned()) {
-            if let (Some(day), Some(cost)) = (part.day, part.cost) {
-                let sum = days.entry(day).or_insert(Usd::ZERO);
-                *sum = sum.plus(cost.cost).ok()?;
-            }
-        }
-    }
+    let days = measurement.facts.days.as_ref()?;
     if days.len() < DAYS_MIN {
         return None;
     }
     let shown = days.len().min(DAYS);
-    let amounts: Vec<Usd> =
-        days.into_values().rev().take(DAYS).collect::<Vec<_>>().into_iter().rev().collect();
+    let amounts: Vec<Usd> = days.values().skip(days.len() - shown).copied().collect();
     let (least, most) = (amounts.iter().min()?, amounts.iter().max()?);
     let after = if least == most {
         format!("{} a day", dollars(*most))

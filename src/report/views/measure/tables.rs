@@ -1,7 +1,7 @@
 //! Measured runs by who started them, and by model.
 
 use super::figures;
-use crate::measure::{MeasuredRun, Measurement, Total};
+use crate::measure::{Measurement, Total};
 use crate::report::measured::at_least;
 use crate::report::number::compact;
 use crate::report::views::kinds::title;
@@ -77,8 +77,7 @@ pub(super) fn models(measurement: &Measurement<'_>) -> Sheet {
         push(&total.model.id, total.runs, cost, Some(total.cost.cost), counts);
     }
     if is_several {
-        let priced = |run: &MeasuredRun<'_>| run.models.iter().any(|used| used.price().is_some());
-        let runs = length(measurement.runs.iter().filter(|run| priced(run)).count());
+        let runs = measurement.facts.with_price;
         let cost = at_least(measurement.cost, totals.iter().any(|total| total.cost.is_at_least));
         push("all", runs, cost, None, kinds.iter().map(|(_, sum)| *sum).collect());
     }
