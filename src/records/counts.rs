@@ -20,6 +20,10 @@ pub struct Counts {
     pub(crate) cache_write_5m: u64,
     /// Those of `cache_write` that live for an hour.
     pub(crate) cache_write_1h: u64,
+    /// Those of `cache_write` that live for half an hour.
+    pub(crate) cache_write_30m: u64,
+    /// Those of `cache_write` that live for twelve hours.
+    pub(crate) cache_write_12h: u64,
     /// Web searches that the vendor ran.
     pub(crate) web_searches: u64,
 }
@@ -152,7 +156,14 @@ impl Counts {
 
     /// Cache writes without their lifetimes.
     pub(super) fn without_lifetimes(self) -> Self {
-        Self { cache_write: self.prompt_writes(), cache_write_5m: 0, cache_write_1h: 0, ..self }
+        Self {
+            cache_write: self.prompt_writes(),
+            cache_write_5m: 0,
+            cache_write_1h: 0,
+            cache_write_30m: 0,
+            cache_write_12h: 0,
+            ..self
+        }
     }
 
     fn zip(self, other: Self, with: impl Fn(u64, u64) -> Option<u64>) -> Option<Self> {
@@ -163,6 +174,8 @@ impl Counts {
             cache_write: with(self.cache_write, other.cache_write)?,
             cache_write_5m: with(self.cache_write_5m, other.cache_write_5m)?,
             cache_write_1h: with(self.cache_write_1h, other.cache_write_1h)?,
+            cache_write_30m: with(self.cache_write_30m, other.cache_write_30m)?,
+            cache_write_12h: with(self.cache_write_12h, other.cache_write_12h)?,
             web_searches: with(self.web_searches, other.web_searches)?,
         })
     }
@@ -174,17 +187,24 @@ impl Counts {
     /// The cache writes by lifetime. Where the parts add up to more than the whole, the parts are right: for
     /// a while the whole stayed 0.
     pub(crate) fn writes(self) -> Writes {
-        let known = self.cache_write_5m.saturating_add(self.cache_write_1h);
         Writes {
             for_5m: self.cache_write_5m,
             for_1h: self.cache_write_1h,
-            unknown_ttl: self.cache_write.saturating_sub(known),
+            unknown_ttl: self.cache_write.saturating_sub(self.told_writes()),
         }
     }
 
     /// All writes to the cache.
     pub(crate) fn prompt_writes(self) -> u64 {
-        self.cache_write.max(self.cache_write_5m.saturating_add(self.cache_write_1h))
+        self.cache_write.max(self.told_writes())
+    }
+
+    /// The writes to the cache of which it is told how long they live.
+    fn told_writes(self) -> u64 {
+        let Self { cache_write_5m, cache_write_1h, cache_write_30m, cache_write_12h, .. } = self;
+        [cache_write_5m, cache_write_1h, cache_write_30m, cache_write_12h]
+            .into_iter()
+            .fold(0, u64::saturating_add)
     }
 
     /// The whole prompt of a request: what its price band is chosen by.
@@ -201,6 +221,8 @@ impl Counts {
             .with(TokenKind::CacheRead, Tokens::new(self.cache_read))
             .with(TokenKind::CacheWrite5m, Tokens::new(for_5m))
             .with(TokenKind::CacheWrite1h, Tokens::new(for_1h))
+            .with(TokenKind::CacheWrite30m, Tokens::new(self.cache_write_30m))
+            .with(TokenKind::CacheWrite12h, Tokens::new(self.cache_write_12h))
     }
 
     /// The counts of a `usage` object: Anthropic's own, in which no token is in two of them.

@@ -13,13 +13,13 @@
 //!   [`request_rows`](super::request_rows).
 //! - `started_at` says when a run began. Where it is missing, the first of [`DATES`] does that is a day or a time: other
 //!   tools call it so. One of these that is none says nothing, as it may be a duration.
-//! - `cache_write_tokens` are those of unknown lifetime; they come on top of `cache_write_5m_tokens` and
-//!   `cache_write_1h_tokens`. `cache_creation_input_tokens` are all writes, and must be the sum of their parts where
-//!   those are there.
+//! - `cache_write_tokens` are those of unknown lifetime; they come on top of `cache_write_5m_tokens`,
+//!   `cache_write_1h_tokens`, `cache_write_30m_tokens` and `cache_write_12h_tokens`. `cache_creation_input_tokens` are all
+//!   writes, and must be the sum of their parts where those are there.
 //! - What the API answers is a row, too: `usage` may be nested as there. Every answer is a run of its own, and its `id`
 //!   counts once. In OpenAI's `usage`, `prompt_tokens` include what was read from the cache.
-//! - In an answer of `creditcalc measure --json`, `cache_write_5m_tokens` includes those of unknown
-//!   lifetime, as they are priced so; `cache_write_untold_tokens` says how many. An answer has no ids, but
+//! - In an answer of `creditcalc measure --json`, `cache_write_5m_tokens`, or with another vendor
+//!   `cache_write_30m_tokens`, includes those of unknown lifetime, as they are priced so; `cache_write_untold_tokens` says how many. An answer has no ids, but
 //!   reading it twice must not count it twice: its runs are identified by their content.
 
 use jiff::Timestamp;
@@ -83,8 +83,8 @@ pub(super) struct Row {
     has_cost: bool,
     /// What looks like tokens or money and is not read.
     unread: Vec<String>,
-    /// In a saved answer: how many of `cache_write_5m` are of unknown lifetime.
-    unknown_ttl_within_5m: u64,
+    /// In a saved answer: how many of the writes of the vendor's usual lifetime are of an unknown one.
+    unknown_ttl_within_usual: u64,
     service: Service,
     vendor_cost: Option<Usd>,
     bad: Option<FaultKind>,
@@ -283,8 +283,10 @@ impl Row {
             Count::CacheRead => std::mem::replace(&mut self.counts.cache_read, number),
             Count::CacheWrite5m => std::mem::replace(&mut self.counts.cache_write_5m, number),
             Count::CacheWrite1h => std::mem::replace(&mut self.counts.cache_write_1h, number),
+            Count::CacheWrite30m => std::mem::replace(&mut self.counts.cache_write_30m, number),
+            Count::CacheWrite12h => std::mem::replace(&mut self.counts.cache_write_12h, number),
             Count::CacheWriteUntold => std::mem::replace(&mut self.cache_write_unknown_ttl, number),
-            Count::UntoldWithin5m => std::mem::replace(&mut self.unknown_ttl_within_5m, number),
+            Count::UntoldWithinUsual => std::mem::replace(&mut self.unknown_ttl_within_usual, number),
             Count::WebSearches => std::mem::replace(&mut self.counts.web_searches, number),
             Count::CacheWriteAll => self.cache_write_all.replace(number).unwrap_or(number),
             Count::Total => self.total.replace(number).unwrap_or(number),
@@ -442,21 +444,31 @@ impl Row {
             }
             counts.cache_read = self.cached_within;
         }
-        let told = counts
-            .cache_write_5m
-            .checked_add(counts.cache_write_1h)
-            .and_then(|sum| sum.checked_add(self.cache_write_unknown_ttl));
-        let told = told.ok_or(FaultKind::TooLarge)?;
-        // Where a part is missing, the rest of the sum is its.
+        let told = [
+            counts.cache_write_1h,
+            counts.cache_write_30m,
+            counts.cache_write_12h,
+            self.cache_write_unknown_ttl,
+        ]
+        .into_iter()
+        .try_fold(counts.cache_write_5m, u64::checked_add)
+        .ok_or(FaultKind::TooLarge)?;
+        // Where a part is missing, the rest of the sum is its. A vendor sells two lifetimes.
         let is_whole = self.has(Count::CacheWriteUntold)
-            || self.has(Count::CacheWrite5m) && self.has(Count::CacheWrite1h);
+            || self.has(Count::CacheWrite5m) && self.has(Count::CacheWrite1h)
+            || self.has(Count::CacheWrite30m) && self.has(Count::CacheWrite12h);
         counts.cache_write = match self.cache_write_all {
             Some(all) if all < told || all > told && is_whole => return Err(FaultKind::Contradiction),
             Some(all) => all,
             None => told,
         };
-        counts.cache_write_5m =
-            counts.cache_write_5m.checked_sub(self.unknown_ttl_within_5m).ok_or(FaultKind::NoCount)?;
+        // They are among those of the vendor's usual lifetime, and of the other there are none.
+        let usual = if counts.cache_write_5m < self.unknown_ttl_within_usual {
+            &mut counts.cache_write_30m
+        } else {
+            &mut counts.cache_write_5m
+        };
+        *usual = usual.checked_sub(self.unknown_ttl_within_usual).ok_or(FaultKind::NoCount)?;
         // Some leave what went through the cache out of their sum.
         let plain = counts.input.saturating_add(counts.output);
         let all = plain.saturating_add(counts.cache_read).saturating_add(counts.cache_write);
@@ -620,6 +632,7 @@ mod tests {
             cache_write_5m: 4,
             cache_write_1h: 5,
             web_searches: 7,
+            ..Counts::default()
         };
         assert_eq!(counts.writes(), Writes { for_5m: 4, for_1h: 5, unknown_ttl: 6 });
         let model = ModelCounts {
@@ -794,6 +807,20 @@ mod tests {
         assert_eq!(faults, expected);
     }
 
+    #[test]
+    fn writes_for_half_an_hour_and_for_half_a_day_are_apart() {
+        let read = |row: &str| results(row)[0].models[0].counts;
+        let counts = Counts { cache_write: 12, cache_write_30m: 7, cache_write_12h: 5, ..Counts::default() };
+        assert_eq!(read(r#"{"model":"m","cache_write_30m_tokens":7,"cache_write_12h_tokens":5}"#), counts);
+        let counts = read(r#"{"model":"m","cache_creation_input_tokens":10,"cache_write_30m_tokens":7}"#);
+        assert_eq!(counts.writes(), Writes { for_5m: 0, for_1h: 0, unknown_ttl: 3 });
+        // In an answer, those of unknown lifetime are among those of the vendor's usual one.
+        let answer = r#"{"schema":"creditcalc.measure/1","runs":[{"models":[{"model":"m","cache_write_5m_tokens":0,
+            "cache_write_1h_tokens":0,"cache_write_30m_tokens":9,"cache_write_untold_tokens":2}]}]}"#;
+        let counts = Counts { cache_write: 9, cache_write_30m: 7, ..Counts::default() };
+        assert_eq!((read(answer), counts.writes().unknown_ttl), (counts, 2));
+    }
+
     const ANSWER: &str = r#"{
   "schema": "creditcalc.measure/1",
   "runs": [
@@ -836,6 +863,7 @@ mod tests {
             cache_write_5m: 10,
             cache_write_1h: 12977,
             web_searches: 2,
+            ..Counts::default()
         };
         assert_eq!(haiku.counts, counts);
         assert_eq!(haiku.counts.writes(), Writes { for_5m: 10, for_1h: 12977, unknown_ttl: 40 });

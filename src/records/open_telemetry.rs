@@ -253,6 +253,8 @@ mod tests {
         cache_write: 341,
         cache_write_5m: 0,
         cache_write_1h: 0,
+        cache_write_30m: 0,
+        cache_write_12h: 0,
         web_searches: 0,
     };
 

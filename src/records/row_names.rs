@@ -17,12 +17,14 @@ pub(super) enum Count {
     CacheRead,
     CacheWrite5m,
     CacheWrite1h,
+    CacheWrite30m,
+    CacheWrite12h,
     /// Writes of untold lifetime, beside the two above.
     CacheWriteUntold,
     /// All writes, whatever their lifetime.
     CacheWriteAll,
-    /// In a saved answer: those of untold lifetime within the five minutes.
-    UntoldWithin5m,
+    /// In a saved answer: those of untold lifetime within those of the vendor's usual one.
+    UntoldWithinUsual,
     WebSearches,
     /// All tokens, as a check.
     Total,
@@ -43,11 +45,13 @@ impl Count {
             Self::CacheWrite1h => 1 << 4,
             Self::CacheWriteUntold => 1 << 5,
             Self::CacheWriteAll => 1 << 6,
-            Self::UntoldWithin5m => 1 << 7,
+            Self::UntoldWithinUsual => 1 << 7,
             Self::WebSearches => 1 << 8,
             Self::Total => 1 << 9,
             Self::Prompt => 1 << 10,
             Self::CachedWithin => 1 << 11,
+            Self::CacheWrite30m => 1 << 12,
+            Self::CacheWrite12h => 1 << 13,
         }
     }
 }
@@ -61,13 +65,17 @@ impl Count {
             Self::CacheRead => "Prompt tokens read from the cache.",
             Self::CacheWrite5m => "Prompt tokens written to the cache for five minutes.",
             Self::CacheWrite1h => "Prompt tokens written to the cache for an hour.",
+            Self::CacheWrite30m => "Prompt tokens written to the cache for thirty minutes.",
+            Self::CacheWrite12h => "Prompt tokens written to the cache for twelve hours.",
             Self::CacheWriteUntold => {
-                "Prompt tokens written to the cache for an unknown time, besides those for five minutes and an hour."
+                "Prompt tokens written to the cache for an unknown time, besides those of the other kinds."
             }
             Self::CacheWriteAll => {
                 "All prompt tokens written to the cache: the sum of those above where they are there."
             }
-            Self::UntoldWithin5m => "Those of `cache_write_5m_tokens` that were written for an unknown time.",
+            Self::UntoldWithinUsual => {
+                "Those of `cache_write_5m_tokens`, or of `cache_write_30m_tokens`, that were written for an unknown time."
+            }
             Self::WebSearches => "Web searches that the vendor ran.",
             Self::Total => {
                 "All tokens, as a check: the sum of the others, with or without those of the cache."
@@ -81,7 +89,7 @@ impl Count {
 }
 
 /// The names of each count; the first of each kind is our own.
-pub(super) const COUNTS: [(&str, Count); 24] = [
+pub(super) const COUNTS: [(&str, Count); 26] = [
     ("input_tokens", Count::Input),
     ("output_tokens", Count::Output),
     ("cache_read_tokens", Count::CacheRead),
@@ -92,10 +100,12 @@ pub(super) const COUNTS: [(&str, Count); 24] = [
     ("cache_write_1h_tokens", Count::CacheWrite1h),
     ("ephemeral_1h_input_tokens", Count::CacheWrite1h),
     ("cache_creation_ephemeral_1h_input_tokens", Count::CacheWrite1h),
+    ("cache_write_30m_tokens", Count::CacheWrite30m),
+    ("cache_write_12h_tokens", Count::CacheWrite12h),
     ("cache_write_tokens", Count::CacheWriteUntold),
     ("cache_creation_input_tokens", Count::CacheWriteAll),
     ("cache_creation_tokens", Count::CacheWriteAll),
-    ("cache_write_untold_tokens", Count::UntoldWithin5m),
+    ("cache_write_untold_tokens", Count::UntoldWithinUsual),
     ("web_searches", Count::WebSearches),
     ("web_search_requests", Count::WebSearches),
     ("total_tokens", Count::Total),
@@ -150,7 +160,7 @@ pub(super) fn spelled(name: &[u8]) -> Cow<'_, [u8]> {
 
 /// Whether a member or column of that name makes an object or a table one of rows.
 pub(super) fn is_count(name: &[u8]) -> bool {
-    count_of(name).is_some_and(|count| !matches!(count, Count::UntoldWithin5m | Count::Total))
+    count_of(name).is_some_and(|count| !matches!(count, Count::UntoldWithinUsual | Count::Total))
 }
 
 /// Whether an object, a response's `usage`, counts what is paid for.

@@ -18,7 +18,7 @@ pub(super) struct Rows {
     list: Vec<Row>,
     kinds: Vec<Kind>,
     sessions: Texts,
-    /// Counts of rows with one that 32 bits do not hold.
+    /// Counts of rows with one that 32 bits do not hold, or that few rows have.
     large: Vec<Large>,
     costs: Vec<Usd>,
 }
@@ -226,7 +226,7 @@ impl RowsRead {
 }
 
 impl Row {
-    /// Whether its counts are among those that 32 bits do not hold, at the place of its second count.
+    /// Whether its counts are among the [`Large`] ones, at the place of its second count.
     fn is_large(&self) -> bool {
         self.counts[0] == NONE
     }
@@ -265,10 +265,12 @@ impl Rows {
             turns: NONE,
             requests: NONE,
         };
-        let Counts { input, output, cache_read, cache_write, cache_write_5m, cache_write_1h, web_searches } =
+        let Counts { input, output, cache_read, cache_write, cache_write_5m, cache_write_1h, .. } =
             all.counts;
+        let web_searches = all.counts.web_searches;
         let counts = [input, output, cache_read, cache_write, cache_write_5m, cache_write_1h, web_searches];
-        let mut is_large = false;
+        // Few rows have these, and all would be larger by them.
+        let mut is_large = all.counts.cache_write_30m > 0 || all.counts.cache_write_12h > 0;
         let mut small = |count: Option<u64>| {
             let Some(count) = count else { return NONE };
             let small = u32::try_from(count).ok().filter(|count| *count != NONE);
@@ -290,8 +292,16 @@ impl Rows {
         }
         let [input, output, cache_read, cache_write, cache_write_5m, cache_write_1h, web_searches] =
             row.counts.map(u64::from);
-        let counts =
-            Counts { input, output, cache_read, cache_write, cache_write_5m, cache_write_1h, web_searches };
+        let counts = Counts {
+            input,
+            output,
+            cache_read,
+            cache_write,
+            cache_write_5m,
+            cache_write_1h,
+            web_searches,
+            ..Counts::default()
+        };
         let some = |count: u32| (count != NONE).then_some(u64::from(count));
         Large { counts, turns: some(row.turns), requests: some(row.requests) }
     }
@@ -465,6 +475,14 @@ mod tests {
             assert_eq!(one.session.as_deref(), Some("run 5"));
             assert_eq!(one.at.map(|at| at.to_string()).as_deref(), Some("1969-12-31T23:59:59.25Z"));
             assert_eq!(one.vendor_cost, Some("0.25".parse().unwrap()));
+        }
+    }
+
+    #[test]
+    fn lifetimes_that_few_rows_have_are_kept() {
+        for (cache_write_30m, cache_write_12h) in [(4, 0), (0, 4)] {
+            let counts = Counts { cache_write: 9, cache_write_30m, cache_write_12h, ..Counts::default() };
+            assert_eq!(record(1, 5, counts).models[0].counts, counts);
         }
     }
 

@@ -315,6 +315,8 @@ impl ResultRecord {
                     cache_write: known.prompt_writes().min(total.prompt_writes()),
                     cache_write_5m: known.cache_write_5m.min(total.cache_write_5m),
                     cache_write_1h: known.cache_write_1h.min(total.cache_write_1h),
+                    cache_write_30m: known.cache_write_30m.min(total.cache_write_30m),
+                    cache_write_12h: known.cache_write_12h.min(total.cache_write_12h),
                     web_searches: known.web_searches.min(total.web_searches),
                 };
                 (known, total.less(known))

@@ -410,6 +410,43 @@ fn a_request_that_names_its_run_keeps_it() {
 }
 
 #[test]
+fn writes_of_openai_have_their_lifetimes() {
+    let sandbox = Sandbox::new();
+    let row = r#"{"model":"gpt-6.2-sol","started_at":"2026-11-20","input_tokens":1000,"WRITES":100000}"#;
+    for writes in ["cache_write_30m_tokens", "cache_write_tokens"] {
+        sandbox.write("rows.jsonl", row.replace("WRITES", writes));
+        // 1,000 x $2 + 100,000 x $2.50 = 252,000, a million of which are $0.252.
+        let all = answer(&sandbox, &["rows.jsonl"]);
+        let told = &all["totals"]["models"][0];
+        let untold = if writes == "cache_write_tokens" { 100_000 } else { 0 };
+        assert_eq!(
+            (&told["cost_usd"], &told["cache_write_untold_tokens"]),
+            (&"0.252".into(), &untold.into())
+        );
+        assert_eq!(told["cache_write_30m_tokens"], 100_000);
+        // A saved answer and the rows of its CSV are read as what they were made from.
+        for (name, format) in [("answer.json", "--json"), ("runs.csv", "--csv")] {
+            let (_, saved, _) = measure(&sandbox, &["rows.jsonl", format]);
+            sandbox.write(name, saved);
+            let again = answer(&sandbox, &[name]);
+            assert_eq!(again["totals"]["models"][0], *told, "{writes} {name}");
+        }
+    }
+    // This model has none for twelve hours, and no model of Anthropic has any for thirty minutes: what has no rate is not $0.
+    for (model, kind) in [("gpt-6.2-sol", "12h"), ("claude-opus-5", "30m")] {
+        let unpriced =
+            row.replace("gpt-6.2-sol", model).replace("WRITES", &format!("cache_write_{kind}_tokens"));
+        sandbox.write("rows.jsonl", format!("{unpriced}\n{}", row.replace("WRITES", "output_tokens")));
+        let all = answer(&sandbox, &["rows.jsonl"]);
+        // 1,000 x $2 + 100,000 x $10 = $1.002 for the other row.
+        assert_eq!(all["totals"]["cost_usd"], "1.002");
+        assert_eq!(all["unpriced"][0]["tokens"], 101_000);
+        let reason = all["unpriced"][0]["reason"].as_str().expect("a reason");
+        assert!(reason.contains(&format!("no published rate for cache write {kind} tokens")), "{reason}");
+    }
+}
+
+#[test]
 fn the_input_of_a_request_may_contain_what_was_cached() {
     let sandbox = Sandbox::new();
     let row = r#"{"request_id":"r","provider":"P","model":"claude-opus-5-5","input_tokens":1000,"output_tokens":0,"cache_read_tokens":600INCLUDED}"#;

@@ -357,6 +357,13 @@ pub const TABLES: [Table; 30] = [
                 ),
             ),
             (
+                "cache_write_30m_tokens",
+                Words(
+                    "Prompt tokens written to the cache for thirty minutes, without those of unknown lifetime.",
+                ),
+            ),
+            ("cache_write_12h_tokens", Words("Prompt tokens written to the cache for twelve hours.")),
+            (
                 "cache_write_tokens",
                 Words("Prompt tokens written to the cache whose lifetime the record doesn't say."),
             ),
