@@ -76,3 +76,31 @@ fn packed_rows_are_left_out_by_their_start() {
     assert_eq!(csv.lines().count(), ROWS + 2);
     assert!(csv.lines().rev().nth(2).is_some_and(|line| line.starts_with("both,rows.jsonl,")));
 }
+
+#[test]
+fn a_page_says_the_same_of_packed_rows_as_of_a_few() {
+    let sandbox = rows();
+    let odd = [
+        r#"{"model":"claude-opus-5","web_searches":3,"started_at":"2026-11-20"}"#,
+        r#"{"model":"in-house-7b","input_tokens":7,"started_at":"2026-11-20"}"#,
+        r#"{"model":"claude-opus-5","input_tokens":1000000,"vendor_cost_usd":"7.77","started_at":"2026-11-20"}"#,
+        r#"{"model":"claude-opus-5","cache_write_tokens":1000000,"started_at":"2026-11-20"}"#,
+    ]
+    .join("\n");
+    let many = sandbox.read("rows.jsonl") + &odd;
+    let sentences = |text: &str| {
+        sandbox.write("rows.jsonl", text);
+        measure(&sandbox, "--explain").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let (few, many) = (sentences(&odd), sentences(&many));
+    for said in [
+        // $10 for a thousand.
+        "$0.03 of the cost is for 3 web searches",
+        "`in-house-7b` has no published price: its 7 tokens in 1 run aren't counted",
+        "1 run: the agent reported $7.77, list prices give $5.00",
+        "1,000,000 cache write tokens have no known lifetime",
+    ] {
+        assert!(few.contains(said), "{said}\n{few}");
+        assert!(many.contains(said), "{said}");
+    }
+}
