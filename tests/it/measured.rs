@@ -298,14 +298,14 @@ fn as_csv() {
     same(
         &csv::draw(sheets::measured_runs(&measurement, &reading)),
         r"
-run,source,job,project,session_id,started_at,entrypoint,used_by,billing,outcome,turns,requests,model,priced_as,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_write_30m_tokens,cache_write_12h_tokens,cache_write_tokens,web_searches,fast,us_only,batch,output_is_at_least,cost_usd,cost_high_usd,vendor_cost_usd,vendor_difference
-aaaaaaaa-0001,a.json,,,aaaaaaaa-0001,2026-11-18T03:00:12+00:00,,programmatic,unknown,success,7,,claude-small-1,claude-small-1,16,211,34748,0,12977,0,0,0,0,false,false,false,false,0.0304998,0.0304998,0.02076705,hour-writes-at-5m-rate
-bbbbbbbb-0002,b.json,,,bbbbbbbb-0002,2026-11-19T03:00:07+00:00,,programmatic,plan,success,3,,claude-large-1,claude-large-1,1000,2000,100000,20000,0,0,0,0,0,false,false,false,false,0.23,0.23,0.23,none
-bbbbbbbb-0002,b.json,,,bbbbbbbb-0002,2026-11-19T03:00:07+00:00,,programmatic,plan,success,3,,claude-small-1,claude-small-1,500,400,0,0,0,0,0,8000,2,false,false,false,false,0.0325,0.0385,,
-cccccccc-0003,c.json,,,cccccccc-0003,2026-11-19T04:30:00+00:00,,programmatic,unknown,error_max_turns,5,,glm-5.1,,70000,8344,0,0,0,0,0,0,0,false,false,false,false,,,0.5586,other-model
-cccccccc-0003,c.json,,,cccccccc-0003,2026-11-19T04:30:00+00:00,,programmatic,unknown,error_max_turns,5,,claude-small-1,claude-small-1,1000,0,0,0,0,0,0,0,0,false,false,false,false,0.001,0.001,0.001,none
-eeeeeeee-0005,e.jsonl,,/srv/nightly,eeeeeeee-0005,2026-11-20T03:00:00+00:00,,programmatic,api-key,no result,,1,claude-large-1,claude-large-1,2000,2,0,0,0,0,0,0,0,false,false,false,true,0.01005,0.01005,,
-dddddddd-0004,d.jsonl,,/home/me/a rather long way from home/to/the-project,dddddddd-0004,2026-11-20T09:15:00+00:00,cli,interactive,unknown,,,2,claude-large-1,claude-large-1,200,903,100000,0,0,0,0,0,0,false,false,false,true,0.073575,0.073575,,
+run,source,job,project,session_id,started_at,entrypoint,used_by,billing,outcome,turns,requests,model,priced_as,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_write_tokens,web_searches,fast,us_only,batch,output_is_at_least,cost_usd,cost_high_usd,vendor_cost_usd,vendor_difference,cache_write_30m_tokens,cache_write_12h_tokens
+aaaaaaaa-0001,a.json,,,aaaaaaaa-0001,2026-11-18T03:00:12+00:00,,programmatic,unknown,success,7,,claude-small-1,claude-small-1,16,211,34748,0,12977,0,0,false,false,false,false,0.0304998,0.0304998,0.02076705,hour-writes-at-5m-rate,0,0
+bbbbbbbb-0002,b.json,,,bbbbbbbb-0002,2026-11-19T03:00:07+00:00,,programmatic,plan,success,3,,claude-large-1,claude-large-1,1000,2000,100000,20000,0,0,0,false,false,false,false,0.23,0.23,0.23,none,0,0
+bbbbbbbb-0002,b.json,,,bbbbbbbb-0002,2026-11-19T03:00:07+00:00,,programmatic,plan,success,3,,claude-small-1,claude-small-1,500,400,0,0,0,8000,2,false,false,false,false,0.0325,0.0385,,,0,0
+cccccccc-0003,c.json,,,cccccccc-0003,2026-11-19T04:30:00+00:00,,programmatic,unknown,error_max_turns,5,,glm-5.1,,70000,8344,0,0,0,0,0,false,false,false,false,,,0.5586,other-model,0,0
+cccccccc-0003,c.json,,,cccccccc-0003,2026-11-19T04:30:00+00:00,,programmatic,unknown,error_max_turns,5,,claude-small-1,claude-small-1,1000,0,0,0,0,0,0,false,false,false,false,0.001,0.001,0.001,none,0,0
+eeeeeeee-0005,e.jsonl,,/srv/nightly,eeeeeeee-0005,2026-11-20T03:00:00+00:00,,programmatic,api-key,no result,,1,claude-large-1,claude-large-1,2000,2,0,0,0,0,0,false,false,false,true,0.01005,0.01005,,,0,0
+dddddddd-0004,d.jsonl,,/home/me/a rather long way from home/to/the-project,dddddddd-0004,2026-11-20T09:15:00+00:00,cli,interactive,unknown,,,2,claude-large-1,claude-large-1,200,903,100000,0,0,0,0,false,false,false,true,0.073575,0.073575,,,0,0
 ",
     );
     let shares = breakdown(&measurement.runs, By::Project).expect("within range");
