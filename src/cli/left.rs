@@ -1,15 +1,18 @@
 //! Values that a process leaves lying when it ends. Taking command lines and tables apart takes as long as making them,
-//! and the system gives the memory back anyway; only a server goes on, and would grow with each question.
+//! and the system gives the memory back anyway; only one that answers several questions would grow with each of them.
 
 use std::mem;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
 static GOES_ON: AtomicBool = AtomicBool::new(false);
 
-/// Says that this process answers more than one question.
-pub(super) fn goes_on() {
-    GOES_ON.store(true, Ordering::Relaxed);
+/// Says that a question is asked. A process that is asked a second one goes on.
+pub(super) fn begin() {
+    if HAS_BEGUN.swap(true, Ordering::Relaxed) {
+        GOES_ON.store(true, Ordering::Relaxed);
+    }
 }
 
 /// A value that is given back by a process that goes on, and by no other.

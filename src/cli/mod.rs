@@ -126,6 +126,7 @@ fn is_wording(fault: &Diagnostic) -> bool {
 
 /// Runs the program with `argv` in `world`.
 pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
+    left::begin();
     let argv: Vec<OsString> = argv.into_iter().collect();
     let args = match Args::read(&argv) {
         // The process ends with this; giving back what it holds would only take time.

@@ -5,11 +5,10 @@ use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use crate::cli::args::Mcp as Args;
 use crate::cli::mcp::{Tools, serve};
 use crate::cli::shell::{CommandOutput, Shell};
-use crate::cli::{Failure, World, left};
+use crate::cli::{Failure, World};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     shell.writes_text("`creditcalc mcp` answers in JSON-RPC")?;
-    left::goes_on();
     if io::stdin().is_terminal() {
         // Nobody can be told that nobody can be told anything.
         let _ = writeln!(io::stderr(), "note: this server waits for an agent; Ctrl-D ends it (docs/mcp.md)");
