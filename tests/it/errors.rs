@@ -18,11 +18,56 @@ use crate::sandbox::{Sandbox, entries, name_of};
 /// What is about the run and not an input of it.
 const NOT_INPUT: [&str; 4] = ["args", "env", "stderr", "code"];
 
+/// What the codes of the folders begin with. Each has a test of its own, and these run side by side.
+const STAGES: [&str; 7] = ["U", "P", "S", "L4", "L5", "C", "OTHER"];
+
 #[test]
-fn every_mistake_is_told_in_exactly_these_words() {
+fn every_mistake_in_records_is_told_in_exactly_these_words() {
+    is_told_in_exactly_these_words("U");
+}
+
+#[test]
+fn every_mistake_in_prices_is_told_in_exactly_these_words() {
+    is_told_in_exactly_these_words("P");
+}
+
+#[test]
+fn every_mistake_in_a_schedule_is_told_in_exactly_these_words() {
+    is_told_in_exactly_these_words("S");
+}
+
+#[test]
+fn every_mistake_in_a_question_is_told_in_exactly_these_words() {
+    is_told_in_exactly_these_words("L4");
+}
+
+#[test]
+fn every_mistake_in_a_scenario_is_told_in_exactly_these_words() {
+    is_told_in_exactly_these_words("L5");
+}
+
+#[test]
+fn every_mistake_on_the_command_line_is_told_in_exactly_these_words() {
+    is_told_in_exactly_these_words("C");
+}
+
+#[test]
+fn what_the_system_says_is_told_in_exactly_these_words() {
+    is_told_in_exactly_these_words("OTHER");
+}
+
+#[test]
+fn every_folder_is_of_one_stage() {
+    for folder in folders() {
+        let stages = STAGES.iter().filter(|stage| code_of(&folder).starts_with(**stage));
+        assert_eq!(stages.count(), 1, "{}", folder.display());
+    }
+}
+
+fn is_told_in_exactly_these_words(stage: &str) {
     let update = env::var_os("UPDATE_EXPECTED").is_some();
     let mut faults = Vec::new();
-    for folder in folders() {
+    for folder in folders().into_iter().filter(|folder| code_of(folder).starts_with(stage)) {
         let said = run(&folder);
         if update {
             fs::write(folder.join("stderr"), &said.stderr).expect("the folder is ours");
