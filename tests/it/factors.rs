@@ -173,6 +173,23 @@ fn tokens_are_multiplied_up_to_whole_ones_before_a_band_is_chosen() {
 }
 
 #[test]
+fn what_was_measured_of_requests_and_writes_is_multiplied_too() {
+    let row = r#"{"model":"claude-haiku-5-5","input_tokens":60000,"output_tokens":1000,"cache_creation_input_tokens":10000"#;
+    let costs = |row: &str| {
+        let sandbox = Sandbox::new();
+        sandbox.write("r.jsonl", row);
+        let run = json_in(&sandbox, "estimate --from r.jsonl --plan pro --token-factor 1.5")["run"].clone();
+        ["cost_usd", "cost_low_usd", "cost_high_usd"].map(|key| run[key].as_str().expect(key).to_owned())
+    };
+    // The prompt of (60,000 + 10,000) x 1.5 = 105,000 is over 100,000:
+    // 90,000 x $0.50/M + 1,500 x $2.50/M + 15,000 x $0.625/M = $0.058125, and with writes for an hour 15,000 x $1.00/M
+    // = $0.06375 in all
+    assert_eq!(costs(&format!("{row},\"requests\":1}}")), ["0.058125", "0.058125", "0.06375"]);
+    // Over an unknown number of requests it may be below: 90,000 x $0.10/M + 1,500 x $0.50/M + 15,000 x $0.125/M
+    assert_eq!(costs(&format!("{row}}}")), ["0.058125", "0.011625", "0.06375"]);
+}
+
+#[test]
 fn a_stated_cost_has_no_tokens_unless_the_factor_is_one() {
     let output = run_in(&Sandbox::new(), "estimate --cost-per-run 4 --token-factor 1.2");
     assert_eq!(output.status.code(), Some(2));

@@ -9,7 +9,9 @@ use crate::sandbox::Sandbox;
 
 /// The answer to a command, and its exit code.
 fn run(sandbox: &Sandbox, args: &str) -> (String, String, i32) {
-    let output = sandbox.creditcalc(args.split_whitespace()).output().expect("it was built for this test");
+    // `@` stands for a space within an argument.
+    let args = args.split_whitespace().map(|arg| arg.replace('@', " "));
+    let output = sandbox.creditcalc(args).output().expect("it was built for this test");
     let text = |bytes| String::from_utf8(bytes).expect("the program writes text");
     (text(output.stdout), text(output.stderr), output.status.code().expect("nobody stops it"))
 }
@@ -124,6 +126,14 @@ fn jetbrains_renews_after_thirty_days() {
     let args =
         "estimate --cost-per-run 4 --plan jetbrains-ai-pro --cycle-start 2026-01-31 --as-of 2026-01-31";
     assert_eq!(at(&json(args), "/schedule/cycle_end"), "2026-03-02");
+    // To ask for its thirty days is to ask for what there is.
+    let of_days = |days: u8| {
+        let args = format!("{args} --cycle-days {days} --json");
+        run(&Sandbox::new(), &args)
+    };
+    let (answer, _, code) = of_days(30);
+    assert!(code == 0 && answer.contains("2026-03-02"), "{answer}");
+    assert_eq!(of_days(31).2, 2);
 }
 
 #[test]
@@ -252,6 +262,50 @@ fn every_vendor_stands_in_one_comparison_as_what_it_is() {
     {
         assert!(cells.iter().any(|cell| cell["plan"] == *plan.id), "{} is missing", plan.id);
     }
+}
+
+#[test]
+fn each_vendor_is_asked_by_its_own_rules() {
+    let sandbox = Sandbox::new();
+    let cells = |args: &str| {
+        let answer = json_in(&sandbox, &format!("compare --cost-per-run 4 --as-of 2026-11-28 {args}"));
+        answer["cells"].as_array().expect("cells").clone()
+    };
+    let plans =
+        |cells: &[Value]| -> Vec<String> { cells.iter().map(|cell| at(cell, "/plan").to_owned()).collect() };
+    let all = cells("--plan all-vendors");
+    // Those of the vendor whose rules are usual come first, and its plans once more with their limits; an account
+    // without a fee and a credit is none to compare.
+    assert_eq!(plans(&all)[..8], ["pro", "max", "ultra", "team", "api-key", "pro", "max", "ultra"]);
+    let table = PriceTable::builtin();
+    let once = plans(&all)[8..].to_vec();
+    let of_others = table.plans().iter().filter(|plan| !plan.program.starts_with("agent-sdk"));
+    let of_others = of_others.filter(|plan| plan.program != "api-credit").map(|plan| plan.id.clone());
+    let sorted = |mut plans: Vec<String>| {
+        plans.sort();
+        plans
+    };
+    assert_eq!(sorted(once), sorted(of_others.collect()));
+    // 03:00 on 1 November in Tokyo is in October in UTC, where Copilot renews.
+    let runs = cells("--plan all-vendors --cron 0@3@1@11@* --tz Asia/Tokyo");
+    let of = |plan: &str| runs.iter().find(|cell| cell["plan"] == plan).expect(plan)["runs"].clone();
+    assert_eq!((of("cursor-pro"), of("copilot-pro")), (1.into(), 0.into()));
+    // How a workflow signs in is about the vendor that it was written for.
+    let workflow = |input: &str| {
+        let text = format!(
+            "on:\n  schedule:\n    - cron: \"0 3 * * *\"\njobs:\n  nightly:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: anthropics/claude-code-action@v1\n        with:\n          prompt: x\n          {input}\n"
+        );
+        sandbox.write("w.yml", text);
+        let cells = cells("--plan all-vendors --workflow w.yml");
+        cells
+            .iter()
+            .map(|cell| (at(cell, "/plan").to_owned(), cell["overflow_usd"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let by_key = workflow("anthropic_api_key: ${{ secrets.KEY }}");
+    assert_eq!(workflow("claude_code_oauth_token: ${{ secrets.TOKEN }}"), by_key);
+    let (_, stderr, code) = run(&sandbox, "compare --cost-per-run 4 --plan all-vendors --plan pro");
+    assert!(code == 2 && stderr.contains("`--plan all-vendors` and another `--plan`"), "{stderr}");
 }
 
 #[test]

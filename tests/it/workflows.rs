@@ -165,6 +165,41 @@ fn schedules_have_zones_of_their_own() {
 }
 
 #[test]
+fn github_starts_nothing_more_often_than_every_five_minutes() {
+    let [from, until] = ["2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"];
+    let [from, until] = [from, until].map(|text| text.parse::<jiff::Timestamp>().expect("an instant"));
+    for (expression, runs, is_too_often) in [
+        //  30 days x 24 hours x 12
+        ("* * * * *", 8_640, true),
+        ("*/5 * * * *", 8_640, false),
+        // Of two starts 3 or 4 minutes apart there is one, also where an hour lies between them; 30 x 24 = 720
+        ("30,33 * * * *", 720, true),
+        ("0,57 * * * *", 720, true),
+        ("3,59 * * * *", 720, true),
+        ("4,59 * * * *", 1_440, false),
+        // An hour alone has no next one: 03:02 is too close to 03:00, and 03:57 is not.
+        ("0,2,57 3 * * *", 60, true),
+        ("0,2,57 0 * * *", 60, true),
+        ("0,2,57 3,5 * * *", 120, true),
+        // 23:58 and 00:01 are close where two days follow one another: November 2026 has 5 Mondays, 5 x 4 = 20.
+        ("1,58 0,23 * * MON", 20, false),
+        ("1,58 0,23 * * MON,WED", 36, false),
+    ] {
+        let workflow = format!(
+            "on:\n  schedule:\n    - cron: \"{expression}\"\njobs:\n  nightly:\n    runs-on: ubuntu-latest\n    steps:\n      - run: claude -p x\n"
+        );
+        let workflow = of_text(&workflow, &[]).expect("it is read");
+        let Timing::At(recurrence) = &workflow.jobs[0].timing else { panic!("it has times") };
+        assert_eq!(recurrence.count(from, until), runs, "{expression}");
+        let noted = workflow.notes.iter().any(|note| note.contains("more often than every 5 minutes"));
+        assert_eq!(noted, is_too_often, "{expression}");
+    }
+    let close = "on:\n  schedule:\n    - cron: \"1,58 0,23 * * *\"\njobs:\n  nightly:\n    runs-on: ubuntu-latest\n    steps:\n      - run: claude -p x\n";
+    let notes = of_text(close, &[]).expect("it is read").notes;
+    assert!(notes.iter().any(|note| note.contains("more often than every 5 minutes")), "{notes:?}");
+}
+
+#[test]
 fn conditions_say_which_schedule_starts_what() {
     let daily = "`daily` runs only if `github.event.schedule == '0 1 * * *' && needs.gate.outputs.has_work == 'true'`; that can't be known in advance, so it is counted every time";
     same(
