@@ -38,6 +38,31 @@ fn named(all: &[(&str, u64)]) -> Vec<(String, u64)> {
     all.iter().map(|(name, runs)| ((*name).to_owned(), *runs)).collect()
 }
 
+#[test]
+fn workflows_in_a_folder_are_asked_as_they_are_by_themselves() {
+    let sandbox = Sandbox::new();
+    sandbox.write("all/jobs.crontab", "0 4 * * * claude -p audit\n");
+    let triage = "on:\n  schedule:\n    - cron: \"0 3 * * MON\"\njobs:\n  triage:\n    runs-on: ubuntu-latest\n    steps:\n      - run: claude -p triage\n";
+    sandbox.write("all/triage.yml", triage);
+    // How many runs there are each time is known when it runs.
+    sandbox.write(
+        "all/review.yml",
+        "on: pull_request\njobs:\n  files:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo\n  review:\n    needs: files\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n        file: ${{ fromJSON(needs.files.outputs.files) }}\n    steps:\n      - run: claude -p review\n",
+    );
+    let runs = |more: &[&str]| -> Vec<u64> {
+        let (code, answer, said) = ask(&sandbox, &[&["--schedule", "all"], more].concat());
+        assert_eq!(code, 0, "{said}");
+        let jobs = answer["schedule"]["jobs"].as_array().expect("a schedule has jobs").clone();
+        jobs.iter().map(|job| job["runs"].as_u64().expect("a count")).collect()
+    };
+    // 30 days, 5 Mondays, 40 pull requests, and 40 x 3
+    assert_eq!(runs(&[]), [30, 5]);
+    assert_eq!(runs(&["--events", "pull_request=40"]), [30, 40, 5]);
+    assert_eq!(runs(&["--events", "pull_request=40", "--runs-each", "3"]), [30, 120, 5]);
+    assert_eq!(runs(&["--events", "pull_request=40", "--match", "triage"]), [5]);
+    assert_eq!(runs(&["--match", "audit"]), [30]);
+}
+
 const SERVICE: &str = "[Service]\nType=oneshot\nExecStart=-/usr/local/bin/claude -p nightly\n";
 
 #[test]

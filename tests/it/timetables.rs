@@ -147,6 +147,63 @@ proptest! {
 }
 
 #[test]
+fn a_change_of_the_clock_is_told_where_a_job_meets_it() {
+    let told = |expression: &str, zone: &str, day: &str| {
+        let question = "estimate --cost-per-run 1 --plan pro --calendar-month --explain";
+        let args =
+            [&question.split(' ').collect::<Vec<_>>()[..], &["--cron", expression, "--tz", zone]].concat();
+        let sandbox = crate::sandbox::Sandbox::new();
+        let output =
+            sandbox.creditcalc([&args[..], &["--as-of", day]].concat()).output().expect("it was built");
+        let page = String::from_utf8(output.stdout).expect("it is text");
+        page.lines().find(|line| line.contains(": the clock ")).unwrap_or_default().to_owned()
+    };
+    for (expression, zone, day, sentence) in [
+        (
+            "30 2 * * *",
+            "Europe/Berlin",
+            "2026-03-10",
+            "Sun 29 Mar: the clock skips 02:00 to 03:00; runs due then start at 03:00.",
+        ),
+        (
+            "30 2 * * *",
+            "Europe/Berlin",
+            "2026-10-10",
+            "Sun 25 Oct: the clock repeats 02:00 to 03:00; runs due then start only once.",
+        ),
+        (
+            "*/30 1-2 * * *",
+            "Europe/Berlin",
+            "2026-10-10",
+            "Sun 25 Oct: the clock repeats 02:00 to 03:00; runs due then start twice.",
+        ),
+        (
+            "45 1 * * *",
+            "Australia/Lord_Howe",
+            "2026-04-02",
+            "Sun 5 Apr: the clock repeats 01:30 to 02:00; runs due then start only once.",
+        ),
+        (
+            "*/30 1-2 * * *",
+            "Australia/Lord_Howe",
+            "2026-10-10",
+            "Sun 4 Oct: the clock skips 02:00 to 02:30; runs due then don't start.",
+        ),
+        // Before, behind, and in a month without a change.
+        ("45 1 * * *", "Europe/Berlin", "2026-03-10", ""),
+        ("0 3 * * *", "Europe/Berlin", "2026-10-10", ""),
+        ("30 2 * * *", "Australia/Lord_Howe", "2026-10-10", ""),
+        ("30 2 * * *", "Europe/Berlin", "2026-04-02", ""),
+    ] {
+        assert_eq!(
+            told(expression, zone, day).trim_start_matches(['-', '*', ' ']),
+            sentence,
+            "{expression} {zone} {day}"
+        );
+    }
+}
+
+#[test]
 fn a_run_among_millions_is_found() {
     // Three jobs of every minute, a thousand at once: the run with number n is in minute (n - 1) / 3,000.
     let jobs =
