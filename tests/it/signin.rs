@@ -95,6 +95,27 @@ fn a_token_of_a_plan_draws_the_june_credit_and_today_the_plans_limits() {
 }
 
 #[test]
+fn a_job_of_a_scenario_is_parted_by_what_starts_its_runs() {
+    let sandbox = Sandbox::new();
+    let by_command = command("audit", "    env:\n      ANTHROPIC_API_KEY: ${{ secrets.KEY }}\n");
+    sandbox.write("w.yml", workflow(&format!("{}{by_command}", action("review", KEY))));
+    sandbox.write(
+        "s.toml",
+        "program = \"current\"\nplan = \"max\"\n[[job]]\nname = \"nightly\"\ncost_per_run_usd = \"4.00\"\nworkflow = \"w.yml\"\n",
+    );
+    let output = run(&sandbox, &["simulate", "s.toml", "--json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("the answer is JSON");
+    let parts = answer["jobs"].as_array().expect("there are jobs").iter();
+    let figures =
+        parts.map(|job| ["surface", "drawn_usd", "billed_usd", "overflow_usd"].map(|key| job[key].clone()));
+    // The action draws no credit: 30 x $4.00 are billed. The command draws $100.00, and $20.00 are beyond.
+    assert_eq!(
+        figures.collect::<Vec<_>>(),
+        [["github-action", "0.00", "120.00", "120.00"], ["claude-p", "100.00", "0.00", "20.00"]]
+    );
+}
+
+#[test]
 fn an_api_key_is_api_spend_in_june_and_today_the_credit_of_a_command_but_not_of_the_action() {
     let by_command = workflow(&command("audit", "    env:\n      ANTHROPIC_API_KEY: ${{ secrets.KEY }}\n"));
     let by_action = workflow(&action("audit", KEY));
