@@ -220,17 +220,19 @@ fn only_a_question_whose_program_nobody_named_is_asked_again_by_the_rules_in_for
     let june = TABLE.default_program().expect("one is the default");
     let current = TABLE.program("api-credit").expect("it is on file");
     let pro = TABLE.plan(june, "max-5x").and_then(|plan| Holding::of_plan(plan, &[]).ok()).expect("a plan");
-    let nightly = job(RunSpec::Stated(usd("4")), Schedule::NIGHTLY);
-    for (program, is_program_named, is_asked) in
-        [(june, false, true), (june, true, false), (current, false, false), (current, true, false)]
+    // What is done by hand draws the plan's limits in June, and goes on to sign in with the plan.
+    let surfaces = [(Surface::ClaudeP, None), (Surface::Interactive, Some(Auth::Plan))];
+    let programs =
+        [(june, false, true), (june, true, false), (current, false, false), (current, true, false)];
+    for ((program, is_program_named, is_asked), (surface, auth)) in
+        programs.into_iter().flat_map(|asked| surfaces.map(|surface| (asked, surface)))
     {
+        let nightly = JobSpec { surface, ..job(RunSpec::Stated(usd("4")), Schedule::NIGHTLY) };
         let asked =
             Simulation { program, is_program_named, ..question(seat(pro.clone(), 1), vec![nightly.clone()]) };
-        let there = asked.under_rules_in_force(&TABLE);
-        assert_eq!(there.is_some(), is_asked, "{} {is_program_named}", program.id);
         let one = Scenario {
-            run: nightly.run.clone(),
-            schedule: nightly.schedule.clone(),
+            run: nightly.run,
+            schedule: nightly.schedule,
             cycle: asked.cycle,
             zone: TimeZone::UTC,
             from: None,
@@ -238,22 +240,20 @@ fn only_a_question_whose_program_nobody_named_is_asked_again_by_the_rules_in_for
             program,
             is_program_named,
             plans: vec![pro.clone()],
-            surface: Surface::ClaudeP,
+            surface,
             auth: None,
             spent: Usd::ZERO,
             exhaustion: None,
             is_fee_paid: false,
         };
-        let other = one.under_rules_in_force(&TABLE);
-        assert_eq!(other.is_some(), is_asked, "{} {is_program_named}", program.id);
-        // The credit there is that of Max: $100.00, under the program in force.
+        let (there, other) = (asked.under_rules_in_force(&TABLE), one.under_rules_in_force(&TABLE));
+        assert_eq!((there.is_some(), other.is_some()), (is_asked, is_asked), "{} {surface:?}", program.id);
+        // The plan there is Max, under the program in force.
         if let (Some(there), Some(other)) = (there, other) {
-            assert_eq!(there.figures.program.id, "api-credit");
-            assert_eq!(there.figures.seats[0].holding.id(), "max");
-            assert_eq!(other.figures.program.id, "api-credit");
-            assert_eq!(other.figures.plans[0].id(), "max");
-            // Runs that drew the credit of June sign in with a key.
-            assert_eq!(there.figures.jobs[0].auth, other.figures.auth);
+            let (there, other) = (there.figures, other.figures);
+            assert_eq!((&*there.program.id, &*other.program.id), ("api-credit", "api-credit"));
+            assert_eq!((there.seats[0].holding.id(), other.plans[0].id()), ("max", "max"));
+            assert_eq!((there.jobs[0].auth, other.auth), (auth, auth), "{surface:?}");
         }
     }
 }

@@ -238,7 +238,8 @@ fn is_last_workday(day: Date) -> bool {
 #[test]
 fn days_are_those_of_a_calendar_read_day_by_day() {
     type IsDay = fn(Date) -> bool;
-    let crons: [(&str, IsDay); 14] = [
+    let crons: [(&str, IsDay); 15] = [
+        ("0 12 1-5,3-8 * *", |day| day.day() <= 8),
         ("0 12 L * *", |day| day.tomorrow().is_ok_and(|next| next.day() == 1)),
         ("0 12 LW * *", is_last_workday),
         ("0 12 * * FRIL", |day| weekday(day) == 5 && day.day() + 7 > day.days_in_month()),
@@ -259,7 +260,9 @@ fn days_are_those_of_a_calendar_read_day_by_day() {
             day.day() == day.days_in_month() || is_last_saturday
         }),
     ];
-    let events: [(&str, IsDay); 9] = [
+    let events: [(&str, IsDay); 11] = [
+        ("Mon..Wed,Tue..Fri 12:00", |day| (1..6).contains(&weekday(day))),
+        ("*-1..5,3..7-1,1..2 12:00", |day| day.month() <= 7 && day.day() <= 2),
         ("*-*~1 12:00", |day| day.day() == day.days_in_month()),
         ("*-02~03 12:00", |day| day.month() == 2 && day.day() == day.days_in_month() - 2),
         ("Mon *-*~07/1 12:00", |day| weekday(day) == 1 && day.day() + 7 > day.days_in_month()),
