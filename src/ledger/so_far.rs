@@ -104,3 +104,49 @@ pub(crate) fn replayed(
     all.left = balance.credit();
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pricing::Draws;
+
+    fn usd(dollars: u64) -> Usd {
+        Usd::from_cents(dollars * 100).expect("in range")
+    }
+
+    #[test]
+    fn a_run_of_which_another_bill_has_a_part_is_not_paid_in_full() {
+        let (vendor, limits) = (NoCredit::Vendor("openai"), NoCredit::Plan(Draws::PlanWindows));
+        let refused = NoCredit::Plan(Draws::NotPermitted);
+        let used =
+            |run, is_run, no_credit, dollars| MeasuredUse { no_credit, cost: usd(dollars), run, is_run };
+        let uses = [
+            used(0, true, None, 4),
+            // Paid in full but for a dollar of another vendor.
+            used(1, true, None, 4),
+            used(1, false, Some(vendor), 1),
+            // $10.00 - 2 x $4.00 pay $2.00 of it.
+            used(2, true, None, 4),
+            used(3, true, Some(limits), 5),
+            used(3, false, Some(vendor), 1),
+            // What is no run counts its dollars.
+            used(4, false, Some(vendor), 3),
+            used(5, true, None, 4),
+            used(6, true, Some(limits), 1),
+            used(6, false, Some(refused), 2),
+            // Refused twice, and one run.
+            used(7, true, None, 4),
+            used(7, false, Some(refused), 1),
+        ];
+        let Replayed { tally, left, gone_with, refused_with } =
+            replayed(usd(10), Exhaustion::Stop, &uses).expect("in range");
+        // Covered: 0. Partial: 1 and 2. Beyond: 3, 5, 6 and 7. Refused: 2, 5, 6 and 7.
+        let runs = (tally.runs, tally.runs_covered, tally.runs_partial, tally.runs_beyond);
+        assert_eq!(runs, (7, 1, 2, 4));
+        assert_eq!((tally.runs_on_limits, tally.runs_refused), (0, 4));
+        //  4 + 4 + 1 + 4 + 5 + 1 + 3 + 4 + 1 + 2 + 4 + 1 = 34 = 10 drawn + 6 on limits + 5 billed + 13 unpaid
+        assert_eq!((tally.cost, tally.drawn, tally.windows), (usd(34), usd(10), usd(6)));
+        assert_eq!((tally.overflow, tally.billed, tally.unpaid), (usd(18), usd(5), usd(13)));
+        assert_eq!((left, gone_with, refused_with), (Usd::ZERO, Some(3), Some(3)));
+    }
+}
