@@ -102,6 +102,28 @@ fn a_price_can_double_from_a_day_on() {
 }
 
 #[test]
+fn days_in_a_row_at_one_price_are_one_change() {
+    // 200,000 x $5.00/M = $1.00, and $0.50 at half the price; what is shown is the price of the 28th.
+    for (factor, changes) in [
+        ("1@2026-11-05,0.5@2026-11-10", &[["2026-11-01", "2026-11-10", "1.00"]][..]),
+        (
+            "0.5@2026-11-10,0.5@2026-11-15",
+            &[["2026-11-01", "2026-11-10", "1.00"], ["2026-11-10", "2026-11-15", "0.50"]],
+        ),
+        (
+            "0.5@2026-11-10,2@2026-11-15,0.5@2026-11-20",
+            &[["2026-11-01", "2026-11-10", "1.00"], ["2026-11-15", "2026-11-20", "1.00"]],
+        ),
+    ] {
+        let question =
+            format!("estimate --model claude-opus-5 --input 200k --plan pro --price-factor {factor}");
+        let found = json_of(&question)["run"]["changes"].as_array().expect("a list").clone();
+        let found = found.iter().map(|change| ["from", "until", "cost_usd"].map(|key| change[key].clone()));
+        assert_eq!(found.collect::<Vec<_>>(), changes, "{factor}");
+    }
+}
+
+#[test]
 fn the_factor_of_one_changes_nothing_but_the_line_that_says_so() {
     for flags in ["--explain", "--json", "--csv", "--format markdown"] {
         let (plain, by_one) =
@@ -174,19 +196,27 @@ fn tokens_are_multiplied_up_to_whole_ones_before_a_band_is_chosen() {
 
 #[test]
 fn what_was_measured_of_requests_and_writes_is_multiplied_too() {
-    let row = r#"{"model":"claude-haiku-5-5","input_tokens":60000,"output_tokens":1000,"cache_creation_input_tokens":10000"#;
+    let usage = r#""usage":{"input_tokens":60000,"output_tokens":1000,"cache_creation_input_tokens":10000}"#;
+    let model = r#""model":"claude-haiku-5-5""#;
     let costs = |row: &str| {
         let sandbox = Sandbox::new();
         sandbox.write("r.jsonl", row);
-        let run = json_in(&sandbox, "estimate --from r.jsonl --plan pro --token-factor 1.5")["run"].clone();
+        let run =
+            json_in(&sandbox, "estimate --from r.jsonl --only any --plan pro --token-factor 1.5")["run"]
+                .clone();
         ["cost_usd", "cost_low_usd", "cost_high_usd"].map(|key| run[key].as_str().expect(key).to_owned())
     };
     // The prompt of (60,000 + 10,000) x 1.5 = 105,000 is over 100,000:
     // 90,000 x $0.50/M + 1,500 x $2.50/M + 15,000 x $0.625/M = $0.058125, and with writes for an hour 15,000 x $1.00/M
     // = $0.06375 in all
-    assert_eq!(costs(&format!("{row},\"requests\":1}}")), ["0.058125", "0.058125", "0.06375"]);
+    let message = format!(
+        r#"{{"id":"msg_1","type":"message","role":"assistant","stop_reason":"end_turn",{model},{usage}}}"#
+    );
+    let head = r#""type":"assistant","uuid":"u1","sessionId":"s1","timestamp":"2026-11-20T03:00:00.000Z","requestId":"req_1""#;
+    let one = format!(r#"{{{head},"message":{message}}}"#);
+    assert_eq!(costs(&one), ["0.058125", "0.058125", "0.06375"]);
     // Over an unknown number of requests it may be below: 90,000 x $0.10/M + 1,500 x $0.50/M + 15,000 x $0.125/M
-    assert_eq!(costs(&format!("{row}}}")), ["0.058125", "0.011625", "0.06375"]);
+    assert_eq!(costs(&format!("{{{model},{usage}}}")), ["0.058125", "0.011625", "0.06375"]);
 }
 
 #[test]

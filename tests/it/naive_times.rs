@@ -181,9 +181,14 @@ fn cron_is_a_clock_on_the_wall_read_every_minute() {
         let from = match round % 5 {
             0 => at(change),
             1 => at(change) + seconds(&mut numbers, 2),
+            2 => at(change) + 1.nanosecond(),
             _ => at(change) - seconds(&mut numbers, 30),
         };
-        let until = at(change) + 1.hour() + seconds(&mut numbers, 40);
+        // The last minute counts where only its first instant is within.
+        let until = match round % 3 {
+            0 => at(change) + 31.hours() + 1.nanosecond(),
+            _ => at(change) + 1.hour() + seconds(&mut numbers, 40),
+        };
         if from < until {
             let asked = format!("{expression} in {zone_name}, {:?}, {from} to {until}", recurrence.clock);
             compare(&recurrence, &is_named, 60, &zone, (from, until), &asked);
@@ -260,7 +265,8 @@ fn days_are_those_of_a_calendar_read_day_by_day() {
             day.day() == day.days_in_month() || is_last_saturday
         }),
     ];
-    let events: [(&str, IsDay); 11] = [
+    let events: [(&str, IsDay); 12] = [
+        ("2025/4-*-29 12:00", |day| day.year() % 4 == 1 && day.day() == 29),
         ("Mon..Wed,Tue..Fri 12:00", |day| (1..6).contains(&weekday(day))),
         ("*-1..5,3..7-1,1..2 12:00", |day| day.month() <= 7 && day.day() <= 2),
         ("*-*~1 12:00", |day| day.day() == day.days_in_month()),

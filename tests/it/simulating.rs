@@ -201,6 +201,19 @@ fn a_session_under_way_goes_on_in_the_rest_of_the_cycle() {
 }
 
 #[test]
+fn a_night_in_whose_evening_the_question_begins_is_the_next_of_its_session() {
+    //  $1.00 + 20 x $0.25 = $6.00 is the run of the 21st night, that of 21 November.
+    let growth = Growth { by: GrowthBy::Cost(usd("0.25")), session_runs: None };
+    let session = JobSpec { growth: Some(growth), ..job("session", "1", Schedule::PerDay(NonZeroU64::MIN)) };
+    for from in ["2026-11-21T00:00:00Z", "2026-11-21T13:00:00Z", "2026-11-21T20:00:00Z"] {
+        let from = Some(from.parse().expect("an instant"));
+        let question = Simulation { from, ..november(vec![held("alice", "max-20x")], vec![session.clone()]) };
+        let costs: Vec<Usd> = runs(&question).iter().map(|run| run.cost).collect();
+        assert_eq!((costs.len(), costs[0], costs[9]), (10, usd("6"), usd("8.25")), "{from:?}");
+    }
+}
+
+#[test]
 fn a_night_of_several_jobs_is_one_night() {
     // Two jobs of $1.00 each night and one on Mondays: 30 nights. $20.00 pay 9 nights of two, and the tenth
     // is short of nothing: in November 2026 the 2nd and the 9th are Mondays, so that 9 x $2.00 + 2 x $1.00 =

@@ -265,6 +265,24 @@ fn every_vendor_stands_in_one_comparison_as_what_it_is() {
 }
 
 #[test]
+fn a_credit_is_asked_about_models_of_one_vendor_and_a_key_about_any() {
+    let sandbox = Sandbox::new();
+    let usage = |model: &str| format!("{{ model = \"{model}\", input = 100_000, requests = 1 }}");
+    let job = format!(
+        "as_of = 2026-11-28\nplan = \"max-5x\"\n[[job]]\nname = \"audit\"\nnightly = true\nusage = [{}, {}]\n",
+        usage("claude-opus-5"),
+        usage("gpt-5.4")
+    );
+    sandbox.write("credit.toml", &job);
+    let (_, stderr, code) = run(&sandbox, "simulate credit.toml");
+    assert!(code == 1 && stderr.contains("error[U112]"), "{stderr}");
+    sandbox.write("key.toml", job + "auth = \"api-key\"\n");
+    let answer = json_in(&sandbox, "simulate key.toml");
+    //  30 x (100,000 x $5.00/M + 100,000 x $2.50/M) = $22.50
+    assert_eq!((at(&answer, "/jobs/0/cost_usd"), at(&answer, "/jobs/0/billed_usd")), ("22.50", "22.50"));
+}
+
+#[test]
 fn each_vendor_is_asked_by_its_own_rules() {
     let sandbox = Sandbox::new();
     let cells = |args: &str| {
@@ -290,20 +308,18 @@ fn each_vendor_is_asked_by_its_own_rules() {
     let runs = cells("--plan all-vendors --cron 0@3@1@11@* --tz Asia/Tokyo");
     let of = |plan: &str| runs.iter().find(|cell| cell["plan"] == plan).expect(plan)["runs"].clone();
     assert_eq!((of("cursor-pro"), of("copilot-pro")), (1.into(), 0.into()));
-    // How a workflow signs in is about the vendor that it was written for.
-    let workflow = |input: &str| {
-        let text = format!(
-            "on:\n  schedule:\n    - cron: \"0 3 * * *\"\njobs:\n  nightly:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: anthropics/claude-code-action@v1\n        with:\n          prompt: x\n          {input}\n"
-        );
-        sandbox.write("w.yml", text);
-        let cells = cells("--plan all-vendors --workflow w.yml");
-        cells
-            .iter()
-            .map(|cell| (at(cell, "/plan").to_owned(), cell["overflow_usd"].clone()))
-            .collect::<Vec<_>>()
-    };
-    let by_key = workflow("anthropic_api_key: ${{ secrets.KEY }}");
-    assert_eq!(workflow("claude_code_oauth_token: ${{ secrets.TOKEN }}"), by_key);
+    // What starts the jobs of a workflow, and how they sign in, is about the vendor that it was written for: of 60 runs of
+    // $4.00, Ultra pays $200.00.
+    let key = "ANTHROPIC_API_KEY: ${{ secrets.KEY }}";
+    let head = "on:\n  schedule:\n    - cron: \"0 3 * * *\"\njobs:\n";
+    let action = "  review:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: anthropics/claude-code-action@v1\n        with:\n          prompt: x\n          anthropic_api_key: ${{ secrets.KEY }}\n";
+    let command = format!(
+        "  audit:\n    runs-on: ubuntu-latest\n    env:\n      {key}\n    steps:\n      - run: claude -p x\n"
+    );
+    sandbox.write("w.yml", format!("{head}{action}{command}"));
+    let both = cells("--plan all-vendors --workflow w.yml");
+    let ultra = both.iter().find(|cell| cell["plan"] == "ultra").expect("it is compared");
+    assert_eq!((ultra["runs"].clone(), at(ultra, "/overflow_usd")), (60.into(), "40.00"));
     let (_, stderr, code) = run(&sandbox, "compare --cost-per-run 4 --plan all-vendors --plan pro");
     assert!(code == 2 && stderr.contains("`--plan all-vendors` and another `--plan`"), "{stderr}");
 }
