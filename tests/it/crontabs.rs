@@ -133,6 +133,8 @@ fn conditions_about_the_date_are_counted_by_it() {
         // Mondays of even weeks, every ten minutes: 2 days of 144.
         ("*/10 * * * 1 test $(($(date +\\%V) \\% 2)) -eq 0 && claude -p x", 288),
         ("0 3 28-31 * * [ \"$(date -d tomorrow +\\%d)\" = \"01\" ] && claude -p x", 1),
+        // 30 days x 24 hours x 3
+        ("*/10 * * * * [ $(date +\\%M) -lt 30 ] && claude -p x", 2_160),
         // From nine to eleven: three hours of 30 days, twice an hour.
         ("*/30 * * * * [ $(date +\\%H) -ge 9 ] && [ $(date +\\%H) -le 11 ] && claude -p x", 180),
         // Two times in UTC, of which one is nine in New York, whatever the season: 30 runs of 60.
