@@ -73,7 +73,9 @@ impl CronTimes {
     /// The same times without those that come less than `minutes` after another one, on a clock that never changes:
     /// the earlier one stays.
     ///
-    /// A scheduler that starts nothing more often takes at most so many; which of them, nobody documents.
+    /// A scheduler that starts nothing more often takes at most so many; which of them, nobody documents. Hours have the
+    /// same minutes, so that the last minute goes from all of them where it is too close to the next hour. The last hour
+    /// of several (`0,57 3,4`) then has a run less than it could.
     #[must_use]
     pub(crate) fn spaced_by(mut self, minutes: u8) -> Self {
         let mut kept: Vec<u8> = Vec::new();
