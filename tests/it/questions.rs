@@ -541,3 +541,26 @@ fn measured_runs_are_counted_on_the_bill_that_they_were_on_unless_another_is_ask
     let note = "the measured runs were signed in with an API key, but are counted as `--auth plan`; to count them as they were, add `--auth api-key`";
     assert_eq!(question.notes.last().map(String::as_str), Some(note));
 }
+
+#[test]
+fn what_grows_is_the_model_that_is_named_in_any_spelling() {
+    let table = PriceTable::builtin();
+    let cost = |usage: &str, growth: &str| {
+        let text = format!(
+            "plan = 'pro'\nas_of = 2026-11-21\n[[job]]\nname = 'a'\nruns = 3\nusage = [{usage}]\ngrowth = {{ {growth} output = 100_000 }}\n"
+        );
+        let question = simulated(text.leak(), &Defaults::default(), &table);
+        simulate(&table, &question.simulation).expect("it has prices").total().cost
+    };
+    // 100,000 x $25.00/M = $2.50 of Opus, and 100,000 x $5.00/M = $0.50 of Haiku: $3.00 a run, and three are $9.00.
+    let both =
+        "{ model = 'claude-opus-5', output = 100_000 }, { model = 'claude-haiku-4-5', output = 100_000 }";
+    // The second run grows once and the third twice: 3 x $0.50, or 3 x $2.50.
+    assert_eq!(cost(both, "model = 'claude-haiku-4-5',"), usd("10.50"));
+    assert_eq!(cost(both, "model = 'claude-opus-5',"), usd("16.50"));
+    assert_eq!(cost(both, ""), usd("16.50"));
+    let spelled =
+        "{ model = 'Claude Opus 5', output = 100_000 }, { model = 'Claude Haiku 4.5', output = 100_000 }";
+    assert_eq!(cost(spelled, "model = 'Claude Haiku 4.5',"), usd("10.50"));
+    assert_eq!(cost(spelled, "model = 'Claude Opus 5',"), usd("16.50"));
+}

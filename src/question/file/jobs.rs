@@ -324,10 +324,15 @@ impl Resolver<'_, '_, '_> {
             (JobGrowth::Usage { span, model, amounts }, RunSpec::Used(usages)) => {
                 let place = match model {
                     None => 0,
-                    Some(name) => match usages.iter().position(|usage| usage.model == name.value) {
-                        Some(place) => place,
-                        None => return self.grows_elsewhere(name, run),
-                    },
+                    Some(name) => {
+                        // A name that is spelled in another way was replaced where the run was read.
+                        let spelled = self.inputs.table.model_spelled(&name.value);
+                        let is_meant = |model: &str| model == name.value || spelled == Some(model);
+                        match usages.iter().position(|usage| is_meant(&usage.model)) {
+                            Some(place) => place,
+                            None => return self.grows_elsewhere(name, run),
+                        }
+                    }
                 };
                 // What grows is served and spread as the usage that it adds to; only its counts say anything.
                 let model = Given::in_text(&self.file.spec.source, span.clone(), usages[place].model.clone());
