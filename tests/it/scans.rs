@@ -480,3 +480,41 @@ fn a_large_repository_is_bounded() {
     assert_eq!(answer["total"]["runs"], 30, "files above are looked at first");
     assert!(answer["notes"].to_string().contains("only the first 10000 files"), "{}", answer["notes"]);
 }
+
+/// The words by which a scenario picks the jobs of a crontab, each as long as its job is picked by one.
+fn picked(crontab: &str) -> Vec<Option<String>> {
+    let sandbox = Sandbox::new();
+    sandbox.write("machine/var/spool/cron/crontabs/ann", crontab);
+    let more = ["--plan", "max", "--cost-per-run", "1", "--write", "scenario.toml"];
+    ask(&sandbox, &more);
+    let scenario = sandbox.read("scenario.toml");
+    let word = |job: &str| {
+        let line = job.lines().find_map(|line| line.strip_prefix("match = \""))?;
+        Some(line.strip_suffix('"').expect("the text ends").to_owned())
+    };
+    scenario.split("[[job]]").skip(1).map(word).collect()
+}
+
+#[test]
+fn only_a_plain_word_that_one_job_alone_has_is_written() {
+    let (sixty, longer) = ("p".repeat(60), "q".repeat(61));
+    let crontab = format!(
+        "0 3 * * * TOKEN=hunter2Secret claude -p audit\n\
+        0 3 * * * claude -p run\n\
+        0 3 * * * claude -p sk-ant-Oat01\n\
+        0 3 * * * claude -p zz\n\
+        0 3 * * * claude -p {sixty}\n\
+        0 3 * * * claude -p {longer}\n"
+    );
+    // A word with a capital or a digit may be a key, and so may a long one; a short one is in too many others.
+    let words = ["audit", "run", "", "", &sixty, ""];
+    assert_eq!(picked(&crontab), words.map(|word| (!word.is_empty()).then(|| word.to_owned())));
+}
+
+#[test]
+fn of_many_jobs_each_is_picked_by_a_word_that_no_other_has() {
+    // The first word of each is that of all, and the second its own.
+    let own: Vec<String> = ('a'..='t').map(|letter| format!("x{letter}{letter}")).collect();
+    let crontab: String = own.iter().map(|own| format!("0 3 * * * claude -p every {own}\n")).collect();
+    assert_eq!(picked(&crontab), own.into_iter().map(Some).collect::<Vec<_>>());
+}

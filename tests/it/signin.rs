@@ -339,3 +339,42 @@ fn a_job_of_a_scenario_whose_runs_sign_in_in_several_ways_is_one_for_each() {
     assert_eq!(of("drawn_usd"), ["0.00", "100.00"]);
     assert_eq!(of("billed_usd"), ["120.00", "0.00"]);
 }
+
+#[test]
+fn what_records_tell_of_the_bill_is_not_added_to_what_a_workflow_says() {
+    let sandbox = Sandbox::new();
+    sandbox.write("w.yml", workflow(&action("review", KEY)));
+    sandbox.write("crontab", "0 3 * * * claude -p audit\n");
+    // A run of $1.25: 50,000 x $25.00/M.
+    sandbox.write(
+        "runs.toml",
+        "schema = 'creditcalc.profile/1'\n[[run]]\nused_by = 'programmatic'\nbilling = 'plan'\nusage = [{ model = 'claude-opus-5', output = 50_000 }]\n",
+    );
+    let files = ["--from", "runs.toml", "--workflow", "w.yml", "--crontab", "crontab"];
+    let both = answer(&sandbox, &[&files[..], &TODAY].concat());
+    // One of the jobs says its bill, so the records are not asked about the other: it draws the credit that needs a key.
+    assert_eq!(jobs(&both)[0], ["claude-p", "api-key", "credit"]);
+    // 30 x $1.25 = $37.50 of the command; the action's as many are billed.
+    assert_eq!(
+        (&both["plans"][0]["drawn_usd"], &both["plans"][0]["billed_usd"]),
+        (&"37.50".into(), &"37.50".into())
+    );
+    // Alone it is on the bill that they tell.
+    let alone = answer(&sandbox, &[&["--from", "runs.toml", "--crontab", "crontab"], &TODAY[..]].concat());
+    assert_eq!(figures(&alone), ("plan-windows", "0.00", "0.00"));
+}
+
+#[test]
+fn a_starter_other_than_is_said_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.write("command.yml", workflow(&command("audit", "")));
+    sandbox.write("action.yml", workflow(&action("audit", "")));
+    let told = |file: &str, surface: &str| {
+        let words = ["--cost-per-run", "4", "--workflow", file, "--surface", surface];
+        notes(&answer(&sandbox, &[&words[..], &JUNE].concat())).contains("as you said")
+    };
+    assert!(told("command.yml", "github-action"));
+    assert!(!told("command.yml", "claude-p"));
+    assert!(told("action.yml", "claude-p"));
+    assert!(!told("action.yml", "github-action"));
+}
