@@ -360,3 +360,28 @@ fn a_reason_is_given_only_where_it_explains_the_figure() {
     let answer = measured(&[("a.json", &writes(&[("claude-opus-5", None)], "0.625", told))], &[]);
     assert_eq!(answer["runs"][0]["vendor_difference"], "hour-writes-at-5m-rate");
 }
+
+#[test]
+fn a_switch_of_a_usage_is_on_or_off() {
+    let sandbox = Sandbox::new();
+    let run = |usage: &str| {
+        let words =
+            ["estimate", "--usage", usage, "--runs", "1", "--plan", "pro", "--as-of", "2026-11-21", "--json"];
+        sandbox.creditcalc(words).output().expect("the program starts")
+    };
+    let cost = |usage: &str| {
+        let output = run(usage);
+        assert!(output.status.success(), "{usage}: {}", String::from_utf8_lossy(&output.stderr));
+        let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON was asked for");
+        answer["run"]["cost_usd"].as_str().expect("an amount").to_owned()
+    };
+    // 1,000,000 x $25.00/M, and twice that in fast mode.
+    assert_eq!(cost("model=claude-opus-5,output=1M"), "25.00");
+    assert_eq!(cost("model=claude-opus-5,output=1M,fast=false"), "25.00");
+    assert_eq!(cost("model=claude-opus-5,output=1M,fast=true"), "50.00");
+    let said = |usage: &str| String::from_utf8_lossy(&run(usage).stderr).into_owned();
+    assert!(said("model=claude-opus-5,output=1M,fast=yes").contains("write `true` or `false`"));
+    // Which model is meant may stand in what could not be read.
+    assert!(said("output=1M").contains("a usage names no model"));
+    assert!(!said("claude-opus-5,output=1M").contains("a usage names no model"));
+}

@@ -863,14 +863,20 @@ fn measured_runs_grow_only_in_a_model_that_they_use() {
 #[test]
 fn what_holds_for_the_expressions_of_all_jobs_is_said_once() {
     let table = PriceTable::builtin();
-    let job = |name: &str| format!("[[job]]\nname = '{name}'\ncost_per_run_usd = 1\ncron = '5/15 3 * * *'\n");
-    let text = format!("plan = 'pro'\ntz = 'UTC'\ncycle_day = 1\n{}{}", job("a"), job("b"));
-    assert_eq!(
-        simulated(text.leak(), &Defaults::default(), &table).notes,
-        [
-            "a step after a single value (`5/15`) works in many schedulers, but not in Debian's cron, which wants a range (`5-59/15`)"
-        ]
-    );
+    let job = |cron: &str| {
+        let name = cron.len();
+        format!("[[job]]\nname = '{name}'\ncost_per_run_usd = 1\ncron = '{cron}'\n")
+    };
+    let notes = |expressions: &[&str]| {
+        let jobs: String = expressions.iter().map(|cron| job(cron)).collect();
+        let text = format!("plan = 'pro'\ntz = 'UTC'\ncycle_day = 1\n{jobs}");
+        simulated(text.leak(), &Defaults::default(), &table).notes
+    };
+    let letters = "`L`, `W` and `#` work in many schedulers, but not in Debian's cron";
+    let stepped = "a step after a single value (`5/15`) works in many schedulers, but not in Debian's cron, which wants a range (`5-59/15`)";
+    assert_eq!(notes(&["5/15 3 * * *", "5/15 3 * * 1-5"]), [stepped]);
+    assert_eq!(notes(&["0 3 L * *", "30 3 L * *"]), [letters]);
+    assert_eq!(notes(&["0 3 * * *"]), [""; 0]);
 }
 
 #[test]

@@ -441,6 +441,34 @@ fn a_crontab_and_a_timer_are_one_question() {
 }
 
 #[test]
+fn the_clock_of_a_schedule_is_said_where_a_file_names_none() {
+    let sandbox = Sandbox::new();
+    sandbox.write("plain", "0 3 * * * claude -p audit\n");
+    sandbox.write("zoned", "CRON_TZ=Asia/Tokyo\n0 3 * * * claude -p audit\n");
+    let is_told = |words: &[&str]| {
+        let mut command = sandbox.creditcalc([&["schedule", "--as-of", "2026-11-21"], words].concat());
+        let output = command.env("TZ", "Europe/Berlin").output().expect("the program starts");
+        String::from_utf8_lossy(&output.stdout).contains("Assumed: times in Europe/Berlin.")
+    };
+    assert!(is_told(&["--crontab", "plain"]));
+    assert!(!is_told(&["--crontab", "plain", "--tz", "Europe/Berlin"]));
+    assert!(!is_told(&["--crontab", "zoned"]));
+    assert!(is_told(&["--crontab", "zoned", "--crontab", "plain"]));
+}
+
+#[test]
+fn a_name_from_a_file_shows_what_is_no_text_in_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "jobs.json",
+        r#"{"version":1,"jobs":[{"id":"a","name":"di\u001bgest","enabled":true,"schedule":{"kind":"cron","expr":"0 7 * * *","tz":"UTC"},"payload":{"kind":"agentTurn","message":"digest"}}]}"#,
+    );
+    let day = ["--tz", "UTC", "--as-of", "2026-11-21"];
+    let answer = answer_in(&sandbox, &[&FOUR[..], &["--schedule", "jobs.json"], &day].concat());
+    assert_eq!(answer["schedule"]["jobs"][0]["job"], r"di\u{1b}gest");
+}
+
+#[test]
 fn a_schedule_is_explained_without_money() {
     let sandbox = Sandbox::new();
     let args = [
@@ -481,15 +509,21 @@ fn a_workflow_that_names_no_zone_says_nothing_about_the_clock_of_who_pays() {
     let sandbox = Sandbox::new();
     sandbox.write("implied.yml", workflow(BY_COMMAND, ""));
     sandbox.write("named.yml", workflow(BY_COMMAND, "      timezone: Asia/Kathmandu\n"));
-    for (file, zone, first) in [
-        ("implied.yml", "Pacific/Auckland", "2026-11-01T16:00:00+13:00"),
-        ("named.yml", "Asia/Kathmandu", "2026-11-01T03:00:00+05:45"),
+    // Nor does a CronJob.
+    sandbox.write(
+        "cronjob.yml",
+        "kind: CronJob\nmetadata:\n  name: audit\nspec:\n  schedule: \"0 3 * * *\"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          containers:\n            - name: a\n              command: [claude, -p, audit]\n",
+    );
+    for (flag, file, zone, first) in [
+        ("--workflow", "implied.yml", "Pacific/Auckland", "2026-11-01T16:00:00+13:00"),
+        ("--workflow", "named.yml", "Asia/Kathmandu", "2026-11-01T03:00:00+05:45"),
+        ("--schedule", "cronjob.yml", "Pacific/Auckland", "2026-11-01T16:00:00+13:00"),
     ] {
         let mut command = sandbox.creditcalc([
             "estimate",
             "--cost-per-run",
             "4",
-            "--workflow",
+            flag,
             file,
             "--as-of",
             "2026-11-21",
@@ -501,6 +535,11 @@ fn a_workflow_that_names_no_zone_says_nothing_about_the_clock_of_who_pays() {
             (&answer["schedule"]["zone"], &answer["schedule"]["first_run"]),
             (&json!(zone), &json!(first)),
             "{file}"
+        );
+        let notes = answer["notes"].as_array().expect("notes");
+        assert!(
+            !notes.iter().any(|note| note.as_str().is_some_and(|note| note.contains("runs no agent"))),
+            "{notes:?}"
         );
     }
 }

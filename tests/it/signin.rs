@@ -359,6 +359,10 @@ fn what_records_tell_of_the_bill_is_not_added_to_what_a_workflow_says() {
         (&both["plans"][0]["drawn_usd"], &both["plans"][0]["billed_usd"]),
         (&"37.50".into(), &"37.50".into())
     );
+    // Where all of them say it, so does the answer.
+    let one = answer(&sandbox, &[&files[..4], &TODAY].concat());
+    let read = "the workflow signs in with an API key (`anthropic_api_key`)";
+    assert!(one["notes"].as_array().expect("notes").contains(&read.into()), "{}", notes(&one));
     // Alone it is on the bill that they tell.
     let alone = answer(&sandbox, &[&["--from", "runs.toml", "--crontab", "crontab"], &TODAY[..]].concat());
     assert_eq!(figures(&alone), ("plan-windows", "0.00", "0.00"));
