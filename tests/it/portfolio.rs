@@ -272,6 +272,26 @@ fn answer_in(sandbox: &Sandbox, args: &[&str]) -> Json {
     value
 }
 
+#[test]
+fn a_job_of_another_file_is_given_up_like_one_of_the_first() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "team.toml",
+        "include = \"part.toml\"\nplan = \"pro\"\nprogram = \"agent-sdk-credit\"\ntz = \"UTC\"\nas_of = 2026-11-21\n\
+        [[job]]\nname = \"a\"\ncost_per_run_usd = \"0.50\"\nnightly = true\n",
+    );
+    sandbox.write("part.toml", "[[job]]\nname = \"b\"\ncost_per_run_usd = \"1.50\"\nruns = 10\n");
+    let answer = answer_in(&sandbox, &["--allow", "drop"]);
+    // 30 x $0.50 + 10 x $1.50 = $30.00 are $10.00 more than the credit of $20.00. Without `b` it is $15.00, and 10 runs
+    // are given up; without `a` it would be 30.
+    let of = |key: &str| answer["total"][key].clone();
+    assert_eq!(["runs_before", "runs", "runs_given_up"].map(of), [40, 30, 10].map(Json::from));
+    assert_eq!(
+        ["cost_usd", "overflow_before_usd", "overflow_usd"].map(of),
+        ["15.00", "10.00", "0.00"].map(Json::from)
+    );
+}
+
 // ----------------------------------------------------------------------------------------------------
 // In the file.
 
