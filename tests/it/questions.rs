@@ -960,7 +960,8 @@ fn seats_are_checked_against_their_caps_their_days_and_each_other() {
     let job = "[[job]]\nname = 'a'\nseat = 'x'\ncost_per_run_usd = 1\nnightly = true\n";
     let in_cycle = "as_of = 2026-11-21\ntz = 'UTC'";
     let codes = |settings: &str, seats: &[&str]| {
-        let seats: String = seats.iter().map(|seat| format!("[[seat]]\nname = {seat}\n")).collect();
+        let seats: Vec<String> = seats.iter().map(|seat| format!("[[seat]]\nname = {seat}\n")).collect();
+        let seats = seats.concat();
         let text: &'static str = format!("{settings}\n{in_cycle}\n{seats}{job}").leak();
         codes_at(&[("main.toml", text)], "2026-11-21T12:00:00Z", &Overrides::default())
     };
