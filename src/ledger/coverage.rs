@@ -473,4 +473,20 @@ mod tests {
         let balance = Balance::new(Credit::ZERO, Exhaustion::Bill);
         assert!(!balance.draw_each(&[Draws::PlanWindows, Draws::Credit], &series).is_on_limits());
     }
+
+    #[test]
+    fn a_credit_ends_with_the_first_run_that_asks_for_it_in_vain() {
+        let day = jiff::civil::date(2026, 11, 1);
+        let mut series = RunSeries::default();
+        for (used_by, cost) in [(0, "1"), (1, "4"), (0, "1"), (1, "4")] {
+            series.add_runs_of(used_by, day, day, 1, usd(cost)).expect("in range");
+        }
+        let end = |draws: [Draws; 2]| {
+            let balance = Balance::new(Credit::of(usd("6")), Exhaustion::Bill);
+            balance.draw_each(&draws, &series).end.map(|end| end.run)
+        };
+        // $6.00 pay the second run and half of the fourth; the first and the third are billed whatever is left.
+        assert_eq!(end([Draws::ApiSpend, Draws::Credit]), Some(4));
+        assert_eq!(end([Draws::ApiSpend, Draws::ApiSpend]), Some(1));
+    }
 }

@@ -161,3 +161,30 @@ impl<'t> Holding<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_seats_grant_must_be_in_range() {
+        let table = PriceTable::builtin();
+        let program = table.program("api-credit").expect("it is built in");
+        let team = table.plan(program, "team").expect("it is listed");
+        let check = |count| {
+            Holding::of_plan(team, &[("standard".to_owned(), count)]).expect("it has such seats").check()
+        };
+        assert_eq!([check(3), check(u64::MAX)], [Ok(()), Err(OutOfRange)]);
+    }
+
+    #[test]
+    fn a_plan_has_the_name_of_its_counterpart_under_that_program_only() {
+        let table = PriceTable::builtin();
+        let program = |id: &str| table.program(id).expect("it is built in");
+        let plan = table.plan(program("agent-sdk-credit"), "max-5x").expect("it is listed");
+        let holding = Holding::of_plan(plan, &[]).expect("no seats are asked for");
+        let id_under = |id: &str| holding.under(&table, program(id)).map(|there| there.id().to_owned());
+        assert_eq!(id_under("api-credit").as_deref(), Some("max"));
+        assert_eq!(id_under("agent-sdk-credit").as_deref(), Some("max-5x"));
+    }
+}

@@ -167,3 +167,46 @@ pub(super) fn same_sign_in(own: &Program, surface: Surface, auth: Option<Auth>) 
     let draws = own.rule_for(surface, own.sign_in).map(|rule| rule.draws);
     auth.or((draws == Some(Draws::PlanWindows)).then_some(own.sign_in))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pricing::PriceTable;
+    use crate::units::Usd;
+
+    #[test]
+    fn what_a_cloud_bills_is_paid_by_no_plan() {
+        let table = PriceTable::builtin();
+        let program = table.program("agent-sdk-credit").expect("it is built in");
+        let pro = table.plan(program, "pro").expect("it is listed");
+        let plan = Holding::of_plan(pro, &[]).expect("no seats are asked for");
+        let stated = Holding::of_credit(Usd::ZERO);
+        let by = |auth, is_cloud| Use {
+            surface: Surface::ClaudeP,
+            auth: Some(auth),
+            biller: Biller { vendor: Some("anthropic"), is_cloud },
+        };
+        let why = |holding, auth, is_cloud| no_credit(program, holding, by(auth, is_cloud));
+        assert_eq!(why(&plan, Auth::Plan, false), None);
+        assert_eq!(why(&plan, Auth::Plan, true), Some(NoCredit::Cloud));
+        assert_eq!(why(&plan, Auth::Cloud, false), Some(NoCredit::Cloud));
+        // A credit that somebody stated pays for any model, but for no run of a cloud's account.
+        assert_eq!(why(&stated, Auth::Plan, true), None);
+        assert_eq!(why(&stated, Auth::Cloud, true), Some(NoCredit::Cloud));
+    }
+
+    #[test]
+    fn runs_on_limits_sign_in_with_the_plan_under_other_rules_as_well() {
+        let table = PriceTable::builtin();
+        let credits = table.program("api-credit").expect("it is built in");
+        let by = |auth| Use { surface: Surface::ClaudeP, auth, biller: Biller::default() };
+        let draws_there = |own: &Program, auth| {
+            draws(no_credit(credits, &Holding::of_credit(Usd::ZERO), by(auth).elsewhere(own)))
+        };
+        // The same rules for a program in which people sign in with the plan: `claude -p` draws its limits.
+        let limits = Program { sign_in: Auth::Plan, ..credits.clone() };
+        assert_eq!(draws_there(&limits, None), Draws::PlanWindows);
+        assert_eq!(draws_there(&limits, Some(Auth::ApiKey)), Draws::Credit);
+        assert_eq!(draws_there(credits, None), Draws::Credit);
+    }
+}

@@ -307,4 +307,27 @@ mod tests {
             (1, 2, 1, 2)
         );
     }
+
+    #[test]
+    fn nights_in_a_row_with_as_many_runs_are_one_block() {
+        let (one, two): (Usd, Usd) = ("1".parse().expect("money"), "2".parse().expect("money"));
+        let mut series = RunSeries::default();
+        let first = |day| date(2026, 11, day);
+        // Three nights and two more with as many runs, two with another number, one after a pause with the same number,
+        // and one in a row with it.
+        for (day, nights, runs, cost) in
+            [(1, 3, 2, one), (4, 2, 2, two), (6, 2, 3, two), (9, 1, 3, two), (10, 1, 3, two)]
+        {
+            series.add_nights(first(day), nights, runs, cost).expect("in range");
+        }
+        let block =
+            |day, nights, runs_per_night| NightBlock { first: Some(first(day)), nights, runs_per_night };
+        assert_eq!(series.nights(), [block(1, 5, 2), block(6, 2, 3), block(9, 2, 3)]);
+        // 5 x 2 + 2 x 3 + 2 x 3 = 22 runs on 9 nights, 6 of them at $1.00 and 16 at $2.00
+        assert_eq!((series.runs(), series.count_of_nights()), (22, 9));
+        let costs: Vec<_> = series.costs().iter().map(|block| (block.runs, block.cost)).collect();
+        assert_eq!(costs, [(6, one), (16, two)]);
+        assert_eq!(series.night_of(17), Some((8, Some(first(9)))));
+        assert_eq!(RunSeries::counted(0, one), RunSeries::default());
+    }
 }

@@ -137,16 +137,32 @@ mod tests {
             // Refused twice, and one run.
             used(7, true, None, 4),
             used(7, false, Some(refused), 1),
+            // No run is refused.
+            used(8, false, Some(refused), 2),
+            used(9, true, Some(limits), 1),
+            used(9, false, Some(refused), 1),
+            used(10, false, Some(limits), 3),
         ];
         let Replayed { tally, left, gone_with, refused_with } =
             replayed(usd(10), Exhaustion::Stop, &uses).expect("in range");
-        // Covered: 0. Partial: 1 and 2. Beyond: 3, 5, 6 and 7. Refused: 2, 5, 6 and 7.
+        // Covered: 0. Partial: 1 and 2. Beyond: 3, 5, 6, 7 and 9. Refused: 2, 5, 6, 7 and 9.
         let runs = (tally.runs, tally.runs_covered, tally.runs_partial, tally.runs_beyond);
-        assert_eq!(runs, (7, 1, 2, 4));
-        assert_eq!((tally.runs_on_limits, tally.runs_refused), (0, 4));
-        //  4 + 4 + 1 + 4 + 5 + 1 + 3 + 4 + 1 + 2 + 4 + 1 = 34 = 10 drawn + 6 on limits + 5 billed + 13 unpaid
-        assert_eq!((tally.cost, tally.drawn, tally.windows), (usd(34), usd(10), usd(6)));
-        assert_eq!((tally.overflow, tally.billed, tally.unpaid), (usd(18), usd(5), usd(13)));
+        assert_eq!(runs, (8, 1, 2, 5));
+        assert_eq!((tally.runs_on_limits, tally.runs_refused), (0, 5));
+        //  4 + 4 + 1 + 4 + 5 + 1 + 3 + 4 + 1 + 2 + 4 + 1 + 2 + 1 + 1 + 3 = 41
+        //  10 drawn + 10 on limits + 5 billed + 16 unpaid = 41
+        assert_eq!((tally.cost, tally.drawn, tally.windows), (usd(41), usd(10), usd(10)));
+        assert_eq!((tally.overflow, tally.billed, tally.unpaid), (usd(21), usd(5), usd(16)));
         assert_eq!((left, gone_with, refused_with), (Usd::ZERO, Some(3), Some(3)));
+    }
+
+    #[test]
+    fn each_use_is_a_run() {
+        let limits = NoCredit::Plan(Draws::PlanWindows);
+        let SoFar { tally, left, gone_with } =
+            so_far(usd(10), Exhaustion::Stop, &[(None, usd(4)), (Some(limits), usd(3)), (None, usd(7))]);
+        // $4.00 and $6.00 of the $7.00 are drawn.
+        assert_eq!((tally.runs, tally.windows), (3, usd(3)));
+        assert_eq!((tally.cost, tally.drawn, left, gone_with), (usd(14), usd(10), Usd::ZERO, Some(2)));
     }
 }

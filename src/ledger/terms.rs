@@ -252,3 +252,72 @@ fn part_of(amount: Usd, days: Period, cycle: Period) -> Result<Usd, OutOfRange> 
     }
     Ok(amount.times(days.days())?.mean_of(cycle.days()))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::pricing::PriceTable;
+
+    fn usd(text: &str) -> Usd {
+        text.parse().expect(text)
+    }
+
+    fn november(day: i8) -> Date {
+        date(2026, 11, day)
+    }
+
+    fn credit(dollars: &str, starts_on: Option<Date>, ends_on: Option<Date>) -> Stretch<'static> {
+        Stretch { holding: Holding::of_credit(usd(dollars)), starts_on, ends_on }
+    }
+
+    #[test]
+    fn a_plan_that_begins_within_a_cycle_grants_a_part() {
+        let cycle = Period::new(november(1), date(2026, 12, 1));
+        let stretches = [
+            credit("20", None, Some(november(10))),
+            credit("60", Some(november(15)), Some(november(20))),
+            credit("90", Some(november(21)), None),
+        ];
+        let terms = of_cycle(cycle, &stretches).expect("in range");
+        let told: Vec<_> = terms.iter().map(|term| (term.days, term.grants.clone(), term.is_part)).collect();
+        // 16 of 30 days are left on the 15th: $60.00 x 16/30 = $32.00; 10 are on the 21st, for $30.00 more than before:
+        // $30.00 x 10/30 = $10.00.
+        let later = vec![(november(15), usd("32")), (november(21), usd("10"))];
+        assert_eq!(
+            told,
+            [
+                (Period::new(november(1), november(11)), vec![(november(1), usd("20"))], false),
+                (Period::new(november(15), cycle.end()), later, true),
+            ]
+        );
+        assert_eq!(terms.iter().map(Term::granted).collect::<Vec<_>>(), [Ok(usd("20")), Ok(usd("42"))]);
+    }
+
+    #[test]
+    fn a_plan_is_held_from_its_first_day_to_its_last() {
+        let stretches =
+            [credit("20", Some(november(2)), Some(november(10))), credit("60", Some(november(15)), None)];
+        let held = |day| held_on(&stretches, november(day)).map(Holding::credit);
+        assert_eq!([1, 2, 10].map(held), [None, Some(usd("20")), Some(usd("20"))]);
+        assert_eq!([11, 14, 15, 30].map(held), [None, None, Some(usd("60")), Some(usd("60"))]);
+    }
+
+    #[test]
+    fn a_fee_that_nobody_published_counts_on_days_of_its_own_only() {
+        let table = PriceTable::builtin();
+        let program = table.program("agent-sdk-credit").expect("it is built in");
+        let pro = table.plan(program, "pro").expect("it is listed");
+        let holding = Holding::of_plan(pro, &[]).expect("no seats are asked for");
+        let fee = holding.fee();
+        assert!(fee.is_some());
+        let cycle = Period::new(november(1), date(2026, 12, 1));
+        let fee_after = |last: Date| {
+            let first = last.tomorrow().expect("in the calendar");
+            let plan = Stretch { holding: holding.clone(), starts_on: Some(first), ends_on: None };
+            fee_in(cycle, &[credit("20", None, Some(last)), plan]).expect("in range")
+        };
+        assert_eq!([fee_after(date(2026, 10, 31)), fee_after(november(1))], [fee, None]);
+    }
+}

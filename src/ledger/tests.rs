@@ -9,12 +9,12 @@ use jiff::{Timestamp, ToSpan};
 
 use super::*;
 use crate::calendar::BillingCycle;
-use crate::pricing::{PriceTable, Surface};
+use crate::pricing::{Auth, Draws, PriceTable, Surface};
 use crate::schedule::cron::{self, Cron, Dialect};
-use crate::schedule::{Job, Kind, ReadUse, Schedule, Timetable, Timing};
+use crate::schedule::{Job, Kind, LISTED_MAX, ReadIn, ReadUse, Schedule, SignIn, Timetable, Timing};
 use crate::source::SourceFile;
 use crate::units::{Tokens, Usd};
-use crate::usage::{ModelUsage, TokenKind, TokenUsage};
+use crate::usage::{Billing, ModelUsage, TokenKind, TokenUsage};
 
 static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
 const FIRST: Date = date(2026, 11, 1);
@@ -311,4 +311,171 @@ fn a_promotion_that_has_ended_is_no_credit() {
         answer.ledgers[0].terms.iter().filter(|term| term.is_promotion()).count()
     };
     assert_eq!([terms(date(2026, 10, 31)), terms(FIRST)], [0, 1]);
+}
+
+#[test]
+fn runs_are_planned_on_every_seat_alike() {
+    let usage = TokenUsage::NONE.with(TokenKind::Input, Tokens::new(10_000));
+    let run = RunSpec::Used(vec![ModelUsage::new("claude-opus-5", usage).over(1)]);
+    let twice = JobSpec { run, ..job("0", cron("0 3 2,15 * *")) };
+    let question = question(seats("20", Exhaustion::Stop, 3), vec![twice, job("4", Schedule::Count(5))]);
+    let prepared = Prepared::new(&TABLE, &question).expect("it has a price");
+    // 3 x (2 + 5)
+    assert_eq!(prepared.runs(), 21);
+    // 3 x 10,000 x $5.00/M
+    let mut planned = prepared.planned_days();
+    let counted: Vec<_> = planned.split_off(2);
+    let day = |day| (0, Some(date(2026, 11, day)), 3, usd("0.15"));
+    assert_eq!(planned, [day(2), day(15)]);
+    // 3 x 5 runs without days, for 15 x $4.00
+    assert!(counted.iter().all(|(job, day, runs, _)| *job == 1 && day.is_none() && *runs > 0));
+    assert_eq!(
+        counted
+            .iter()
+            .map(|(_, _, runs, cost)| (*runs, *cost))
+            .fold((0, Usd::ZERO), |sum, more| { (sum.0 + more.0, sum.1 + more.1) }),
+        (15, usd("60"))
+    );
+    assert_eq!(prepared.biller(0), Biller { vendor: Some("anthropic"), is_cloud: false });
+    assert_eq!(prepared.biller(1), Biller { vendor: None, is_cloud: false });
+}
+
+#[test]
+fn a_promotion_pays_for_no_use_that_draws_no_credit() {
+    let program = TABLE.default_program().expect("one is the default");
+    let no_plan = TABLE.plan(program, "api-key").expect("it is listed");
+    let drawn = |surface| {
+        let promotion = Some(Promotion { credit: usd("10"), until: date(2026, 11, 30) });
+        let held = Held { promotion, ..Held::default() };
+        let holding = Holding::of_plan(no_plan, &[]).expect("no seats are asked for");
+        let seat = SeatSpec { holding, held, ..seats("0", Exhaustion::Stop, 1) };
+        let daily = JobSpec { surface, auth: Some(Auth::Plan), ..job("4", cron("0 3 * * *")) };
+        november(seat, vec![daily]).total().drawn
+    };
+    // By hand a plan's limits are drawn, and without a plan nothing.
+    assert_eq!([drawn(Surface::ClaudeP), drawn(Surface::Interactive)], [usd("10"), Usd::ZERO]);
+}
+
+#[test]
+fn a_count_of_a_model_that_is_retired_by_now_is_refused() {
+    // Claude Sonnet 4.5 ends on 30 November 2026.
+    let usage = TokenUsage::NONE.with(TokenKind::Input, Tokens::new(10_000));
+    let run = RunSpec::Used(vec![ModelUsage::new("claude-sonnet-4-5", usage).over(1)]);
+    let counted = JobSpec { run, ..job("0", Schedule::Count(10)) };
+    let as_of = date(2026, 11, 30);
+    let question = Simulation {
+        as_of,
+        cycle: BillingCycle::calendar_month(date(2026, 10, 1)).expect("in the calendar"),
+        cycles: NonZeroU16::new(2).expect("not zero"),
+        ..question(seats("20", Exhaustion::Stop, 1), vec![counted])
+    };
+    let answer = simulate(&TABLE, &question).expect("it has a price and is in range");
+    let told: Vec<_> = answer
+        .cycles
+        .iter()
+        .map(|cycle| cycle.jobs[0].tally)
+        .map(|tally| (tally.runs, tally.runs_covered, tally.runs_refused_by_vendor))
+        .collect();
+    assert_eq!(told, [(10, 10, 0), (10, 0, 10)]);
+}
+
+/// November 2026 in UTC on a plan, as asked on the 21st.
+fn scenario(run: RunSpec, schedule: Schedule, holding: Holding<'static>) -> Scenario<'static> {
+    let as_of = date(2026, 11, 21);
+    Scenario {
+        run,
+        schedule,
+        cycle: BillingCycle::calendar_month(as_of).expect("in the calendar"),
+        zone: TimeZone::UTC,
+        from: None,
+        as_of,
+        program: TABLE.default_program().expect("one is the default"),
+        is_program_named: true,
+        plans: vec![holding],
+        surface: Surface::ClaudeP,
+        auth: None,
+        spent: Usd::ZERO,
+        exhaustion: None,
+        is_fee_paid: false,
+    }
+}
+
+/// A run by API key at 02:00 of each day, and one with the plan at 03:00.
+fn by_key_and_by_plan() -> Schedule {
+    let at = |expression, billing| {
+        let Schedule::Timed(Timetable { mut jobs }) = cron(expression) else { unreachable!("it has times") };
+        let sign_in = SignIn { billing, named: "a variable", read_in: ReadIn::Crontab };
+        jobs[0].used = ReadUse { started: None, sign_in: Some(sign_in) };
+        jobs.remove(0)
+    };
+    let jobs = vec![at("0 2 * * *", Billing::ApiKey), at("0 3 * * *", Billing::Plan)];
+    Schedule::Timed(Timetable { jobs })
+}
+
+#[test]
+fn a_part_of_a_credit_is_gone_with_a_run_that_draws_it() {
+    let question = scenario(RunSpec::Stated(usd("4")), by_key_and_by_plan(), pro());
+    let answer = estimate(&TABLE, &question).expect("it has an answer");
+    let outcome = &answer.plans[0];
+    assert_eq!(outcome.draws, [Draws::ApiSpend, Draws::Credit]);
+    let reached = |percent| {
+        let all = answer.thresholds(outcome, &question, &[percent]);
+        all[0].reached.map(|reached| (reached.run, reached.at.map(|run| run.at.to_string())))
+    };
+    let run = |number, day: u8| Some((Some(number), Some(format!("2026-11-{day:02}T03:00:00Z"))));
+    // Each second run draws $4.00 of $20.00: $12.00 with the 3rd of them, $16.00 with the 4th, $20.00 with the 5th.
+    assert_eq!([50, 80, 90].map(reached), [run(6, 3), run(8, 4), run(10, 5)]);
+    // All of it is gone with the first that is not paid in full.
+    assert_eq!(reached(100), run(12, 6));
+    let nothing = scenario(RunSpec::Stated(usd("4")), by_key_and_by_plan(), Holding::of_credit(Usd::ZERO));
+    let answer = estimate(&TABLE, &nothing).expect("it has an answer");
+    assert_eq!(answer.thresholds(&answer.plans[0], &nothing, &[50, 100]), []);
+}
+
+#[test]
+fn runs_of_several_uses_are_refused_once_their_model_is_retired() {
+    // Claude Sonnet 4.5 ends on 30 November 2026: 2 runs of 60 are refused.
+    let usage = TokenUsage::NONE.with(TokenKind::Input, Tokens::new(10_000));
+    let run = RunSpec::Used(vec![ModelUsage::new("claude-sonnet-4-5", usage).over(1)]);
+    let answer = estimate(&TABLE, &scenario(run, by_key_and_by_plan(), pro())).expect("it has an answer");
+    assert_eq!((answer.series.runs(), answer.series.refused_by_vendor()), (60, 2));
+    // 58 x 10,000 x $3.00/M
+    assert_eq!(answer.total, usd("1.74"));
+    let coverage = &answer.plans[0].coverage;
+    // 29 of each use
+    assert_eq!((coverage.runs_covered, coverage.drawn, coverage.billed), (29, usd("0.87"), usd("0.87")));
+}
+
+#[test]
+fn runs_alike_are_counted_however_many_they_are() {
+    // More in each half of a day than are put in order one by one.
+    let runs = 61 * LISTED_MAX;
+    let Schedule::Timed(Timetable { mut jobs }) = cron("0 3 * * *") else { unreachable!("it has times") };
+    jobs[0].timing = Timing::Spread(runs);
+    let many = Schedule::Timed(Timetable { jobs });
+    let answer =
+        estimate(&TABLE, &scenario(RunSpec::Stated(usd("0.01")), many, pro())).expect("it has an answer");
+    // $20.00 / $0.01
+    assert_eq!((answer.series.runs(), answer.plans[0].coverage.runs_covered), (runs, 2_000));
+}
+
+#[test]
+fn a_credit_in_force_pays_for_no_run_of_which_another_vendor_has_a_part() {
+    let usage =
+        |model| ModelUsage::new(model, TokenUsage::NONE.with(TokenKind::Input, Tokens::new(100_000))).over(1);
+    let program = TABLE.default_program().expect("one is the default");
+    let max = TABLE.plan(program, "max-5x").expect("it is listed");
+    let figures = |models: &[&'static str]| {
+        let run = RunSpec::Used(models.iter().map(|model| usage(*model)).collect());
+        let holding = Holding::of_plan(max, &[]).expect("no seats are asked for");
+        let by_key = Scenario { auth: Some(Auth::ApiKey), ..scenario(run, cron("0 3 * * *"), holding) };
+        let answer = estimate(&TABLE, &by_key).expect("it has an answer");
+        let in_force = answer.plans[0].in_force.as_ref().expect("the program is not in force");
+        let PlanFigures { credit, no_credit, coverage, .. } = &in_force.figures;
+        (*credit, *no_credit, coverage.drawn)
+    };
+    // With an API key, the credit in force pays: 30 x 100,000 x $5.00/M = $15.00
+    assert_eq!(figures(&["claude-opus-5"]), (usd("100"), None, usd("15")));
+    let mixed = figures(&["claude-opus-5", "gpt-6-sol"]);
+    assert_eq!(mixed, (Usd::ZERO, Some(NoCredit::Vendor("openai")), Usd::ZERO));
 }

@@ -121,3 +121,25 @@ fn of_use(by: Use<'_>, program: &Program) -> JobUse {
     let rule = program.rule_for(by.surface, auth).filter(|_| !is_elsewhere);
     JobUse { surface: by.surface, auth, draws: rule.map_or(Draws::ApiSpend, |rule| rule.draws) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pricing::PriceTable;
+
+    #[test]
+    fn what_others_bill_is_spend() {
+        let table = PriceTable::builtin();
+        let program = table.program("agent-sdk-credit").expect("it is built in");
+        let draws = |auth, vendor, is_cloud| {
+            let biller = Biller { vendor, is_cloud };
+            of_use(Use { surface: Surface::ClaudeP, auth: Some(auth), biller }, program).draws
+        };
+        for vendor in [Some("anthropic"), None] {
+            assert_eq!(draws(Auth::Plan, vendor, false), Draws::Credit);
+            assert_eq!(draws(Auth::Plan, vendor, true), Draws::ApiSpend);
+            assert_eq!(draws(Auth::Cloud, vendor, false), Draws::ApiSpend);
+        }
+        assert_eq!(draws(Auth::Plan, Some("openai"), false), Draws::ApiSpend);
+    }
+}
