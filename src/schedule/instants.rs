@@ -154,3 +154,22 @@ impl Recurrence {
         touched.collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::cron::{self, Cron, Dialect};
+    use crate::source::SourceFile;
+
+    #[test]
+    fn a_bound_within_an_hour_parts_its_runs() {
+        let expression = "*/15 * * * *";
+        let file = SourceFile::new("--cron", expression);
+        let Ok(Cron::Timed(times)) = cron::parse(&file, 0..expression.len(), Dialect::Machine) else {
+            panic!("{expression} has times");
+        };
+        let bounds = ["2026-11-01T00:00:00Z", "2026-11-01T00:30:01Z", "2026-11-01T02:00:00Z"];
+        let bounds = bounds.map(|bound| bound.parse().expect(bound));
+        // 00:00, 00:15 and 00:30, and then 00:45 and the four of the next hour
+        assert_eq!(times.in_zone(jiff::tz::TimeZone::UTC).counts(&bounds), [3, 5]);
+    }
+}

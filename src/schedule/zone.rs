@@ -71,3 +71,29 @@ pub fn assumed(zone: &TimeZone, by: &str) -> String {
     let why = if zone.is_unknown() { ", as the time zone of this machine is not known" } else { "" };
     format!("times in {}{why} (`{by}`)", name(zone))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_zone_has_a_name_or_a_rule() {
+        let hours = |name: &str| {
+            let at = |month| date(2026, month, 15).at(12, 0, 0, 0);
+            let zone = find(name).expect(name);
+            [1, 7]
+                .map(|month| zone.to_ambiguous_zoned(at(month)).unambiguous().expect(name).offset().seconds())
+        };
+        assert_eq!(hours("Europe/Berlin"), [3_600, 7_200]);
+        // 5 x 3,600 + 30 x 60
+        assert_eq!(hours("+05:30"), [19_800, 19_800]);
+        // What POSIX writes counts westward.
+        assert_eq!(hours("EST5EDT,M3.2.0,M11.1.0"), [-18_000, -14_400]);
+        assert_eq!(hours("<-03>3"), [-10_800, -10_800]);
+        for none in ["Etc/Unknown", "+99:99", "UTC+2", "<-03>"] {
+            assert!(find(none).is_err(), "{none}");
+        }
+    }
+}

@@ -292,3 +292,42 @@ fn instant(text: &str) -> Option<(u32, u32, u32, u32, u32, u32)> {
         number(civil.second()),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(text: &str) -> Broken {
+        read(text, &TimeZone::UTC).err().unwrap_or_else(|| panic!("`{text}` is no calendar event"))
+    }
+
+    #[test]
+    fn an_instant_follows_nothing_but_days_of_the_week() {
+        // 2199-12-31 23:59:59 and the second after it
+        for good in ["@0", "Mon @0", "@7258118399"] {
+            assert!(read(good, &TimeZone::UTC).is_ok(), "{good}");
+        }
+        for bad in ["@7258118400", "2026-01-01 @0", "03:00 @0", "Mon 2026-01-01 @0", "Mon 03:00 @0"] {
+            broken(bad);
+        }
+    }
+
+    #[test]
+    fn dates_of_other_countries_are_turned_around() {
+        for good in ["12-05", "02~03", "2026-02~03"] {
+            assert!(read(good, &TimeZone::UTC).is_ok(), "{good}");
+        }
+        assert_eq!(broken("24-12-2026").repaired, "2026-12-24");
+        assert_eq!(broken("2026~02-03").repaired, "2026-02-03");
+        // The day stays the day where no part is a year.
+        assert!(broken("5-x-07").repaired.ends_with('7'));
+        assert_eq!(broken("Mon 03:00-05:00").repaired, "Mon 03..05:00");
+    }
+
+    #[test]
+    fn a_fault_is_where_it_stands() {
+        let spans = |text| broken(text).faults.into_iter().map(|fault| fault.span).collect::<Vec<_>>();
+        assert_eq!(spans("Mon 2026-12-05T03:00"), [14..15]);
+        assert_eq!(spans("Mon 3"), [4..5]);
+    }
+}
