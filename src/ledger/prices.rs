@@ -502,3 +502,49 @@ pub(super) fn note_once(notes: &mut Vec<Note>, note: Note) {
         notes.push(note);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::source::SourceFile;
+    use crate::usage::TokenUsage;
+
+    /// A model whose batches are cheaper from the 11th of November on.
+    const ACME: &str = r#"
+format      = "creditcalc.models/1"
+vendor      = "acme"
+token_kinds = ["input", "output"]
+
+[[modifier]]
+id             = "batch"
+multiplier     = "0.5"
+effective_from = 2026-11-11
+source         = "https://acme.example/pricing"
+checked        = 2026-11-18
+
+[[model]]
+id             = "acme-1"
+name           = "Acme 1"
+status         = "active"
+status_checked = 2026-11-18
+
+[[model.price]]
+effective_from = 2026-08-01
+usd_per_mtok   = { input = "3.00", output = "15.00" }
+certainty      = "official"
+source         = "https://acme.example/pricing"
+checked        = 2026-11-18
+"#;
+
+    #[test]
+    fn a_cycle_is_cut_where_a_modifier_of_the_models_vendor_begins() {
+        let file = SourceFile::new("acme.toml", ACME);
+        let table = crate::pricing::load(&[file], Some(&PriceTable::builtin())).expect("it is in order");
+        let usage = ModelUsage::new("acme-1", TokenUsage::NONE);
+        let day = |day| date(2026, 11, day);
+        let cuts = stretches(&table, &[usage], Period::new(day(1), day(30)), day(1));
+        assert_eq!(cuts, [Period::new(day(1), day(11)), Period::new(day(11), day(30))]);
+    }
+}
