@@ -181,10 +181,10 @@ mod tests {
     fn a_plan_has_the_name_of_its_counterpart_under_that_program_only() {
         let table = PriceTable::builtin();
         let program = |id: &str| table.program(id).expect("it is built in");
-        let plan = table.plan(program("agent-sdk-credit"), "max-5x").expect("it is listed");
+        let plan = table.plan(program("agent-sdk-credit"), "team-standard").expect("it is listed");
         let holding = Holding::of_plan(plan, &[]).expect("no seats are asked for");
         let id_under = |id: &str| holding.under(&table, program(id)).map(|there| there.id().to_owned());
-        assert_eq!(id_under("api-credit").as_deref(), Some("max"));
-        assert_eq!(id_under("agent-sdk-credit").as_deref(), Some("max-5x"));
+        assert_eq!(id_under("api-credit").as_deref(), Some("team"));
+        assert_eq!(id_under("agent-sdk-credit").as_deref(), Some("team-standard"));
     }
 }

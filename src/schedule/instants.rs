@@ -157,19 +157,20 @@ impl Recurrence {
 
 #[cfg(test)]
 mod tests {
-    use crate::schedule::cron::{self, Cron, Dialect};
+    use jiff::tz::TimeZone;
+
+    use crate::schedule::oncalendar;
     use crate::source::SourceFile;
 
     #[test]
     fn a_bound_within_an_hour_parts_its_runs() {
-        let expression = "*/15 * * * *";
-        let file = SourceFile::new("--cron", expression);
-        let Ok(Cron::Timed(times)) = cron::parse(&file, 0..expression.len(), Dialect::Machine) else {
-            panic!("{expression} has times");
-        };
-        let bounds = ["2026-11-01T00:00:00Z", "2026-11-01T00:30:01Z", "2026-11-01T02:00:00Z"];
+        let expression = "*:00/15:30";
+        let file = SourceFile::new("--oncalendar", expression);
+        let quarters =
+            oncalendar::parse(&file, 0..expression.len(), &TimeZone::UTC).expect("it is in order").recurrence;
+        let bounds = ["2026-11-01T00:00:00Z", "2026-11-01T00:30:15Z", "2026-11-01T02:00:00Z"];
         let bounds = bounds.map(|bound| bound.parse().expect(bound));
-        // 00:00, 00:15 and 00:30, and then 00:45 and the four of the next hour
-        assert_eq!(times.in_zone(jiff::tz::TimeZone::UTC).counts(&bounds), [3, 5]);
+        // 00:00:30 and 00:15:30, and then two more and the four of the next hour
+        assert_eq!(quarters.counts(&bounds), [2, 6]);
     }
 }
