@@ -326,9 +326,15 @@ mod tests {
 
     #[test]
     fn a_fault_is_where_it_stands() {
-        let spans = |text| broken(text).faults.into_iter().map(|fault| fault.span).collect::<Vec<_>>();
-        assert_eq!(spans("Mon 2026-12-05T03:00"), [14..15]);
-        assert_eq!(spans("Mon 2026-12-05T25:00"), [14..15, 15..17]);
-        assert_eq!(spans("Mon 3"), [4..5]);
+        let spans = |text| {
+            broken(text)
+                .faults
+                .into_iter()
+                .map(|fault| (fault.span.start, fault.span.end))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(spans("Mon 2026-12-05T03:00"), [(14, 15)]);
+        assert_eq!(spans("Mon 2026-12-05T25:00"), [(14, 15), (15, 17)]);
+        assert_eq!(spans("Mon 3"), [(4, 5)]);
     }
 }
