@@ -150,7 +150,9 @@ pub struct MeasuredModel<'t> {
     pub model: Option<&'t Model>,
     /// The tokens. Cache writes of unknown lifetime are among those of the vendor's usual lifetime.
     pub usage: TokenUsage,
-    /// How many of them are cache writes of unknown lifetime.
+    /// The tokens without cache writes of unknown lifetime.
+    pub told: TokenUsage,
+    /// How many cache writes of unknown lifetime there are.
     pub writes_of_unknown_ttl: Tokens,
     /// Web searches by the vendor, each of which has a fee.
     pub web_searches: u64,

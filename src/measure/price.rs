@@ -246,6 +246,7 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
         name: row.name.clone(),
         model,
         usage: tokens,
+        told: usage.usage,
         writes_of_unknown_ttl: unknown_ttl,
         web_searches: usage.web_searches,
         requests: row.requests,
@@ -283,6 +284,7 @@ impl MeasuredModel<'_> {
         }
         self.days.extend_from_slice(&other.day_parts());
         self.usage = self.usage.plus(&other.usage)?;
+        self.told = self.told.plus(&other.told)?;
         self.writes_of_unknown_ttl = Tokens::new(
             self.writes_of_unknown_ttl
                 .get()

@@ -447,6 +447,21 @@ fn writes_of_openai_have_their_lifetimes() {
 }
 
 #[test]
+fn writes_that_are_told_stay_apart_from_those_that_are_not() {
+    let sandbox = Sandbox::new();
+    let told = r#"{"run":"r","model":"gpt-5.6","cache_write_5m_tokens":700,"started_at":"2026-11-21"}"#;
+    let untold = r#"{"run":"r","model":"gpt-5.6","cache_write_tokens":500,"started_at":"2026-11-20"}"#;
+    sandbox.write("rows.jsonl", format!("{untold}\n{told}\n"));
+    let (_, runs, _) = measure(&sandbox, &["rows.jsonl", "--csv"]);
+    let mut rows = runs.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let (head, row) = (rows.next().expect("a head"), rows.next().expect("one run"));
+    let cell = |name: &str| row[head.iter().position(|column| *column == name).expect(name)];
+    assert_eq!(cell("cache_write_5m_tokens"), "700");
+    assert_eq!(cell("cache_write_tokens"), "500");
+    assert_eq!(cell("cache_write_30m_tokens"), "0");
+}
+
+#[test]
 fn the_input_of_a_request_may_contain_what_was_cached() {
     let sandbox = Sandbox::new();
     let row = r#"{"request_id":"r","provider":"P","model":"claude-opus-5-5","input_tokens":1000,"output_tokens":0,"cache_read_tokens":600INCLUDED}"#;

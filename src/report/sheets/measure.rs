@@ -38,14 +38,9 @@ impl<'t> RunModel<'_, 't> {
         self.used().usage.of(kind).get()
     }
 
-    /// Writes of the lifetimes that vendors usually give, without those of unknown lifetime, which count as one of them.
-    fn told_usual(&self) -> (u64, u64) {
-        let untold = self.used().writes_of_unknown_ttl.get();
-        let (for_5m, for_30m) = (self.tokens(TokenKind::CacheWrite5m), self.tokens(TokenKind::CacheWrite30m));
-        match for_5m.checked_sub(untold) {
-            Some(told) => (told, for_30m),
-            None => (for_5m, for_30m.saturating_sub(untold)),
-        }
+    /// Cache writes of a lifetime that the record tells.
+    fn told(&self, kind: TokenKind) -> u64 {
+        self.used().told.of(kind).get()
     }
 
     /// The model as which it was priced.
@@ -93,7 +88,9 @@ fn usage<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunM
         .with(Column::new("input_tokens", Kind::Count), tokens(TokenKind::Input))
         .with(Column::new("output_tokens", Kind::Count), tokens(TokenKind::Output))
         .with(Column::new("cache_read_tokens", Kind::Count), tokens(TokenKind::CacheRead))
-        .with(Column::new("cache_write_5m_tokens", Kind::Count), |row| row.told_usual().0.into())
+        .with(Column::new("cache_write_5m_tokens", Kind::Count), |row| {
+            row.told(TokenKind::CacheWrite5m).into()
+        })
         .with(Column::new("cache_write_1h_tokens", Kind::Count), tokens(TokenKind::CacheWrite1h))
         .with(Column::new("cache_write_tokens", Kind::Count), |row| {
             row.used().writes_of_unknown_ttl.get().into()
@@ -121,7 +118,9 @@ fn costs<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunM
             row.or_of_run(row.used().difference, row.measured.difference).map(Difference::id).into()
         })
         // Behind all others, where scripts that count columns don't meet them.
-        .with(Column::new("cache_write_30m_tokens", Kind::Count), |row| row.told_usual().1.into())
+        .with(Column::new("cache_write_30m_tokens", Kind::Count), |row| {
+            row.told(TokenKind::CacheWrite30m).into()
+        })
         .with(Column::new("cache_write_12h_tokens", Kind::Count), |row| {
             row.tokens(TokenKind::CacheWrite12h).into()
         })
