@@ -7,7 +7,7 @@ use clap::Arg;
 use serde_json::{Value, json};
 
 use super::number::plain;
-use super::tools::{Tool, Tools, is_list, is_path, is_switch, refused};
+use super::tools::{Tool, Tools, is_list, is_number, is_path, is_switch, refused};
 use crate::cli::peeked::is_input;
 use crate::cli::{Exit, Sources, World, run};
 use crate::diagnostic::nearest;
@@ -94,7 +94,7 @@ impl Tools<'_, '_> {
             };
         }
         let mut words = Vec::new();
-        let mut add = |value: Json<'_>| words.push(word(value));
+        let mut add = |value: Json<'_>| words.push(word(value, is_number(argument)));
         match (value.is_null(), value.is_list() && is_list(argument)) {
             (true, _) => {}
             (_, true) => value.elements(add).map_err(|_| format!("`{key}` is not JSON"))?,
@@ -152,10 +152,12 @@ impl Tools<'_, '_> {
     }
 }
 
-/// A value as it is written on a command line: a number by its digits, for money is never a float.
-fn word(value: Json<'_>) -> Option<String> {
-    let is_number = |text: &&str| text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    let number = || std::str::from_utf8(value.bytes()).ok().filter(is_number).map(plain);
+/// A value as it is written on a command line. A number has its digits, for money is never a float; where text is meant,
+/// it stays as it stands.
+fn word(value: Json<'_>, is_number: bool) -> Option<String> {
+    let starts_so = |text: &&str| text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    let written = || std::str::from_utf8(value.bytes()).ok().filter(starts_so);
+    let number = || written().map(|text| if is_number { plain(text) } else { text.to_owned() });
     value.text().map(String::from).or_else(number)
 }
 

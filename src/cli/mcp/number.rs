@@ -10,6 +10,10 @@ pub(super) fn plain(number: &str) -> String {
 }
 
 fn shifted(number: &str) -> Option<String> {
+    let (digits, _) = number.split_once(['e', 'E']).unwrap_or((number, ""));
+    if !digits.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
+        return Some("0".to_owned());
+    }
     let (sign, size) = number.strip_prefix('-').map_or(("", number), |size| ("-", size));
     let (decimal, exponent) = size.split_once(['e', 'E']).unwrap_or((size, "0"));
     let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
@@ -35,6 +39,8 @@ mod tests {
     fn digits_stay_and_the_point_moves() {
         for (written, digits) in [
             ("0", "0"),
+            ("-0.0", "0"),
+            ("0e999", "0"),
             ("4", "4"),
             ("-1", "-1"),
             ("1.20", "1.2"),

@@ -163,6 +163,12 @@ pub(super) fn is_path(argument: &Arg) -> bool {
     argument.get_value_parser().type_id() == TypeId::of::<PathBuf>()
 }
 
+/// Whether a value is a number or an amount.
+pub(super) fn is_number(argument: &Arg) -> bool {
+    let value_name = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
+    argument.is_allow_negative_numbers_set() || value_name.as_deref() == Some("FACTOR")
+}
+
 /// The JSON Schema of a value.
 fn schema(argument: &Arg) -> Value {
     let description = argument.get_help().map(ToString::to_string).unwrap_or_default();
@@ -171,10 +177,8 @@ fn schema(argument: &Arg) -> Value {
     }
     let words: Vec<String> =
         argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
-    let value_name = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
-    let is_number = argument.is_allow_negative_numbers_set() || value_name.as_deref() == Some("FACTOR");
     let value = match words.as_slice() {
-        [] if is_number => json!({"type": ["string", "number"]}),
+        [] if is_number(argument) => json!({"type": ["string", "number"]}),
         [] => json!({"type": ["string"]}),
         words => json!({"type": ["string"], "enum": words}),
     };
