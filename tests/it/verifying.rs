@@ -352,6 +352,35 @@ fn answers_of_other_commands_are_not_passed_as_verified() {
 }
 
 #[test]
+fn an_answer_without_tables_has_none() {
+    let sandbox = sandbox();
+    let answer: Value =
+        serde_json::from_str(&saved(&sandbox, "schedule 0_3_*_*_* --tz UTC")).expect("it is JSON");
+    for digest in [json!(5), json!("x"), Value::Null] {
+        let mut other = answer.clone();
+        other["inputs"]["pricing_digest"] = digest;
+        let (found, code) = verified(&sandbox, &other.to_string(), &[]);
+        assert_eq!((found.verdict, code), (Verdict::Wrong, 3), "{found:?}");
+    }
+    let mut bare = answer;
+    bare["inputs"].as_object_mut().expect("it is there").remove("question");
+    let (found, _) = verified(&sandbox, &bare.to_string(), &[]);
+    assert!(!found.unchecked.iter().any(|why| why.contains("tables")), "{found:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_the_same_through_links_and_detours() {
+    let sandbox = sandbox();
+    std::fs::create_dir(sandbox.work().join("below")).expect("it is ours");
+    std::os::unix::fs::symlink("policy.toml", sandbox.work().join("link.toml")).expect("it is ours");
+    for line in ["check link.toml", "check below/../policy.toml", "diff team.toml link.toml"] {
+        let (found, code) = verified(&sandbox, &saved(&sandbox, line), &[]);
+        assert_eq!((found.verdict, code), (Verdict::Verified, 0), "{line}: {found:?}");
+    }
+}
+
+#[test]
 fn an_old_answer_is_checked_as_far_as_it_goes() {
     let sandbox = sandbox();
     let answer =
@@ -585,6 +614,14 @@ fn what_came_from_standard_input_is_piped_in_again() {
     assert_eq!(piped(&["verify", "answer.json"], &other).0, Some(1));
     assert_eq!(piped(&["verify", "answer.json"], "").0, Some(1));
     // Where no path is named, records are read from there as well; the answer in their place is none of them.
+    for ask in
+        [&["check", "-"][..], &["diff", "-", "team.toml"], &["reconcile", "-", "--records", "runs.jsonl"]]
+    {
+        let ask: Vec<&str> = ask.iter().chain(&["-o", "answer.json", "-q"]).copied().collect();
+        let text = std::fs::read_to_string(sandbox.work().join("policy.toml")).expect("it was written");
+        assert_eq!(piped(&ask, &text).0, Some(0), "{ask:?}");
+        assert_eq!(piped(&["verify", "answer.json"], &text).0, Some(0), "{ask:?}");
+    }
     let (code, replayed) = piped(&["replay", "--plan", "pro", "--tz", "UTC", "--json", "-q"], RUNS);
     assert_eq!(code, Some(0));
     let (code, said) = piped(&["verify", "-"], &replayed);

@@ -156,20 +156,22 @@ impl Verifying<'_> {
         let its_tables = self.its_tables();
         let digest = self.table.digest();
         // Times of schedules and differences of saved answers depend on no table.
-        let needs_tables =
-            its_tables.is_some() || !matches!(again, Some(AskedAgain::Answer(again)) if has_no_tables(again));
+        let needs_tables = !matches!(again, Some(AskedAgain::Answer(again)) if has_no_tables(again));
         let are_its_tables = !needs_tables || its_tables.as_deref() == Some(digest);
         if let Some(question) = self.saved.pointer("/inputs/question") {
             checked.digest_of(question);
         }
-        if !are_its_tables {
-            checked.unchecked.push(match &its_tables {
-                Some(_) => {
-                    "the answer was made with other price tables; to check it, use those: `--pricing DIR`"
-                        .to_owned()
-                }
-                None => "the answer doesn't say with which price tables it was made".to_owned(),
-            });
+        match &its_tables {
+            _ if are_its_tables => {}
+            Some(_) => checked.unchecked.push(
+                "the answer was made with other price tables; to check it, use those: `--pricing DIR`"
+                    .to_owned(),
+            ),
+            None if matches!(again, Some(AskedAgain::Answer(_))) => checked
+                .unchecked
+                .push("the answer doesn't say with which price tables it was made".to_owned()),
+            // Some are made without any; that it can't be asked again is said.
+            None => {}
         }
         match again {
             Some(AskedAgain::Answer(again)) => {
@@ -181,7 +183,7 @@ impl Verifying<'_> {
                 checked.unchecked.push(format!("its question can't be asked again: {why}{here}"));
             }
             None => checked.unchecked.push(
-                "the answer doesn't hold its question, so it can't be computed again: it's of an older version, or of a command whose answers don't hold it"
+                "the answer doesn't hold its question, so it can't be computed again: it's of an older version, or of a command or a flag that leaves it out"
                     .to_owned(),
             ),
         }
@@ -257,7 +259,8 @@ impl Checked {
                 continue;
             }
             // That the tables are others is said where they are looked at, unless there are none.
-            let is_of_tables = path == ".inputs.pricing_digest" && other.as_deref() != Some("null");
+            let is_of_tables =
+                path == ".inputs.pricing_digest" && other.as_deref().is_some_and(|other| other != "null");
             if path == ".inputs.question.version" || is_of_tables {
                 continue;
             }

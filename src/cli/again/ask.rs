@@ -15,7 +15,7 @@ use crate::cli::ask::confine::Confined;
 use crate::cli::clock::AnswerClock;
 use crate::cli::peeked::{head_of_input, is_input, is_something_piped_in};
 use crate::cli::settings::KEYS;
-use crate::cli::{Exit, Sources, World, run};
+use crate::cli::{Sources, World, run};
 use crate::phrase::escaped;
 use crate::question::NotNamed;
 use crate::schedule::zone;
@@ -76,9 +76,9 @@ impl Again<'_, '_> {
             stdout_width: None,
             stderr_width: None,
         };
-        let exit = run(self.argv(question), &mut world);
+        // A gate or a price that is missing may have the last word; what is answered is on standard output.
+        run(self.argv(question), &mut world);
         let answer: Option<Value> = serde_json::from_slice(&stdout).ok();
-        let answer = answer.filter(|_| matches!(exit, Exit::Answered | Exit::GateSaysNo));
         answer.map(|answer| self.as_if_with_own_tables(question, answer)).ok_or_else(|| {
             let talk = String::from_utf8_lossy(&stderr);
             let faults = talk.lines().filter_map(|line| line.strip_prefix("error"));

@@ -20,9 +20,10 @@ const BYTES_MAX: u64 = 16 << 20;
 pub(super) fn read(world: &World<'_>) -> Vec<FileRead> {
     let (paths, is_input_read) = world.sources.read();
     let mut left = BYTES_MAX;
+    let folder = world.folder.canonicalize().unwrap_or_else(|_| world.folder.clone());
     let mut found: Vec<FileRead> = paths
         .iter()
-        .map(|path| FileRead { name: name(path, &world.folder), digest: digest(path, &mut left) })
+        .map(|path| FileRead { name: name(path, &folder), digest: digest(path, &mut left) })
         .collect();
     found.sort_by(|one, other| one.name.cmp(&other.name));
     found.dedup();
@@ -40,9 +41,10 @@ pub(super) fn read(world: &World<'_>) -> Vec<FileRead> {
     found
 }
 
-/// Its name, seen from the working folder.
+/// Its name, seen from the working folder; the same however it is written, and through links.
 fn name(path: &Path, folder: &Path) -> String {
-    path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned()
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    whole.strip_prefix(folder).or(path.strip_prefix(folder)).unwrap_or(path).to_string_lossy().into_owned()
 }
 
 /// The digest of a file that is still there, if it can be read twice.

@@ -64,10 +64,12 @@ impl<'a, 'w> MachineFiles<'a, 'w> {
 
     /// Where a file is that may be read.
     fn place(&self, path: &Path) -> io::Result<PathBuf> {
+        // What stands in a file names no standard input; a command line does.
+        if self.within.is_none() && is_input(path) {
+            return Ok(path.to_owned());
+        }
         let whole = self.world.folder.join(path);
-        let Some(within) = self.limits() else {
-            return Ok(if is_input(path) { path.to_owned() } else { whole });
-        };
+        let Some(within) = self.limits() else { return Ok(whole) };
         within.place(&whole).map_err(|_| io::ErrorKind::PermissionDenied.into())
     }
 }
