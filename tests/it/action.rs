@@ -37,9 +37,10 @@ esac
 impl Runner {
     fn new() -> Self {
         let sandbox = Sandbox::new();
-        sandbox.write("../bin/gh", GH);
-        let gh = sandbox.work().join("../bin/gh");
-        fs::set_permissions(gh, fs::Permissions::from_mode(0o755)).expect("the file is there");
+        sandbox.write("../bin/gh.sh", GH);
+        let source = sandbox.work().join("../bin/gh.sh");
+        fs::set_permissions(&source, fs::Permissions::from_mode(0o755)).expect("the file is there");
+        sandbox.put_program(&source, "../bin/gh");
         fs::create_dir(sandbox.work().join("../temp")).expect("the folder is new");
         sandbox.write("scenario.toml", scenario("2.00"));
         for args in [

@@ -53,8 +53,7 @@ fn without_threads(sandbox: &Sandbox, args: &[&str]) -> Option<Output> {
         return None;
     }
     // It may lie where only root looks.
-    let copy = sandbox.work().join("creditcalc");
-    fs::copy(env!("CARGO_BIN_EXE_creditcalc"), &copy).expect("the program can be copied");
+    let copy = sandbox.put_program(env!("CARGO_BIN_EXE_creditcalc"), "creditcalc");
     let whole = sandbox.work().parent().expect("a sandbox is a folder with two in it").to_owned();
     let opened = Command::new("chmod").args(["-R", "a+rX"]).arg(whole).status().expect("there is chmod");
     assert!(opened.success());

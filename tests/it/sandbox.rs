@@ -33,6 +33,18 @@ impl Sandbox {
         fs::write(path, text).expect("files can be written in a temporary folder");
     }
 
+    /// Puts a copy of a program into the working folder, to be run there. `cp` makes it, for nothing runs that
+    /// somebody has open for writing: were it this process, a child that another test starts at that moment would
+    /// have it open, too, until it becomes another program.
+    #[cfg(unix)]
+    pub(crate) fn put_program(&self, program: impl AsRef<Path>, name: &str) -> PathBuf {
+        let path = self.work().join(name);
+        let copied =
+            Command::new("cp").arg(program.as_ref()).arg(&path).status().expect("every Unix has `cp`");
+        assert!(copied.success(), "it can be copied");
+        path
+    }
+
     /// What a file of the working folder holds.
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.work().join(name)).expect("the file is there and is text")

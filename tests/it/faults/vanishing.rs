@@ -81,7 +81,7 @@ fn what_may_not_be_read_is_named() {
     let mode = |name: &str, mode: u32| {
         fs::set_permissions(sandbox.work().join(name), fs::Permissions::from_mode(mode)).expect("it is ours");
     };
-    fs::copy(env!("CARGO_BIN_EXE_creditcalc"), sandbox.work().join("creditcalc")).expect("it can be copied");
+    sandbox.put_program(env!("CARGO_BIN_EXE_creditcalc"), "creditcalc");
     let root = sandbox.work();
     fs::set_permissions(root.parent().expect("it lies in one"), fs::Permissions::from_mode(0o755))
         .expect("it is ours");
