@@ -76,7 +76,7 @@ enum Place {
     OnPage,
     /// Under the table.
     Under(Role),
-    /// Beside the answer: warnings, and what is not about the answer.
+    /// Beside the answer alone: what is not about it.
     Beside,
 }
 
@@ -98,8 +98,9 @@ impl Notes {
         self.put(text, Place::Under(role));
     }
 
-    /// Adds a warning, or something that is not about the answer: it is said on standard error.
-    pub(super) fn warn(&mut self, text: String) {
+    /// Adds what else was written, and where: it is said on standard error, and is no part of an answer, which
+    /// stays the same without it.
+    pub(super) fn wrote(&mut self, text: String) {
         self.put(text, Place::Beside);
     }
 
@@ -150,8 +151,10 @@ impl Notes {
         }
     }
 
+    /// The notes that are a part of the answer.
     fn all(&self) -> Vec<String> {
-        self.0.iter().map(|note| note.text.clone()).collect()
+        let in_answer = |note: &&Note| note.place != Place::Beside;
+        self.0.iter().filter(in_answer).map(|note| note.text.clone()).collect()
     }
 
     /// What pages have under their tables and do not say themselves: all that was assumed in one sentence, with

@@ -473,6 +473,22 @@ fn a_file_that_is_another_one_now_is_named() {
     assert!(found.unchecked[0].contains("can't be asked again: cannot read `team.toml`"), "{found:?}");
 }
 
+/// Where a profile or a scenario was written is said beside the answer, which verifies without it.
+#[test]
+fn what_else_is_written_is_no_part_of_an_answer() {
+    let sandbox = sandbox();
+    let ask = "measure runs.jsonl --as-of 2026-11-21";
+    let bare: Value = serde_json::from_str(&saved(&sandbox, ask)).expect("it is JSON");
+    let mut command = sandbox.creditcalc(words(ask));
+    let output = command.args(["--json", "--write-profile", "profile.toml"]).output().expect("it starts");
+    let said = String::from_utf8(output.stderr).expect("it is text");
+    assert!(said.contains("wrote the profile of 3 runs to `profile.toml`"), "{said}");
+    let written = String::from_utf8(output.stdout).expect("it is text");
+    assert_eq!(serde_json::from_str::<Value>(&written).expect("it is JSON")["notes"], bare["notes"]);
+    let (found, code) = verified(&sandbox, &written, &[]);
+    assert_eq!((found.verdict, code), (Verdict::Verified, 0), "{found:?}");
+}
+
 #[test]
 fn an_answer_cannot_make_the_program_write_or_read_elsewhere() {
     let sandbox = sandbox();

@@ -94,7 +94,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let profile = profile_of(&measured.runs, &limits);
         written = Some((path.clone(), profile_file::write(&profile, as_of)));
         let runs = counted(u64::try_from(profile.runs.len()).unwrap_or(u64::MAX), "run");
-        notes.warn(format!("wrote the profile of {runs} to `{}`", path.display()));
+        notes.wrote(format!("wrote the profile of {runs} to `{}`", path.display()));
     }
     let inputs = Measuring { as_of, only, explain: common.explain };
     let next = if is_input_read { None } else { next(args, &measured, world) };

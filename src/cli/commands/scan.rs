@@ -80,7 +80,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     all.extend(distinct(played_notes.chain(read_notes).chain(run_notes)));
     let mut output_files = Vec::new();
     if args.write.is_some() {
-        all.warn(format!("wrote the scenario to `{}`{}", path.display(), elsewhere(&draft)));
+        all.wrote(format!("wrote the scenario to `{}`{}", path.display(), elsewhere(&draft)));
         output_files = to_write(files.texts, &path);
     }
     let output =

@@ -98,7 +98,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let runs = profile_of(&read.measured.runs, &table.prompt_limits());
         let number = counted(length(runs.runs.len()), "run");
         profile = Some((path.clone(), profile_file::write(&runs, today)));
-        notes.warn(format!("wrote the profile of {number} to `{}`", path.display()));
+        notes.wrote(format!("wrote the profile of {number} to `{}`", path.display()));
     }
     let answer = Reconcile::of(inputs, &found, is_at_least, Vec::new());
     let output = shell.write(&Answered { answer: &answer }, notes, world)?;
