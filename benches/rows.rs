@@ -12,17 +12,16 @@
 //!
 //! Other arguments: `--rounds N`, `--seed N`, and `--make FOLDER`, which makes the rows there and stops.
 
+mod contender;
+
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
-use std::time::Instant;
+use std::process::ExitCode;
 
+use contender::{Contender, Outcome, hundredths, median_figures, say, stopwatch, text};
 use serde::Deserialize;
-
-type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Tokens by model: input, output, cache reads, cache writes.
 type Totals = BTreeMap<String, [u64; 4]>;
@@ -80,18 +79,15 @@ fn measure(options: &[&str]) -> Outcome<()> {
     let (jsonl, csv) = (folder.path().join("rows.jsonl"), folder.path().join("rows.csv"));
     let this = std::env::current_exe()?;
     let ours = env!("CARGO_BIN_EXE_creditcalc");
-    let programs: [(&str, &str, Vec<&str>); 3] = [
-        ("floor, JSONL", text(&this)?, vec!["--floor", text(&jsonl)?]),
-        ("creditcalc, JSONL", ours, vec!["measure", text(&jsonl)?, "--by", "model", "--csv"]),
-        ("creditcalc, CSV", ours, vec!["measure", text(&csv)?, "--by", "model", "--csv"]),
+    let contenders = [
+        Contender::new("floor, JSONL", text(&this)?, &["--floor", text(&jsonl)?]),
+        Contender::new("creditcalc, JSONL", ours, &["measure", text(&jsonl)?, "--by", "model", "--csv"]),
+        Contender::new("creditcalc, CSV", ours, &["measure", text(&csv)?, "--by", "model", "--csv"]),
     ];
-    for (name, program, args) in &programs[1..] {
-        let output = Command::new(program).args(args).output()?;
-        if !output.status.success() {
-            return Err(format!("{name}: {}", String::from_utf8_lossy(&output.stderr)).into());
-        }
-        let found = totals_in(&output.stdout)?;
+    for contender in &contenders[1..] {
+        let found = totals_in(contender.answer()?.as_bytes())?;
         if found != made {
+            let name = contender.name;
             return Err(format!("{name}: the totals are wrong\nmade  {made:?}\nfound {found:?}").into());
         }
     }
@@ -100,14 +96,8 @@ fn measure(options: &[&str]) -> Outcome<()> {
     }
     let mut figures = [Vec::new(), Vec::new(), Vec::new()];
     for _ in 0..rounds {
-        for ((_, program, args), figures) in programs.iter().zip(&mut figures) {
-            let output = Command::new(&this).arg("--stopwatch").arg(program).args(args).output()?;
-            let told = String::from_utf8(output.stdout)?;
-            let numbers: Vec<u64> = told.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
-            let [wall, processor, peak] = numbers[..] else {
-                return Err("a program did not end well".into());
-            };
-            figures.push([wall, processor, peak]);
+        for (contender, figures) in contenders.iter().zip(&mut figures) {
+            figures.push(contender.run(&this)?);
         }
     }
     let (of_jsonl, of_csv) = (fs::metadata(&jsonl)?.len(), fs::metadata(&csv)?.len());
@@ -117,22 +107,18 @@ fn measure(options: &[&str]) -> Outcome<()> {
         "median of", "time", "processor", "peak", "against the floor"
     ))?;
     let mut floor = None;
-    for ((name, ..), figures) in programs.iter().zip(&mut figures) {
-        let [wall, processor, peak] = [0, 1, 2].map(|kind| median(figures, kind));
-        let against = hundredths(processor, *floor.get_or_insert(processor));
+    for (contender, figures) in contenders.iter().zip(&mut figures) {
+        let median = median_figures(figures);
+        let against = hundredths(median.processor, *floor.get_or_insert(median.processor));
         say(&format!(
-            "{name:<20}{:>9} ms{:>11} ms{:>9} MB{against:>22}\n",
-            wall / 1_000,
-            processor / 1_000,
-            peak / 1_000
+            "{:<20}{:>9} ms{:>11} ms{:>9} MB{against:>22}\n",
+            contender.name,
+            median.wall / 1_000,
+            median.processor / 1_000,
+            median.peak / 1_000
         ))?;
     }
     say("\nthe totals are those that were made\n")
-}
-
-fn median(figures: &mut [[u64; 3]], kind: usize) -> u64 {
-    figures.sort_unstable_by_key(|figures| figures[kind]);
-    figures[figures.len() / 2][kind]
 }
 
 /// Numbers at random that are the same on every machine, by `SplitMix64`.
@@ -225,55 +211,9 @@ fn totals_in(answer: &[u8]) -> Outcome<Totals> {
     Ok(totals)
 }
 
-fn stopwatch(program: &str, args: &[&str]) -> Outcome<()> {
-    let mut command = Command::new(program);
-    command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let started = Instant::now();
-    let status = command.status()?;
-    let wall = started.elapsed();
-    if !status.success() {
-        return Err(format!("{program} ended with {status}").into());
-    }
-    let (processor, peak) = used_by_children()?;
-    say(&format!("{} {processor} {peak}\n", wall.as_micros()))
-}
-
-/// Microseconds on the processor, in programs and in the system for them, and the peak memory in kilobytes.
-#[cfg(unix)]
-fn used_by_children() -> Outcome<(u64, u64)> {
-    let usage = nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN)?;
-    let mut micros = 0;
-    for time in [usage.user_time(), usage.system_time()] {
-        micros += u64::try_from(time.tv_sec())? * 1_000_000 + u64::try_from(time.tv_usec())?;
-    }
-    // Apple's systems count bytes, the others kibibytes.
-    let unit = if cfg!(target_vendor = "apple") { 1 } else { 1_024 };
-    Ok((micros, u64::try_from(usage.max_rss())? * unit / 1_000))
-}
-
-/// Elsewhere only the time is told.
-#[cfg(not(unix))]
-fn used_by_children() -> Outcome<(u64, u64)> {
-    Ok((0, 0))
-}
-
 fn tell_totals(totals: &Totals) -> Outcome<()> {
     for (model, [input, output, read, written]) in totals {
         say(&format!("{model} {input} {output} {read} {written}\n"))?;
     }
     Ok(())
-}
-
-/// A quotient with two decimals, cut.
-fn hundredths(one: u64, other: u64) -> String {
-    let quotient = one * 100 / other.max(1);
-    format!("{}.{:02}", quotient / 100, quotient % 100)
-}
-
-fn text(path: &Path) -> Outcome<&str> {
-    path.to_str().ok_or_else(|| format!("{} is not text", path.display()).into())
-}
-
-fn say(text: &str) -> Outcome<()> {
-    Ok(io::stdout().write_all(text.as_bytes())?)
 }
