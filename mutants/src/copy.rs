@@ -43,7 +43,10 @@ pub(crate) fn build(tree: &Path, scratch: &Path, globs: &[&str]) -> Result<()> {
     let tests = built.iter().filter(|message| message["profile"]["test"] == true);
     let mut tests: Vec<&str> = tests.filter_map(|message| message["executable"].as_str()).collect();
     tests.sort_by_key(|test| test.contains("/it-"));
-    let [library, it] = tests[..] else { return Err("the tests of the copy don't build".into()) };
+    let [library, it] = tests[..] else {
+        let faults: Vec<&str> = built.iter().map(|message| word(message, "/message/rendered")).collect();
+        return Err(format!("the tests of the copy don't build:\n{}", faults.concat()).into());
+    };
     Ok(fs::write(scratch.join("tests"), format!("{library}\n{it}\n"))?)
 }
 
