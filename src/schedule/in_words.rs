@@ -169,7 +169,7 @@ fn times(times: &Times) -> (String, bool) {
         _ => format!("{hour:02}:{minute:02}"),
     };
     if let [_, _, ..] = seconds.as_slice() {
-        return (many_seconds(times), is_all_day && minutes.len() == 60);
+        return (many_seconds(times), is_all_day);
     }
     if hours.len() * minutes.len() <= 6 {
         let all: Vec<String> = hours
@@ -232,7 +232,7 @@ fn many_seconds(times: &Times) -> String {
 fn plain_seconds(micros: u32) -> String {
     let text = second_words(micros);
     let text = text.trim_start_matches('0');
-    if text.starts_with('.') || text.is_empty() { format!("0{text}") } else { text.to_owned() }
+    if text.starts_with('.') { format!("0{text}") } else { text.to_owned() }
 }
 
 fn second_words(micros: u32) -> String {
@@ -291,7 +291,6 @@ fn progression(numbers: Bits) -> Option<(u8, u8, u8)> {
 fn month_days(days: &DaysOfMonth, of: &str) -> String {
     let mut parts = Vec::new();
     match progression(days.from_start) {
-        Some((1, 31, 1)) => return "every day".to_owned(),
         Some((first, last, 1)) => {
             parts.push(format!("the {} to the {}", ordinal(first.into()), ordinal(last.into())));
         }
@@ -361,6 +360,7 @@ mod tests {
 
     use super::*;
     use crate::schedule::cron::{Cron, Dialect, parse};
+    use crate::schedule::{Kind, ReadUse, oncalendar};
     use crate::source::SourceFile;
 
     fn cron(expression: &'static str) -> String {
@@ -369,6 +369,11 @@ mod tests {
             Cron::Timed(times) => words(&times.in_zone(TimeZone::UTC)),
             Cron::AtBoot => "at boot".to_owned(),
         }
+    }
+
+    fn timer(expression: &'static str) -> String {
+        let source = SourceFile::new("--oncalendar", expression);
+        words(&oncalendar::parse(&source, 0..expression.len(), &TimeZone::UTC).expect(expression).recurrence)
     }
 
     #[test]
@@ -416,8 +421,121 @@ mod tests {
             ("0 3 1-31 * MON", "at 03:00 every day"),
             ("* 3 * * *", "every minute from 03:00 to 03:59 every day"),
             ("0 0 * 6-8 FRIL", "at 00:00 on the last Friday of the month in June to August"),
+            (
+                "0 0 13 * FRI#2",
+                "at 00:00 on the 13th of the month, and also on the second Friday of the month",
+            ),
+            ("0 0 13 * 1-5", "at 00:00 on the 13th of the month, and also on Monday to Friday"),
+            (
+                "0 0 */2 * 1-5",
+                "at 00:00 on every 2nd day from the 1st of the month, where that is a day of Monday to Friday",
+            ),
+            (
+                "0 0 */2 * 1,3,5",
+                "at 00:00 on every 2nd day from the 1st of the month, where that is a Monday, a Wednesday or a Friday",
+            ),
+            ("0 0 10-15 * *", "at 00:00 on the 10th to the 15th of the month"),
+            // After the 21st comes the 31st, which is none of them.
+            ("0 0 1,11,21 * *", "at 00:00 on the 1st, the 11th and the 21st of the month"),
+            ("0 0 2,12,22 * *", "at 00:00 on every 10th day from the 2nd of the month"),
+            ("0,20,40 3,4,5 * * *", "every 20 minutes from 03:00 to 05:59 every day"),
+            ("0 0-6 * * *", "every hour from 00:00 to 06:00 every day"),
+            ("0 0,1,2,3,5,8,13 * * *", "at 00:00, 01:00, 02:00, 03:00, 05:00, 08:00 and 13:00 every day"),
+            ("*/10 3,5 * * *", "every 10 minutes in the hours 3 and 5 every day"),
+            ("5-11 4 * * *", "every minute from minute 5 to 11 from 04:00 to 04:59 every day"),
         ] {
             assert_eq!(cron(expression), expected, "{expression}");
+        }
+    }
+
+    /// Seconds, years and days before the end of a month, which cron does not have.
+    #[test]
+    fn words_say_what_a_timer_does() {
+        for (expression, expected) in [
+            ("03:00:05", "at 03:00:05 every day"),
+            ("*:00:30", "every hour, on the hour, at second 30"),
+            ("*:*:*", "every second"),
+            ("*:*:0/15", "every 15 seconds"),
+            ("*:*:0/30", "every 30 seconds"),
+            ("*:*:0/0.5", "every 0.5 seconds"),
+            ("*:*:10,20", "at the seconds 10 and 20"),
+            ("*:*:05.25,10", "at the seconds 05.25 and 10"),
+            ("*:*:05/10", "at the seconds 05, 15, 25, 35, 45 and 55"),
+            ("*:*:01/5", "every 5 seconds from second 01"),
+            // The next one would come after 63 seconds, and the minute begins again.
+            ("*:*:00/7", "every 7 seconds from second 00 to 56"),
+            ("*:*:00,01,30,59", "at the seconds 00, 01, 30 and 59"),
+            ("*:*:00,01,02,03,04,05,30,59", "8 times a minute"),
+            ("*:*:01,03,05,07,09,30,59", "7 times a minute"),
+            ("03:*:0/15", "every 15 seconds of these minutes: every minute from 03:00 to 03:59 every day"),
+            ("*:0/5:0/15", "every 15 seconds of these minutes: every 5 minutes"),
+            ("2027-*-* 03:00", "at 03:00 every day in 2027"),
+            ("2027,2030-*-* 03:00", "at 03:00 every day in 2027 and 2030"),
+            ("2027..2029-*-* 03:00", "at 03:00 every day in 2027 to 2029"),
+            ("1970..2030-*-* 03:00", "at 03:00 every day in 1970 to 2030"),
+            ("2027..2199-*-* 03:00", "at 03:00 every day in 2027 to 2199"),
+            ("2027..2035/2-*-* 03:00", "at 03:00 every day in every 2nd year of 2027 to 2035"),
+            // The last of them, as systemd writes it.
+            ("1970..2199/2-*-* 03:00", "at 03:00 every day in every 2nd year of 1970 to 2198"),
+            ("1970..2199-*-* 03:00", "at 03:00 every day"),
+            ("*-*~3/1 03:00", "at 03:00 on the last 3 days of the month"),
+            ("*-*~1 03:00", "at 03:00 on the last day of the month"),
+            ("*-*~2,4 03:00", "at 03:00 on the 2nd-last day and the 4th-last day of the month"),
+        ] {
+            assert_eq!(timer(expression), expected, "{expression}");
+        }
+    }
+
+    #[test]
+    fn words_of_an_interval_name_what_it_has() {
+        for (seconds, expected) in [
+            (1, "second"),
+            (2, "2 seconds"),
+            (60, "minute"),
+            (5_400, "1 hour 30 minutes"),
+            (7_200, "2 hours"),
+            (86_399, "23 hours 59 minutes 59 seconds"),
+            (86_400, "day"),
+            (90_061, "1 day 1 hour 1 minute 1 second"),
+            (172_800, "2 days"),
+        ] {
+            let interval = Interval::of_seconds(seconds).expect("it has seconds");
+            assert_eq!(length_words(interval), expected, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn words_of_a_job_have_its_zone_and_how_many_start_at_once() {
+        let berlin = TimeZone::get("Europe/Berlin").expect("the program has all zones");
+        let source = SourceFile::new("--oncalendar", "03:00");
+        let nightly = oncalendar::parse(&source, 0..5, &berlin).expect("it is one").recurrence;
+        let quarters = Interval::of_seconds(900).expect("it has seconds");
+        for (timing, at_once, bare, with_zone) in [
+            (
+                Timing::At(nightly),
+                3,
+                "at 03:00 every day, 3 runs at once",
+                "at 03:00 every day, Europe/Berlin time, 3 runs at once",
+            ),
+            // Only times of a day are on a clock.
+            (
+                Timing::Every(quarters),
+                1,
+                "every 15 minutes, from an unknown start",
+                "every 15 minutes, from an unknown start",
+            ),
+            (Timing::Spread(40), 1, "40 runs a cycle, spread evenly", "40 runs a cycle, spread evenly"),
+        ] {
+            let job = Job {
+                name: "nightly".to_owned(),
+                expression: "03:00".to_owned(),
+                kind: Kind::OnCalendar,
+                timing,
+                at_once,
+                used: ReadUse::default(),
+                budget: None,
+            };
+            assert_eq!((job_words(&job).as_str(), job_words_with_zone(&job).as_str()), (bare, with_zone));
         }
     }
 }
