@@ -51,6 +51,7 @@ mod own_rows;
 mod packed;
 mod pages;
 mod pictures;
+mod placed_jobs;
 mod places;
 mod portfolio;
 mod priced_requests;

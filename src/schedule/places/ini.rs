@@ -1,6 +1,7 @@
 //! Files of sections, keys and values: units of systemd, and Ofelia's configuration.
 
-use crate::source::Span;
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceFile, Span};
 
 /// A value, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,35 @@ pub(super) struct Entry {
     pub(super) value: String,
     /// Of its first line.
     pub(super) span: Span,
+}
+
+impl Entry {
+    /// Where its value stands as it is, which one that goes on in other lines does nowhere.
+    pub(super) fn place(&self, source: &SourceFile) -> Option<Span> {
+        (source.text().get(self.span.clone()) == Some(&self.value)).then(|| self.span.clone())
+    }
+
+    /// What `read` makes of the value, at its place, or by itself where it goes on in other lines: a fault is then shown
+    /// at the first of these.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub(super) fn read<T>(
+        &self,
+        source: &SourceFile,
+        read: impl FnOnce(&SourceFile, Span) -> Result<T, Diagnostic>,
+    ) -> Result<T, Diagnostic> {
+        if let Some(place) = self.place(source) {
+            return read(source, place);
+        }
+        let alone = SourceFile::in_words(source.name().to_owned(), self.value.clone(), source.words());
+        read(&alone, 0..self.value.len()).map_err(|fault| {
+            let why = fault.place.as_ref().and_then(|(_, labels)| Some(labels.first()?.text.clone()));
+            let fault = Diagnostic { place: None, ..fault };
+            fault.at(source, self.span.clone(), why.unwrap_or_default())
+        })
+    }
 }
 
 /// All values of a text, in order. What is neither a section nor a value is passed over, as these programs do.

@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 use super::go_cron::{self, Manner};
+use super::ini::{self, Entry};
 use super::json::not_read;
-use super::{PlacedJob, Read, ini};
+use super::{PlacedJob, Read};
 use crate::schedule::sign_in::{Given, ReadIn};
-use crate::source::{SourceFile, Span};
+use crate::source::SourceFile;
 
 const KINDS: [&str; 5] = ["job-exec", "job-run", "job-local", "job-service-run", "job-compose"];
 
@@ -28,47 +29,46 @@ pub(super) fn is_one(text: &str) -> bool {
         })
 }
 
-/// The keys of a job, each with its value and where it stands.
-type Keys = BTreeMap<String, (String, Span)>;
+/// The keys of a job.
+type Keys = BTreeMap<String, Entry>;
 
 /// Reads all jobs.
 pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
     let mut read = Read::default();
     let mut jobs: Vec<(String, Keys)> = Vec::new();
-    let mut note = |name: String, key: String, value: (String, Span)| match jobs
-        .iter_mut()
-        .find(|(known, _)| *known == name)
-    {
-        Some((_, keys)) => drop(keys.insert(key, value)),
-        None => jobs.push((name, BTreeMap::from([(key, value)]))),
+    let mut note = |name: &str, entry: Entry| match jobs.iter_mut().find(|(known, _)| known == name) {
+        Some((_, keys)) => drop(keys.insert(entry.key.clone(), entry)),
+        None => jobs.push((name.to_owned(), BTreeMap::from([(entry.key.clone(), entry)]))),
     };
     for entry in ini::entries(source.text()) {
         let Some((kind, name)) = entry.section.split_once(' ') else { continue };
         if KINDS.contains(&kind) {
-            note(name.trim().trim_matches('"').to_owned(), entry.key, (entry.value, entry.span));
+            let name = name.trim().trim_matches('"').to_owned();
+            note(&name, entry);
         }
     }
     let mut start = 0;
     for line in source.text().split_inclusive('\n') {
         if let Some((name, key, value)) = label(line.trim()) {
             let from = start + line.find(value).unwrap_or(0);
-            note(name.to_owned(), key.to_owned(), (value.to_owned(), from..from + value.len()));
+            let span = from..from + value.len();
+            note(name, Entry { section: String::new(), key: key.to_owned(), value: value.to_owned(), span });
         }
         start += line.len();
     }
     for (name, keys) in jobs {
-        let Some((schedule, span)) = keys.get("schedule") else {
+        let Some(schedule) = keys.get("schedule") else {
             read.faults.push(not_read(&name, "it has no `schedule`"));
             continue;
         };
-        match go_cron::read(source, span.clone(), zone, Manner::GoWithSeconds) {
+        match schedule.read(source, |source, span| go_cron::read(source, span, zone, Manner::GoWithSeconds)) {
             Ok((kind, timing)) => {
-                let mut job = PlacedJob::new(name, schedule.clone(), kind, timing);
-                job.place = Some(span.clone());
-                let command = keys.get("command").map(|(command, _)| command.clone());
+                let mut job = PlacedJob::new(name, schedule.value.clone(), kind, timing);
+                job.place = schedule.place(source);
+                let command = keys.get("command").map(|command| command.value.clone());
                 let mut given = Given::default();
                 if let Some((name, value)) =
-                    keys.get("environment").and_then(|(text, _)| text.split_once('='))
+                    keys.get("environment").and_then(|variable| variable.value.split_once('='))
                 {
                     given.set(name, value);
                 }

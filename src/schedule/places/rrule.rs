@@ -113,16 +113,14 @@ fn times<'r>(
 ) -> Result<(Bits, Bits), String> {
     let hours = get("BYHOUR").map(|text| numbers(text, 0, 23, "BYHOUR")).transpose()?;
     let minutes = get("BYMINUTE").map(|text| numbers(text, 0, 59, "BYMINUTE")).transpose()?;
-    let every_hour = || hours.unwrap_or(Bits::range(0, 23));
     match frequency {
-        "HOURLY" if interval > 1 && 24 % interval == 0 && hours.is_none() => {
+        // At which minute of the hour it starts changes no count.
+        "HOURLY" if 24 % interval == 0 && hours.is_none() => {
             let step = usize::try_from(interval).unwrap_or(24);
             Ok(((0..24).step_by(step).collect(), minutes.unwrap_or(Bits::range(0, 0))))
         }
         _ if interval != 1 => Err(format!("`INTERVAL={interval}` counts from a first day that isn't known")),
-        "MINUTELY" => Ok((every_hour(), minutes.unwrap_or(Bits::range(0, 59)))),
-        // At which minute of the hour it starts changes no count.
-        "HOURLY" => Ok((every_hour(), minutes.unwrap_or(Bits::range(0, 0)))),
+        "MINUTELY" => Ok((hours.unwrap_or(Bits::range(0, 23)), minutes.unwrap_or(Bits::range(0, 59)))),
         _ => match hours {
             Some(hours) => Ok((hours, minutes.unwrap_or(Bits::range(0, 0)))),
             None => Err("it has no time of day: `BYHOUR` is missing".to_owned()),

@@ -147,6 +147,20 @@ mod tests {
             (&["2090-01-01 03:00", "2090-06-07 03:00"], (2, false)),
             // The first of a month may be a Monday, and both are not one recurrence.
             (&["Mon *-*-* 09:00", "*-*-1 09:00"], (2, true)),
+            // One is part of the other in more than one respect.
+            (&["hourly", "Mon *-*-* 09:00"], (1, false)),
+            (&["Mon *-*-* 09:00", "hourly"], (1, false)),
+            (&["Mon *-*-* *:00", "Tue *-*-* 09:00"], (2, false)),
+            (&["2090-01-01 *:00", "2090-06-07 09:00"], (2, false)),
+            // On another clock nine is another hour.
+            (&["hourly", "Mon *-*-* 09:00 Europe/Berlin"], (2, true)),
+            // A first of a month that is a Monday has both, at different times.
+            (&["Mon *-*-* 09:00", "*-*-1 10:30"], (2, false)),
+            (&["Mon *-*-* 09:00", "*-*-1 09:30"], (2, false)),
+            (&["Mon *-*-* 09:00", "*-*-1 10:00"], (2, false)),
+            (&["Mon *-*-* 09:00", "*-*-1 09:00:30"], (2, false)),
+            // The same time of days that are never the same.
+            (&["Mon *-*-1..7 09:00", "Tue *-*-8..14 09:00"], (2, false)),
         ] {
             assert_eq!(events(all), expected, "{all:?}");
         }

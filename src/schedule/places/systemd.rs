@@ -107,9 +107,9 @@ impl Times {
             *self = Self::default();
             return;
         }
-        let place = (source.text().get(span.clone()) == Some(value)).then(|| span.clone());
+        let place = entry.place(source);
         if key == "OnCalendar" {
-            match oncalendar::parse(source, span.clone(), zone) {
+            match entry.read(source, |source, span| oncalendar::parse(source, span, zone)) {
                 Ok(event) => self.calendar.push((value.clone(), event.recurrence, place)),
                 Err(fault) => faults.push(fault),
             }
