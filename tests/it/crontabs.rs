@@ -3,6 +3,7 @@
 
 use creditcalc::schedule::agent::agent_in;
 use creditcalc::schedule::crontab::{Crontab, Pick, read};
+use creditcalc::schedule::in_words::job_words;
 use creditcalc::schedule::{Timing, zone};
 use creditcalc::source::SourceFile;
 use jiff::tz::TimeZone;
@@ -71,6 +72,28 @@ fn agents_are_found_behind_what_starts_them() {
         jobs(&found).iter().map(|job| job.split(' ').next().unwrap_or_default().to_owned()).collect();
     assert_eq!(lines, ["wrappers:1", "wrappers:2", "wrappers:3", "wrappers:4", "wrappers:5", "wrappers:8"]);
     assert_eq!(found.jobs.last().map(|job| job.expression.as_str()), Some("0 8 * * *"));
+}
+
+/// Cron of Debian takes 0 and 7 for Sunday, also as the end of a range (crontab(5)). November 2026 begins on a Sunday.
+#[test]
+fn sunday_is_seven_as_well() {
+    for (days, expected) in [
+        ("7", "at 03:00 on Sunday"),
+        ("0,7", "at 03:00 on Sunday"),
+        ("6,7", "at 03:00 on Saturday and Sunday"),
+        ("5-7", "at 03:00 on Friday to Sunday"),
+        ("1-7", "at 03:00 every day"),
+        ("1-7/2", "at 03:00 on Monday, Wednesday, Friday and Sunday"),
+    ] {
+        let text = format!("0 3 * * {days} claude -p x\n");
+        let found = read(&SourceFile::new("c", text), Pick::Agents, &TimeZone::UTC).expect(days);
+        assert_eq!(job_words(&found.jobs[0]), expected, "{days}");
+    }
+    let text = "0 3 * * 8 claude -p x\n";
+    let faults =
+        read(&SourceFile::new("c", text), Pick::Agents, &TimeZone::UTC).expect_err("there is no day 8");
+    let (_, labels) = faults[0].place.as_ref().expect("it is shown");
+    assert_eq!(&text[labels[0].span.clone()], "8");
 }
 
 proptest! {

@@ -122,6 +122,9 @@ fn a_file_has_the_form_that_is_in_it() {
         ("a", "a job-exec\n", None),
         ("a", "*/10 * * * * * * claude\n", Some(Form::Supercronic)),
         ("a", "0 0 3 * * MON * claude -p x\n", Some(Form::Supercronic)),
+        ("a", "0 0 3 * * mon-fri * claude -p x\n", Some(Form::Supercronic)),
+        ("a", "0 0 3 L JAN,JUL FRI#2 * claude -p x\n", Some(Form::Supercronic)),
+        ("a", "0 0 3 * * MONTH * claude -p x\n", None),
         ("a", "@every 5m claude -p x\n", Some(Form::Supercronic)),
         ("a", "@every 5m\n", None),
         ("a", "@every now claude -p x\n", None),
@@ -709,4 +712,49 @@ fn bytes_are_text_in_several_ways() {
         assert_eq!(bytes.len(), length);
         assert_eq!(text_of(bytes).is_ok(), is_read, "{length}");
     }
+}
+
+/// A star with a step restricts the day of the month for robfig/cron 3 (`getRange` clears the star), croner and
+/// supercronic, so that a day of the week is one more; Debian's cron wants both.
+#[test]
+fn either_day_is_enough_where_a_star_has_a_step() {
+    let either = "at 03:00 on every 2nd day from the 1st of the month, and also on every Monday";
+    let both = "at 03:00 on every 2nd day from the 1st of the month, where that is a Monday";
+    let store = r#"[{"prompt": "x", "schedule": {"kind": "cron", "expr": "0 3 */2 * MON"}}]"#;
+    let tasks = r#"{"tasks": [{"cron": "0 3 */2 * MON", "prompt": "x", "recurring": true}]}"#;
+    let ofelia = |schedule: &str| format!("[job-run \"a\"]\nschedule = {schedule}\ncommand = claude -p x\n");
+    let kubernetes = |schedule: &str| cron_job(&format!("schedule: {schedule}"), "", "");
+    for (name, text, expected) in [
+        ("k.yaml", kubernetes("0 3 */2 * MON").as_str(), either),
+        ("k.yaml", &kubernetes("0 3 ? * MON"), "at 03:00 on Monday"),
+        ("k.yaml", &kubernetes("0 3 */1 * MON"), "at 03:00 on Monday"),
+        ("ofelia.ini", &ofelia("0 0 3 */2 * MON"), either),
+        ("ofelia.ini", &ofelia("0 3 */2 * MON"), either),
+        ("jobs.json", store, either),
+        ("jobs.json", &store.replace("*/2", "*"), "at 03:00 on Monday"),
+        ("agents", "0 0 3 */2 * MON * claude -p x\n", either),
+        ("tasks.json", tasks, both),
+    ] {
+        assert_eq!(job_words(&only(name, text).job), expected, "{text}");
+    }
+}
+
+/// robfig/cron 3 knows the days 0 to 6 and no letters: Kubernetes refuses the object, and nothing starts.
+#[test]
+fn what_a_scheduler_refuses_is_no_schedule() {
+    for (schedule, at) in
+        [("0 3 * * 7", "7"), ("0 3 * * 5-7", "7"), ("0 3 L * *", "L"), ("@reboot", "@reboot")]
+    {
+        let (_, shown) = fault("k.yaml", &cron_job(&format!("schedule: \"{schedule}\""), "", ""));
+        assert_eq!(shown.as_deref(), Some(at), "{schedule}");
+    }
+    let sunday = "[job-run \"a\"]\nschedule = 0 0 3 * * 7\ncommand = claude -p x\n";
+    assert_eq!(fault("ofelia.ini", sunday).0, "`0 0 3 * * 7` is not a schedule");
+    // These know both.
+    let store = r#"[{"prompt": "x", "schedule": {"kind": "cron", "expr": "0 3 * * 7"}}]"#;
+    assert_eq!(job_words(&only("jobs.json", store).job), "at 03:00 on Sunday");
+    assert_eq!(
+        job_words(&only("agents", "0 0 3 L * * * claude -p x\n").job),
+        "at 03:00 on the last day of the month"
+    );
 }

@@ -14,6 +14,16 @@ pub enum Dialect {
     /// `on.schedule` of Forgejo and Gitea: the parser of robfig/cron 3 with nicknames, without letters and without
     /// day 7. `?` is `*`, and a star with a step restricts its field as any other value does.
     Forgejo,
+    /// A `CronJob` of Kubernetes: the same parser.
+    Kubernetes,
+    /// A job of Ofelia: the same parser, with the second before the other fields.
+    Ofelia,
+    /// A crontab of supercronic: letters and day 7, and a star restricts its field unless it is all of it. Its clock
+    /// is that of Go.
+    Supercronic,
+    /// The job stores of agents, which croner or croniter read: letters and day 7, and a star restricts its field
+    /// unless it is all of it.
+    Croner,
 }
 
 impl Dialect {
@@ -23,6 +33,42 @@ impl Dialect {
             Self::Machine | Self::Crontab => "cron",
             Self::GitHub => "GitHub",
             Self::Forgejo => "Forgejo",
+            Self::Kubernetes => "Kubernetes",
+            Self::Ofelia => "Ofelia",
+            Self::Supercronic => "supercronic",
+            Self::Croner => "croner",
+        }
+    }
+
+    /// Whether robfig/cron 3 reads it.
+    pub(crate) fn is_robfig(self) -> bool {
+        matches!(self, Self::Forgejo | Self::Kubernetes | Self::Ofelia)
+    }
+
+    /// Whether it has neither `L`, `W` and `#` nor a day 7.
+    pub(super) fn is_strict(self) -> bool {
+        self == Self::GitHub || self.is_robfig()
+    }
+
+    /// Whether nothing starts in skipped time, and what is repeated starts each time.
+    pub(super) fn follows_clock(self) -> bool {
+        self.is_robfig() || self == Self::Supercronic
+    }
+
+    /// Whether a sixth field, before the others, may be the second.
+    pub(crate) fn has_seconds(self) -> bool {
+        matches!(self, Self::Ofelia | Self::Supercronic | Self::Croner)
+    }
+
+    /// Whether a field leaves the choice of the day to the other one.
+    pub(super) fn is_star(self, text: &str) -> bool {
+        match self {
+            // Whatever follows it: `*/2` as well (crontab(5)).
+            Self::Machine | Self::Crontab | Self::GitHub => text.starts_with('*'),
+            Self::Forgejo | Self::Kubernetes | Self::Ofelia => {
+                text.split(',').any(|term| matches!(term, "*" | "?" | "*/1" | "?/1"))
+            }
+            Self::Supercronic | Self::Croner => text == "*",
         }
     }
 }
@@ -129,14 +175,14 @@ impl Field {
     /// What this field allows, in words.
     pub(super) fn allowed(&self, dialect: Dialect) -> &'static str {
         match (dialect, self.unit) {
-            (Dialect::GitHub | Dialect::Forgejo, Unit::DayOfWeek) => "0-6 or SUN-SAT",
+            (strict, Unit::DayOfWeek) if strict.is_strict() => "0-6 or SUN-SAT",
             _ => self.allowed,
         }
     }
 
-    /// The last value: only cron has two numbers for Sunday.
+    /// The last value: some have two numbers for Sunday.
     pub(super) fn last_in(&self, dialect: Dialect) -> u8 {
-        if dialect == Dialect::Machine { self.last } else { self.last_written() }
+        if dialect.is_strict() { self.last_written() } else { self.last }
     }
 
     /// The last value that a repair writes: Sunday is 0 there, and not 7 as well.

@@ -129,6 +129,19 @@ impl CronTimes {
     }
 }
 
+/// Whether a word is made of what fields are made of, and is no command: `*/5`, `MON-FRI`, `1,15`, `FRIL`.
+pub(crate) fn is_like_field(word: &str) -> bool {
+    let is_name =
+        |part: &str| FIELDS.iter().flat_map(|field| field.names).any(|name| name.eq_ignore_ascii_case(part));
+    word.split([',', '-', '/', '#']).all(|part| {
+        let bare = part.trim_end_matches(['L', 'W']);
+        matches!(bare, "" | "*" | "?")
+            || bare.bytes().all(|sign| sign.is_ascii_digit())
+            || is_name(bare)
+            || is_name(part)
+    })
+}
+
 /// Reads the expression that stands at `span` of a text.
 ///
 /// # Errors
@@ -249,8 +262,8 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
         let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
         return Err(fault.help(source.to_paste(if *name == REBOOT { "0 3 * * *" } else { fields })));
     }
-    if *name == REBOOT && dialect == Dialect::Forgejo {
-        let fault = fault(words[0].clone(), "Forgejo has no `@reboot`".to_owned());
+    if *name == REBOOT && matches!(dialect, Dialect::Forgejo | Dialect::Kubernetes) {
+        let fault = fault(words[0].clone(), format!("{} has no `@reboot`", dialect.owner()));
         return Err(fault.help(source.to_paste("@daily")));
     }
     if *name == REBOOT {
@@ -395,12 +408,10 @@ fn assemble(fields: &[ParsedField], dialect: Dialect) -> CronTimes {
             Item::Value(_) | Item::LastDay | Item::LastWorkday => {}
         }
     }
-    // A field that begins with a star leaves the choice to the other one, whatever follows the star:
-    // `*/2` as well (crontab(5)).
     let joined =
         if fields[DAY].is_starred || fields[WEEKDAY].is_starred { Joined::Both } else { Joined::Either };
-    // Forgejo's parser looks for the next time on the clock, whatever the fields are.
-    let is_wild = fields[MINUTE].is_starred || fields[HOUR].is_starred || dialect == Dialect::Forgejo;
+    // Go's parsers look for the next time on the clock, whatever the fields are.
+    let is_wild = fields[MINUTE].is_wild || fields[HOUR].is_wild || dialect.follows_clock();
     CronTimes {
         days: Days { years: Vec::new(), months: values(MONTH), of_month, of_week, joined },
         hours: values(HOUR),

@@ -17,8 +17,10 @@ pub(super) struct Fault {
 #[derive(Debug)]
 pub(super) struct ParsedField {
     pub(super) items: Vec<Item>,
-    /// Whether it begins with `*`.
+    /// Whether its star leaves the choice of the day to the other field.
     pub(super) is_starred: bool,
+    /// Whether it begins with `*`.
+    pub(super) is_wild: bool,
     /// Whether a step follows a single value of it.
     pub(super) has_stepped_value: bool,
     pub(super) faults: Vec<Fault>,
@@ -32,10 +34,8 @@ pub(super) struct ParsedField {
 pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, dialect: Dialect) -> ParsedField {
     let mut parsed = ParsedField {
         items: Vec::new(),
-        is_starred: match dialect {
-            Dialect::Machine | Dialect::Crontab | Dialect::GitHub => text.starts_with('*'),
-            Dialect::Forgejo => text.split(',').any(|term| matches!(term, "*" | "?" | "*/1" | "?/1")),
-        },
+        is_starred: dialect.is_star(text),
+        is_wild: text.starts_with('*'),
         has_stepped_value: text.split(',').any(is_stepped_value),
         faults: Vec::new(),
         repaired: String::new(),
@@ -82,7 +82,7 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
         });
     }
     if let Some(item) = letters(field, term)? {
-        if matches!(dialect, Dialect::GitHub | Dialect::Forgejo) {
+        if dialect.is_strict() {
             return Err(BadTerm {
                 at: 0..term.len(),
                 label: format!(
@@ -108,7 +108,7 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
             None => return Err(repair::bad_step(term, base, step)),
         },
     };
-    let (first, last) = if base == "*" || (base == "?" && dialect == Dialect::Forgejo) {
+    let (first, last) = if base == "*" || (base == "?" && dialect.is_robfig()) {
         (field.first, field.last_in(dialect))
     } else if let Some((low, high)) = base.split_once('-').filter(|(low, _)| !low.is_empty()) {
         let first = field.value(low).ok_or_else(|| repair::bad_value(field, term, low, 0, dialect))?;

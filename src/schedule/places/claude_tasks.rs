@@ -10,11 +10,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::go_cron::Manner;
 use super::json::{Places, cron, not_read, number, of_job, parse, place, text};
 use super::once::once;
 use super::{PlacedJob, Read};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::cron::Dialect;
 use crate::schedule::{Kind, Timing};
 use crate::source::SourceFile;
 
@@ -61,8 +61,8 @@ fn job(
     let name = id.map_or_else(|| format!("task {ordinal}"), str::to_owned);
     let written = text(task, &["cron"]).ok_or_else(|| not_read(&name, "it has no `cron`"))?;
     let place = place(source, at, written);
-    let (mut kind, mut timing) =
-        cron(source, place.as_ref(), written, zone, Manner::Plain).map_err(|fault| of_job(&name, fault))?;
+    let (mut kind, mut timing) = cron(source, place.as_ref(), written, zone, Dialect::Machine)
+        .map_err(|fault| of_job(&name, fault))?;
     if task.get("recurring").and_then(Value::as_bool) != Some(true)
         && let Timing::At(times) = &timing
     {

@@ -1,37 +1,22 @@
-//! Cron as schedulers write it that are no cron daemon: Go's `robfig/cron` (Kubernetes, Ofelia) and croner
-//! (OpenClaw).
+//! Cron as schedulers write it that are no cron daemon: Kubernetes, Ofelia, supercronic and the job stores of agents.
 //!
-//! - A sixth field, before the others, is the second.
+//! - A sixth field, before the others, is the second where the [dialect](Dialect) knows seconds.
 //! - `?` is a star; `@every 1h30m` is an interval; `CRON_TZ=Europe/Berlin` or `TZ=…` before the fields is the clock.
-//! - In Go nothing starts in skipped time, and what is repeated starts each time.
 
 use jiff::tz::TimeZone;
 
 use super::timespan;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::cron::{self, Cron, Dialect};
-use crate::schedule::{ClockRule, Interval, Kind, Recurrence, Timing, zone};
+use crate::schedule::{Interval, Kind, Recurrence, Timing, zone};
 use crate::source::{SourceFile, Span};
-
-/// Whose cron it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// Five fields by the rules of Go.
-    Go,
-    /// Five fields, or six with the second first, by the rules of Go.
-    GoWithSeconds,
-    /// Five fields, or six, where a change of the clock is met as Debian's cron does.
-    WithSeconds,
-    /// Five fields of cron.
-    Plain,
-}
 
 /// Reads the expression at `span` of a text.
 pub(super) fn read(
     source: &SourceFile,
     span: Span,
     clock: &TimeZone,
-    manner: Manner,
+    dialect: Dialect,
 ) -> Result<(Kind, Timing), Diagnostic> {
     let mut text = &source.text()[span.clone()];
     let mut clock = clock.clone();
@@ -59,22 +44,22 @@ pub(super) fn read(
         });
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let has_seconds = words.len() == 6 && matches!(manner, Manner::GoWithSeconds | Manner::WithSeconds);
+    let has_seconds = words.len() == 6 && dialect.has_seconds();
     if !has_seconds && !text.contains('?') {
-        return Ok((Kind::Cron, timing(cron::parse(source, span, Dialect::Machine)?, &clock, manner)));
+        return Ok((Kind::Cron, timing(cron::parse(source, span, dialect)?, &clock)));
     }
     // What is rewritten is read by itself; a fault is then shown at all of the expression.
     let read = |line: String| {
         let line = line.replace('?', "*");
         let alone = SourceFile::new(source.name().to_owned(), line.clone());
-        cron::parse(&alone, 0..line.len(), Dialect::Machine).map_err(|fault| {
+        cron::parse(&alone, 0..line.len(), dialect).map_err(|fault| {
             let why = fault.place.as_ref().map(|(_, labels)| labels[0].text.clone()).unwrap_or_default();
             Diagnostic::new(fault.code, format!("`{text}` is not a schedule")).at(source, span.clone(), why)
         })
     };
     let seconds = if has_seconds { Some(read(format!("{} * * * *", words[0]))?) } else { None };
     let fields = read(words[usize::from(has_seconds)..].join(" "))?;
-    let mut timing = timing(fields, &clock, manner);
+    let mut timing = timing(fields, &clock);
     if let (Timing::At(times), Some(Cron::Timed(seconds))) = (&mut timing, seconds) {
         let seconds: Recurrence = seconds.in_zone(TimeZone::UTC);
         times.times.seconds =
@@ -83,13 +68,9 @@ pub(super) fn read(
     Ok((Kind::Cron, timing))
 }
 
-fn timing(cron: Cron, clock: &TimeZone, manner: Manner) -> Timing {
+fn timing(cron: Cron, clock: &TimeZone) -> Timing {
     match cron {
         Cron::AtBoot => Timing::Never,
-        Cron::Timed(times) => {
-            let times = times.in_zone(clock.clone());
-            let is_go = matches!(manner, Manner::Go | Manner::GoWithSeconds);
-            Timing::At(if is_go { Recurrence { clock: ClockRule::Follow, ..times } } else { times })
-        }
+        Cron::Timed(times) => Timing::At(times.in_zone(clock.clone())),
     }
 }

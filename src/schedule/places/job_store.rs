@@ -17,11 +17,11 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::go_cron::Manner;
 use super::json::{Places, cron, not_read, number, of_job, parse, place, text};
 use super::once::once;
 use super::{PlacedJob, Read, timespan};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::cron::Dialect;
 use crate::schedule::{Interval, Kind, Timing, agent, in_words, zone};
 use crate::source::{SourceFile, Span};
 
@@ -136,15 +136,15 @@ fn timing(
             let every = every.ok_or_else(|| not_read(name, format!("`{length}` is not a length of time")))?;
             return Ok((place, line.to_owned(), Kind::Interval, Timing::Every(every)));
         }
-        let (kind, timing) = cron(source, place.as_ref(), line, zone, Manner::WithSeconds)
-            .map_err(|fault| of_job(name, fault))?;
+        let (kind, timing) =
+            cron(source, place.as_ref(), line, zone, Dialect::Croner).map_err(|fault| of_job(name, fault))?;
         return Ok((place, line.to_owned(), kind, timing));
     }
     match text(schedule, &["kind"]) {
         Some("cron") => {
             let written = text(schedule, &["expr", "cron", "expression"]).ok_or_else(|| missing("expr"))?;
             let place = place(source, at, written);
-            let (kind, timing) = cron(source, place.as_ref(), written, zone, Manner::WithSeconds)
+            let (kind, timing) = cron(source, place.as_ref(), written, zone, Dialect::Croner)
                 .map_err(|fault| of_job(name, fault))?;
             Ok((place, written.to_owned(), kind, timing))
         }

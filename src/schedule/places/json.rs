@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::go_cron::{self, Manner};
+use super::go_cron;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::cron::Dialect;
 use crate::schedule::{Kind, Timing};
 use crate::source::{SourceFile, Span};
 use jiff::tz::TimeZone;
@@ -72,13 +73,13 @@ pub(super) fn cron(
     place: Option<&Span>,
     expression: &str,
     zone: &TimeZone,
-    manner: Manner,
+    dialect: Dialect,
 ) -> Result<(Kind, Timing), Diagnostic> {
     match place {
-        Some(span) => go_cron::read(source, span.clone(), zone, manner),
+        Some(span) => go_cron::read(source, span.clone(), zone, dialect),
         None => {
             let alone = SourceFile::new(source.name().to_owned(), expression.to_owned());
-            go_cron::read(&alone, 0..expression.len(), zone, manner)
+            go_cron::read(&alone, 0..expression.len(), zone, dialect)
                 .map_err(|fault| Diagnostic { place: None, ..fault })
         }
     }

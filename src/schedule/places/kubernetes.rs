@@ -11,10 +11,11 @@
 
 use jiff::tz::TimeZone;
 
-use super::go_cron::{self, Manner};
+use super::go_cron;
 use super::json::not_read;
 use super::{PlacedJob, Read, command};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::cron::Dialect;
 use crate::schedule::sign_in::{Given, ReadIn};
 use crate::schedule::zone;
 use crate::source::SourceFile;
@@ -93,10 +94,10 @@ fn job(object: &Node, name: &str, source: &SourceFile) -> Result<(PlacedJob, boo
     let is_utc = zone.is_none() && !text.contains("TZ=");
     let zone = zone.unwrap_or(TimeZone::UTC);
     let (kind, timing) = match written.text_span(source.text()) {
-        Some(span) => go_cron::read(source, span, &zone, Manner::Go)?,
+        Some(span) => go_cron::read(source, span, &zone, Dialect::Kubernetes)?,
         None => {
             let alone = SourceFile::new(source.name().to_owned(), text.to_owned());
-            go_cron::read(&alone, 0..text.len(), &zone, Manner::Go)
+            go_cron::read(&alone, 0..text.len(), &zone, Dialect::Kubernetes)
                 .map_err(|fault| Diagnostic { place: None, ..fault }.at(source, written.span.clone(), ""))?
         }
     };

@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::go_cron::{self, Manner};
+use super::go_cron;
 use super::ini::{self, Entry};
 use super::json::not_read;
 use super::{PlacedJob, Read};
+use crate::schedule::cron::Dialect;
 use crate::schedule::sign_in::{Given, ReadIn};
 use crate::source::SourceFile;
 
@@ -61,7 +62,7 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
             read.faults.push(not_read(&name, "it has no `schedule`"));
             continue;
         };
-        match schedule.read(source, |source, span| go_cron::read(source, span, zone, Manner::GoWithSeconds)) {
+        match schedule.read(source, |source, span| go_cron::read(source, span, zone, Dialect::Ofelia)) {
             Ok((kind, timing)) => {
                 let mut job = PlacedJob::new(name, schedule.value.clone(), kind, timing);
                 job.place = schedule.place(source);

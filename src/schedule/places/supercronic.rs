@@ -8,11 +8,12 @@
 
 use jiff::tz::TimeZone;
 
-use super::go_cron::{self, Manner};
+use super::go_cron;
 use super::{PlacedJob, Read};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::cron::{self, Dialect};
 use crate::schedule::sign_in::{Given, ReadIn};
-use crate::schedule::{ClockRule, Recurrence, Timing, zone};
+use crate::schedule::zone;
 use crate::source::{SourceFile, Span};
 
 /// Whether a text has a line that only supercronic reads, with a command behind it.
@@ -21,15 +22,9 @@ pub(super) fn is_one(_name: &str, text: &str) -> bool {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
             ["@every", length, _, ..] => super::timespan::seconds(length).is_some(),
-            words => words.len() > 7 && words[..7].iter().all(|word| is_field(word)),
+            words => words.len() > 7 && words[..7].iter().all(|word| cron::is_like_field(word)),
         }
     })
-}
-
-/// Whether a word is made of what fields are made of, and is no command.
-fn is_field(word: &str) -> bool {
-    word.bytes().all(|sign| sign.is_ascii_digit() || b"*,-/?".contains(&sign))
-        || word.len() == 3 && word.bytes().all(|sign| sign.is_ascii_uppercase())
 }
 
 /// Reads all lines.
@@ -87,7 +82,9 @@ fn one(
         [first, ..] if first.starts_with('@') => 1,
         words => [7, 6]
             .into_iter()
-            .find(|count| words.len() > *count && words[..*count].iter().all(|word| is_field(word)))
+            .find(|count| {
+                words.len() > *count && words[..*count].iter().all(|word| cron::is_like_field(word))
+            })
             .unwrap_or(5),
     };
     let end = ends.get(fields - 1).copied().unwrap_or(text.len());
@@ -99,10 +96,7 @@ fn one(
         return Err(fault.at(source, span, "only `*` is read"));
     }
     let span = from..from + kept;
-    let (kind, mut timing) = go_cron::read(source, span.clone(), clock, Manner::GoWithSeconds)?;
-    if let Timing::At(times) = timing {
-        timing = Timing::At(Recurrence { clock: ClockRule::Follow, ..times });
-    }
+    let (kind, timing) = go_cron::read(source, span.clone(), clock, Dialect::Supercronic)?;
     let mut job = PlacedJob::new("", &text[..end], kind, timing);
     job.place = Some(span);
     Ok((job, text[end..].trim().to_owned()))
