@@ -408,6 +408,119 @@ fn a_folder_of_everything_is_one_answer() {
     assert!(said.contains("nothing in `.` is a schedule that runs an agent"), "{said}");
 }
 
+#[test]
+fn a_folder_is_looked_through_to_its_sixth_level() {
+    let sandbox = Sandbox::new();
+    let line = "0 3 * * * claude -p audit\n";
+    let within = |levels: usize| format!("all/{}agents.cron", "in/".repeat(levels));
+    for levels in [0, 6, 7] {
+        sandbox.write(&within(levels), line);
+    }
+    // What others wrote, and what belongs to a unit.
+    for folder in
+        [".git", "node_modules", "target", ".venv", "vendor", "__pycache__", "a.timer.d", "a.service.d"]
+    {
+        sandbox.write(&format!("all/{folder}/agents.cron"), line);
+    }
+    assert_eq!(
+        runs(&sandbox, &["--schedule", "all"]),
+        named(&[("agents.cron:1", 30), ("agents.cron:1", 30)])
+    );
+}
+
+#[test]
+fn files_of_a_folder_are_told_by_names_and_by_what_is_in_them() {
+    let sandbox = Sandbox::new();
+    let line = "0 3 * * * claude -p audit\n";
+    let task = r#"{"tasks": [{"id": "tick", "cron": "0 3 * * *", "prompt": "x", "recurring": true}]}"#;
+    let rule = "name = \"Sweep\"\nprompt = \"x\"\nrrule = \"FREQ=DAILY;BYHOUR=9\"\n";
+    let list = plist("<key>StartInterval</key><integer>86400</integer>");
+    let mut binary = Vec::new();
+    let value = plist::Value::from_reader_xml(list.as_bytes()).expect("it is one");
+    value.to_writer_binary(&mut binary).expect("it can be written");
+    let ofelia = "[job-local \"rare\"]\nschedule = @daily\ncommand = codex exec x\n";
+    let agent = "com.example.nightly";
+    for (name, text, expected) in [
+        ("agents.crontab", line.as_bytes(), "agents.crontab:1"),
+        ("crontab", line.as_bytes(), "crontab:1"),
+        ("cron.d/agents", "0 3 * * * root claude -p audit\n".as_bytes(), "agents:1"),
+        ("crontabs/agents", line.as_bytes(), "agents:1"),
+        ("tasks.json", task.as_bytes(), "tick"),
+        ("kept", &binary, agent),
+        ("kept", list.as_bytes(), agent),
+        ("sweep.toml", rule.as_bytes(), "Sweep"),
+        ("ofelia.ini", ofelia.as_bytes(), "rare"),
+        ("ofelia.conf", ofelia.as_bytes(), "rare"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write(&format!("all/{name}"), text);
+        assert_eq!(runs(&sandbox, &["--schedule", "all"]), named(&[(expected, 30)]), "{name}");
+    }
+    sandbox.write("all/kept", "[Timer]\nOnCalendar=daily\nUnit=agent.service\n");
+    sandbox.write("all/agent.service", SERVICE);
+    assert_eq!(runs(&sandbox, &["--schedule", "all"]), named(&[("kept", 30)]));
+    // A line of a crontab in a text is nobody's job, and neither is other JSON and TOML.
+    let other = Sandbox::new();
+    for (name, text) in
+        [("notes.txt", line), ("a.json", "{\"a\": 1}"), ("a.toml", "a = 1\n"), ("cron.daily/x", line)]
+    {
+        other.write(&format!("all/{name}"), text);
+    }
+    let (code, _, said) = ask(&other, &["--schedule", "all"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("nothing in `all` is a schedule that runs an agent"), "{said}");
+}
+
+#[test]
+fn what_counts_is_refused_or_not_file_by_file() {
+    let sandbox = Sandbox::new();
+    sandbox.write("crontab", "0 3 * * * claude -p audit\n");
+    sandbox.write("units/lonely.timer", "[Timer]\nOnCalendar=daily\n");
+    sandbox.write("broken/a.timer", "[Timer]\nOnCalendar=25:00\n");
+    sandbox.write("broken/a.service", SERVICE);
+    // A file that is named and of which nothing counts isn't left out because another one has jobs.
+    for more in [
+        &["--crontab", "crontab", "--crontab", "units/lonely.timer"],
+        &["--crontab", "crontab", "--schedule", "units/lonely.timer"],
+        &["--crontab", "crontab", "--schedule", "broken"],
+    ] {
+        assert_eq!(ask(&sandbox, more).0, 1, "{more:?}");
+    }
+    // And a job that counts has nothing said against it.
+    sandbox.write("good/a.timer", "[Timer]\nOnCalendar=daily\n");
+    sandbox.write("good/a.service", SERVICE);
+    let (code, answer, said) = ask(&sandbox, &["--schedule", "good/a.timer"]);
+    assert_eq!((code, &answer["schedule"]["runs"]), (0, &Value::from(30)), "{said}");
+    assert!(!format!("{}{said}", answer["notes"]).contains("not counted"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_unit_is_looked_for_beside_its_timer_alone() {
+    let sandbox = Sandbox::new();
+    sandbox.write("units/agent.timer", "[Timer]\nOnCalendar=daily\n");
+    sandbox.write("units/agent.service", SERVICE);
+    std::fs::create_dir(sandbox.work().join("units/timers.target.wants")).expect("it is new");
+    std::os::unix::fs::symlink(
+        "../agent.timer",
+        sandbox.work().join("units/timers.target.wants/agent.timer"),
+    )
+    .expect("links can be made here");
+    // The link lies in another folder than its timer and the service.
+    let more = ["--schedule", "units/timers.target.wants"];
+    assert_eq!(runs(&sandbox, &more), named(&[("agent.timer", 30)]));
+    // A folder is no drop-in, whatever it is called.
+    sandbox.write("units/agent.timer.d/more.conf/x", "[Timer]\nOnCalendar=12:00\n");
+    assert_eq!(runs(&sandbox, &["--schedule", "units/agent.timer"]), named(&[("agent.timer", 30)]));
+    // What lies elsewhere isn't read, though the timer names it.
+    for unit in ["../units/agent.service", "units/../../units/agent.service"] {
+        sandbox.write("other/far.timer", format!("[Timer]\nOnCalendar=daily\nUnit={unit}\n"));
+        let (code, _, said) = ask(&sandbox, &["--schedule", "other/far.timer"]);
+        assert_eq!(code, 1, "{unit}");
+        assert!(said.contains("beside it"), "{unit}: {said}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_in_a_circle_end() {
