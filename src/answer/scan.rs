@@ -20,6 +20,8 @@ pub struct Scan {
     pub inputs: Inputs,
     /// The jobs, in the order in which they were found.
     pub jobs: Vec<Job>,
+    /// What is in no figure, because it can't be read or nobody knows what it starts.
+    pub left_out: Vec<LeftOut>,
     /// All jobs together.
     pub total: Total,
     /// Where jobs were looked for.
@@ -52,6 +54,8 @@ pub struct Inputs {
 pub struct Job {
     /// The job's name, such as `crontab:4` or `agent.timer`.
     pub job: String,
+    /// The file it stands in, and the line of its schedule if there is one to point at: `~/crontab:3`.
+    pub r#where: String,
     /// The file it stands in; `~` is your home.
     pub place: String,
     /// The line of its schedule in that file, from 1; null if there is none to point at.
@@ -69,15 +73,11 @@ pub struct Job {
     /// The schedule in words.
     pub words: String,
     /// Runs in the cycle.
-    pub runs: u64,
-    /// How many runs of this job the records have, with a price, whenever they ran.
-    pub measured_runs: u64,
+    pub runs_in_cycle: u64,
+    /// What the records say of this job's runs, whenever they ran; null if they have none with a price.
+    pub measured: Option<Measured>,
     /// What a run costs, in dollars: the mean of the measured runs, or what you said; null if nobody knows.
     pub run_cost_usd: Option<Usd>,
-    /// What nine of ten measured runs cost at most, in dollars; null if none was measured.
-    pub run_cost_p90_usd: Option<Usd>,
-    /// Whether the measured costs are a lower bound.
-    pub is_at_least: bool,
     /// What its runs in the cycle cost at list prices, in dollars; null if nobody knows what a run costs.
     pub cost_usd: Option<Usd>,
     /// What the credit covers, in dollars; null without a plan, or if the cost isn't known.
@@ -89,9 +89,33 @@ pub struct Job {
     /// Why the credit doesn't cover it; null if it does, or if `draws` is null.
     pub no_credit_reason: Option<String>,
     /// How its runs sign in; null if nothing says it, so that they count as the program's credit needs.
-    pub sign_in: Option<Auth>,
+    pub auth: Option<Auth>,
     /// What says so: a variable and the kind of file, `records` or `--auth`; null if nothing does.
-    pub sign_in_from: Option<String>,
+    pub auth_from: Option<String>,
+}
+
+/// Measured runs of a job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Measured {
+    /// How many runs there are.
+    pub runs: u64,
+    /// What they cost on average, in dollars.
+    pub cost_mean_usd: Usd,
+    /// What nine of ten of them cost at most, in dollars.
+    pub cost_p90_usd: Usd,
+    /// Whether these costs are a lower bound.
+    pub is_at_least: bool,
+}
+
+/// What is in no figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LeftOut {
+    /// The file or folder; `~` is your home.
+    pub r#where: String,
+    /// Why, in a sentence.
+    pub why: String,
 }
 
 /// All jobs together.

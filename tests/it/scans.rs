@@ -95,7 +95,7 @@ fn every_place_is_looked_into_and_runs_are_joined_with_their_jobs() {
         .as_array()
         .expect("it lists jobs")
         .iter()
-        .map(|job| (job["job"].as_str().expect("a name"), job["runs"].as_u64().expect("a count")))
+        .map(|job| (job["job"].as_str().expect("a name"), job["runs_in_cycle"].as_u64().expect("a count")))
         .collect();
     assert_eq!(
         runs.iter().map(|(_, runs)| runs).sum::<u64>(),
@@ -109,24 +109,27 @@ fn every_place_is_looked_into_and_runs_are_joined_with_their_jobs() {
     assert_eq!(runs.len(), 6, "{runs:?}");
     let audit = job(&answer, "ann:2");
     assert_eq!(
-        audit["measured_runs"], 3,
+        audit["measured"]["runs"], 3,
         "what a person started, or ran elsewhere or in between, isn't its own"
     );
     assert_eq!(audit["run_cost_usd"], "0.70");
-    assert_eq!(audit["run_cost_p90_usd"], "0.80");
+    assert_eq!(audit["measured"]["cost_mean_usd"], "0.70");
+    assert_eq!(audit["measured"]["cost_p90_usd"], "0.80");
     // 30 x $0.70
     assert_eq!(audit["cost_usd"], "21.00");
     assert_eq!(audit["place"], "/var/spool/cron/crontabs/ann");
     assert_eq!(audit["line"], 2);
+    assert_eq!(audit["where"], "/var/spool/cron/crontabs/ann:2");
     assert_eq!(audit["folder"], "/srv/app");
-    assert_eq!(audit["sign_in"], "api-key");
-    assert_eq!(audit["sign_in_from"], "ANTHROPIC_API_KEY in the crontab");
+    assert_eq!(audit["auth"], "api-key");
+    assert_eq!(audit["auth_from"], "ANTHROPIC_API_KEY in the crontab");
     // 21 x $0.30
     assert_eq!(job(&answer, "ann:3")["cost_usd"], "6.30");
     assert_eq!(job(&answer, "notes.timer")["folder"], "/home/notes");
     assert_eq!(answer["total"]["cost_usd"], "27.30");
     assert_eq!(answer["total"]["jobs_without_cost"], 4);
     assert_eq!(job(&answer, "digest")["run_cost_usd"], Value::Null, "what has no price is never $0");
+    assert_eq!(job(&answer, "digest")["measured"], Value::Null);
 }
 
 #[test]
@@ -151,7 +154,7 @@ fn a_plan_says_which_credit_each_job_draws_and_why() {
     assert_eq!(job(&answer, "ann:2")["draws"], "credit");
     let review = job(&answer, "review.yml:review");
     assert_eq!(review["draws"], "plan-windows", "its token is a plan's");
-    assert_eq!(review["sign_in_from"], "CLAUDE_CODE_OAUTH_TOKEN in the workflow");
+    assert_eq!(review["auth_from"], "CLAUDE_CODE_OAUTH_TOKEN in the workflow");
     assert!(review["no_credit_reason"].as_str().is_some_and(|reason| reason.contains("plan")));
     // 27.30 + 21 x 2 + 30 x 2 + 30 x 2 + 30 x 2: the runs of the task are counted until it is deleted.
     let sum: f64 = answer["jobs"]
@@ -219,7 +222,8 @@ fn the_scenario_that_is_written_gives_the_same_runs_and_costs() {
         }
         for same in simulated["jobs"].as_array().expect("jobs") {
             let found = job(&answer, same["job"].as_str().expect("a name"));
-            for key in ["runs", "cost_usd", "draws"] {
+            assert_eq!(same["runs"], found["runs_in_cycle"], "{path}: {}", same["job"]);
+            for key in ["cost_usd", "draws"] {
                 assert_eq!(same[key], found[key], "{path}: {}: {key}", same["job"]);
             }
         }
@@ -273,6 +277,26 @@ fn a_machine_without_jobs_says_where_was_looked_and_what_to_try() {
 }
 
 #[test]
+fn what_is_in_no_figure_is_left_out_with_its_reason() {
+    let sandbox = Sandbox::new();
+    sandbox.write("machine/etc/hostname", "here\n");
+    sandbox.write("app/crontab", "0 3 * * * claude -p x\n5 5 * * * wrap claude\n0 25 * * * claude -p y\n");
+    sandbox.write("app/lonely.timer", "[Timer]\nOnCalendar=daily\n");
+    let answer = ask(&sandbox, &["app"]);
+    assert_eq!(answer["total"]["runs"], 30);
+    let left_out = answer["left_out"].as_array().expect("a list");
+    let why = |place: &str, words: &str| {
+        left_out
+            .iter()
+            .any(|one| one["where"] == place && one["why"].as_str().is_some_and(|why| why.contains(words)))
+    };
+    assert_eq!(left_out.len(), 3, "{left_out:#?}");
+    assert!(why("app/crontab", "`crontab:2` may run an agent"), "{left_out:#?}");
+    assert!(why("app/crontab", "0 25 * * *"), "{left_out:#?}");
+    assert!(why("app/lonely.timer", "there is no `lonely.service`"), "{left_out:#?}");
+}
+
+#[test]
 fn a_crontab_that_is_named_is_one_more_place() {
     let sandbox = Sandbox::new();
     let mut command = sandbox.creditcalc([&ASK[..], &["--crontab", "crontab", "--json"]].concat());
@@ -318,7 +342,7 @@ fn the_several_times_of_one_job_are_told_apart() {
         ("digest-two", 180, "18.00"),
     ] {
         let found = job(&answer, name);
-        assert_eq!((&found["runs"], &found["cost_usd"]), (&runs.into(), &cost.into()), "{name}");
+        assert_eq!((&found["runs_in_cycle"], &found["cost_usd"]), (&runs.into(), &cost.into()), "{name}");
     }
     assert_eq!(answer["total"]["jobs_without_cost"], 0);
     assert_eq!(answer["total"]["cost_usd"], "39.50");
@@ -337,7 +361,7 @@ fn what_is_wrong_with_a_line_leaves_the_others() {
         "61 * * * * root claude -p x\n0 3 * * * root claude -p y\n5/15 * * * * root claude -p z\n",
     );
     let answer = ask(&sandbox, &[]);
-    assert_eq!(job(&answer, "crontab:2")["runs"], 30);
+    assert_eq!(job(&answer, "crontab:2")["runs_in_cycle"], 30);
     let notes = answer["notes"].to_string();
     assert!(notes.contains("`61 * * * *`") && notes.contains("`5/15"), "{notes}");
 }
@@ -379,7 +403,7 @@ fn a_crontab_on_standard_input_is_read() {
     let mut command = sandbox.creditcalc([&ASK[..], &more].concat());
     let output = command.stdin(input).output().expect("the program starts");
     let answer: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    assert_eq!(job(&answer, "crontab:1")["runs"], 30);
+    assert_eq!(job(&answer, "crontab:1")["runs_in_cycle"], 30);
     assert_eq!(answer["total"]["runs"], 60, "{answer:#}");
     assert_eq!(answer["total"]["cost_usd"], "60.00");
     let (code, _, said) = run(&sandbox, &[&ASK[..], &["--crontab", "-", "--crontab", "-"]].concat());
@@ -461,7 +485,11 @@ fn what_cannot_be_read_is_named_and_the_rest_is_answered() {
         let crontab = places.iter().find(|place| place["place"] == "/etc/crontab").expect("it is one");
         assert_eq!(crontab["state"], "unreadable");
     }
-    assert_eq!(job(&answer, "review.yml:review")["runs"], 30, "found once, however many ways lead there");
+    assert_eq!(
+        job(&answer, "review.yml:review")["runs_in_cycle"],
+        30,
+        "found once, however many ways lead there"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::answer::Scan;
-use crate::answer::scan::{Inputs, Job, Total};
+use crate::answer::scan::{Inputs, Job, LeftOut, Measured, Total};
 use crate::calendar::BillingCycle;
 use crate::cli::args::{NamedFiles, Scan as Args};
 use crate::cli::ask::Asker;
@@ -53,7 +53,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         return Err(Diagnostic::new(Code::UnreadFile, title).into());
     }
     named_crontabs(args, world)?;
-    let Walked { files, places, cautions, notes: read_notes, .. } =
+    let Walked { files, places, cautions, left_out, notes: read_notes, .. } =
         machine.walk((&args.crontab, &dir), &asked.zone, &asker.files, world);
     let mut jobs = scanned(&files, &machine, &dir);
     let records = machine.records(world);
@@ -70,7 +70,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     }
     let files = WithTexts { files: &asker.files, texts };
     let played = Played::of(&draft, &path, &files, &asker, &table, &asked)?;
-    let answer = answer(args, &asked, plan, &jobs, &played, places);
+    let answer = answer(args, &asked, plan, &jobs, &played, (places, left_out));
     let mut all = Notes::default();
     // Nothing was assumed about nothing.
     all.extend(assumed(args, &asker, &asked).into_iter().filter(|_| !jobs.is_empty()));
@@ -398,17 +398,21 @@ fn answer(
     plan: Option<String>,
     jobs: &[Scanned<'_>],
     played: &Played,
-    places: Vec<crate::answer::scan::Place>,
+    (places, left_out): (Vec<crate::answer::scan::Place>, Vec<LeftOut>),
 ) -> Scan {
     let has_plan = plan.is_some();
     let period = asked.cycle.period();
     let job = |scanned: &Scanned<'_>| {
         let played = played.jobs.get(&scanned.name);
         let credit = played.filter(|_| has_plan);
-        let (sign_in, sign_in_from) = sign_in(scanned, args, played);
+        let (auth, auth_from) = sign_in(scanned, args, played);
         let job = &scanned.found.job;
         Job {
             job: scanned.name.clone(),
+            r#where: match scanned.found.line {
+                Some(line) => format!("{}:{line}", scanned.at.shown),
+                None => scanned.at.shown.clone(),
+            },
             place: scanned.at.shown.clone(),
             line: scanned.found.line.map(length),
             agent: scanned.found.agent.clone(),
@@ -420,18 +424,21 @@ fn answer(
                 _ => None,
             },
             words: in_words::job_words(job),
-            runs: played.map_or_else(|| runs(scanned, asked), |played| played.runs),
-            measured_runs: scanned.priced.as_ref().map_or(0, |priced| priced.runs),
+            runs_in_cycle: played.map_or_else(|| runs(scanned, asked), |played| played.runs),
+            measured: scanned.priced.as_ref().map(|priced| Measured {
+                runs: priced.runs,
+                cost_mean_usd: priced.mean,
+                cost_p90_usd: priced.p90,
+                is_at_least: priced.is_at_least,
+            }),
             run_cost_usd: played.map(|played| played.run_cost),
-            run_cost_p90_usd: scanned.priced.as_ref().map(|priced| priced.p90),
-            is_at_least: scanned.priced.as_ref().is_some_and(|priced| priced.is_at_least),
             cost_usd: played.map(|played| played.amounts.cost),
             drawn_usd: credit.map(|played| played.amounts.drawn),
             overflow_usd: credit.map(|played| played.amounts.overflow),
             draws: credit.map(|played| played.draws),
             no_credit_reason: credit.and_then(|played| played.reason.clone()),
-            sign_in,
-            sign_in_from,
+            auth,
+            auth_from,
         }
     };
     let jobs: Vec<Job> = jobs.iter().map(job).collect();
@@ -448,15 +455,16 @@ fn answer(
             cycle_end: period.end(),
         },
         total: Total {
-            runs: jobs.iter().map(|job| job.runs).sum(),
+            runs: jobs.iter().map(|job| job.runs_in_cycle).sum(),
             jobs_without_cost: length(
-                jobs.iter().filter(|job| job.cost_usd.is_none() && job.runs > 0).count(),
+                jobs.iter().filter(|job| job.cost_usd.is_none() && job.runs_in_cycle > 0).count(),
             ),
             cost_usd: total.map(|total| total.cost),
             drawn_usd: with_plan.map(|total| total.drawn),
             overflow_usd: with_plan.map(|total| total.overflow),
         },
         jobs,
+        left_out,
         places,
         notes: Vec::new(),
     }

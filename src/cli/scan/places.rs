@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use crate::answer::scan::{Place, State};
+use crate::answer::scan::{LeftOut, Place, State};
 use crate::cli::World;
 use crate::cli::peeked::is_input;
 use crate::cli::records::usual_places;
@@ -65,11 +65,24 @@ pub(in crate::cli) struct Walked {
     pub(in crate::cli) files: Vec<FoundAt>,
     pub(in crate::cli) places: Vec<Place>,
     pub(in crate::cli) cautions: Vec<String>,
+    /// The same, each where it was found.
+    pub(in crate::cli) left_out: Vec<LeftOut>,
     pub(in crate::cli) notes: Vec<String>,
     /// What could not be read, one line each.
     unread: Vec<String>,
     /// Every file once, whoever names it.
     seen: BTreeSet<PathBuf>,
+}
+
+impl Walked {
+    /// Notes what is in no figure, and says it once.
+    fn leave_out(&mut self, place: &str, why: String) {
+        let all = if why.starts_with("cannot read") { &mut self.unread } else { &mut self.cautions };
+        if !all.contains(&why) {
+            self.left_out.push(LeftOut { r#where: place.to_owned(), why: why.clone() });
+            all.push(why);
+        }
+    }
 }
 
 impl Machine {
@@ -219,14 +232,14 @@ impl Machine {
                 let is_crontab = shown.contains("/cron/") || shown.contains("/at/");
                 let way =
                     if is_crontab { "; read it with `crontab -l | creditcalc scan --crontab -`" } else { "" };
-                walked.unread.push(format!("cannot read `{shown}`: {}{way}", reason(&error)));
+                walked.leave_out(&shown, format!("cannot read `{shown}`: {}{way}", reason(&error)));
             }
             Ok(is_folder) => {
                 let mut paths = vec![place.to_owned()];
                 if is_folder {
                     let (below, cautions) = candidates(place, files);
                     paths = below;
-                    walked.unread.extend(cautions);
+                    cautions.into_iter().for_each(|caution| walked.leave_out(&shown, caution));
                 }
                 for path in paths {
                     if is_left_out.is_some_and(|is_left_out| is_left_out(&path)) {
@@ -246,13 +259,8 @@ impl Machine {
             return 0;
         }
         let found = found_in(&path, zone, files);
-        for text in found.cautions {
-            let is_unread = text.starts_with("cannot read");
-            let all = if is_unread { &mut walked.unread } else { &mut walked.cautions };
-            if !all.contains(&text) {
-                all.push(text);
-            }
-        }
+        let shown = self.shown(&path);
+        found.cautions.into_iter().for_each(|caution| walked.leave_out(&shown, caution));
         for text in found.notes {
             if !walked.notes.contains(&text) {
                 walked.notes.push(text);
@@ -260,7 +268,7 @@ impl Machine {
         }
         let jobs = length(found.jobs.len());
         if jobs > 0 {
-            walked.files.push(FoundAt { shown: self.shown(&path), path, jobs: found.jobs });
+            walked.files.push(FoundAt { shown, path, jobs: found.jobs });
         }
         jobs
     }

@@ -23,6 +23,8 @@ pub(in crate::cli) struct Priced {
     pub(in crate::cli) profile: RunProfile,
     /// How many have a price.
     pub(in crate::cli) runs: u64,
+    /// What they cost on average.
+    pub(in crate::cli) mean: Usd,
     /// What nine of ten cost at most.
     pub(in crate::cli) p90: Usd,
     /// Whether costs are lower bounds.
@@ -100,6 +102,7 @@ pub(in crate::cli) fn runs_of_jobs(
         *of_job = Some(Priced {
             profile: profile_of(&measured.runs, &limits),
             runs: summary.runs,
+            mean: summary.mean,
             p90: summary.p90,
             is_at_least: summary.is_at_least,
             billing,

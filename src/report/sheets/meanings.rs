@@ -418,7 +418,16 @@ pub const TABLES: [Table; 30] = [
         objects: &["differences[]"],
         own: &[],
     },
-    Table { command: "scan", rows: "One row per job", flags: "", objects: &["jobs[]"], own: &[] },
+    Table {
+        command: "scan",
+        rows: "One row per job",
+        flags: "",
+        objects: &["jobs[]"],
+        own: &[
+            ("measured_runs", Key("jobs[].measured.runs")),
+            ("measured_cost_p90_usd", Key("jobs[].measured.cost_p90_usd")),
+        ],
+    },
     Table {
         command: "status",
         rows: "One row",

@@ -1,7 +1,7 @@
 //! The agent jobs of a machine, one row a job.
 
 use crate::answer::Scan;
-use crate::answer::scan::Job;
+use crate::answer::scan::{Job, Measured};
 use crate::pricing::{Auth, Draws};
 use crate::report::{Cell, Column, Columns, Kind, Sheet};
 
@@ -17,16 +17,25 @@ pub fn found_jobs(answer: &Scan) -> Sheet {
         .with(Column::new("kind", Kind::Text), |job| job.kind.word().into())
         .with(Column::new("expression", Kind::Text), |job| (&job.expression).into())
         .with(Column::new("zone", Kind::Text), |job| job.zone.as_ref().into())
-        .with(Column::new("runs", Kind::Count), |job| job.runs.into())
-        .with(Column::new("measured_runs", Kind::Count), |job| job.measured_runs.into())
+        .with(Column::new("runs_in_cycle", Kind::Count), |job| job.runs_in_cycle.into())
+        .with(Column::new("measured_runs", Kind::Count), |job| {
+            measured(job, |measured| measured.runs.into(), 0_u64.into())
+        })
         .with(Column::new("run_cost_usd", Kind::Money), |job| job.run_cost_usd.into())
-        .with(Column::new("run_cost_p90_usd", Kind::Money), |job| job.run_cost_p90_usd.into())
+        .with(Column::new("measured_cost_p90_usd", Kind::Money), |job| {
+            measured(job, |measured| measured.cost_p90_usd.into(), Cell::Empty)
+        })
         .with(Column::new("cost_usd", Kind::Money), |job| job.cost_usd.into())
         .with(Column::new("drawn_usd", Kind::Money), |job| job.drawn_usd.into())
         .with(Column::new("overflow_usd", Kind::Money), |job| job.overflow_usd.into())
         .with(Column::new("draws", Kind::Text), |job| job.draws.map(Draws::word).into())
         .with(Column::new("no_credit_reason", Kind::Text), |job| job.no_credit_reason.as_ref().into())
-        .with(Column::new("sign_in", Kind::Text), |job| job.sign_in.map(Auth::word).into())
-        .with(Column::new("sign_in_from", Kind::Text), |job| job.sign_in_from.as_ref().into())
+        .with(Column::new("auth", Kind::Text), |job| job.auth.map(Auth::word).into())
+        .with(Column::new("auth_from", Kind::Text), |job| job.auth_from.as_ref().into())
         .sheet("Jobs", &answer.jobs)
+}
+
+/// A cell about the measured runs of a job, or about none.
+fn measured(job: &Job, cell: impl Fn(&Measured) -> Cell, of_none: Cell) -> Cell {
+    job.measured.as_ref().map_or(of_none, cell)
 }

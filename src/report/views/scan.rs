@@ -53,11 +53,8 @@ fn headline(answer: &Scan, cycle: BillingCycle) -> String {
     let verb = if answer.jobs.len() == 1 { "runs" } else { "run" };
     let said = format!("{jobs} {verb} {} in {}", counted(total.runs, "time"), time::cycle(cycle));
     let Some(total_cost) = total.cost_usd else { return format!("{said}; what a run costs is not known") };
-    let least = if total.jobs_without_cost > 0 || answer.jobs.iter().any(|job| job.is_at_least) {
-        "at least "
-    } else {
-        ""
-    };
+    let least =
+        if total.jobs_without_cost > 0 || answer.jobs.iter().any(is_at_least) { "at least " } else { "" };
     let cost = format!("{said}: {least}{}", dollars(total_cost));
     match (total.drawn_usd, total.overflow_usd) {
         (Some(drawn), Some(overflow)) if !overflow.is_zero() => {
@@ -67,6 +64,11 @@ fn headline(answer: &Scan, cycle: BillingCycle) -> String {
         (Some(drawn), Some(_)) if !drawn.is_zero() => format!("{cost}, {} covered", dollars(drawn)),
         _ => cost,
     }
+}
+
+/// Whether what a job's runs cost is a lower bound.
+fn is_at_least(job: &Job) -> bool {
+    job.measured.as_ref().is_some_and(|measured| measured.is_at_least)
 }
 
 fn jobs(answer: &Scan) -> Sheet {
@@ -88,10 +90,10 @@ fn jobs(answer: &Scan) -> Sheet {
         let mut cells = vec![
             escaped_name(&job.job).into(),
             (&job.words).into(),
-            job.runs.into(),
+            job.runs_in_cycle.into(),
             money(job.run_cost_usd),
-            money(job.run_cost_p90_usd),
-            if job.measured_runs == 0 { Cell::Unknown } else { job.measured_runs.into() },
+            money(job.measured.as_ref().map(|measured| measured.cost_p90_usd)),
+            job.measured.as_ref().map_or(Cell::Unknown, |measured| measured.runs.into()),
             money(job.cost_usd),
         ];
         if has_draws {
@@ -140,7 +142,7 @@ fn without_cost(page: &mut Page, answer: &Scan) {
     let names = answer
         .jobs
         .iter()
-        .filter(|job| job.cost_usd.is_none() && job.runs > 0)
+        .filter(|job| job.cost_usd.is_none() && job.runs_in_cycle > 0)
         .map(|job| format!("`{}`", job.job));
     let names: Vec<String> = names.collect();
     if names.is_empty() {
@@ -155,7 +157,7 @@ fn without_cost(page: &mut Page, answer: &Scan) {
 
 /// Which jobs are only assumed to sign in as the credit needs.
 fn unknown_sign_in(page: &mut Page, answer: &Scan) {
-    let jobs = answer.jobs.iter().filter(|job| job.draws == Some(Draws::Credit) && job.sign_in.is_none());
+    let jobs = answer.jobs.iter().filter(|job| job.draws == Some(Draws::Credit) && job.auth.is_none());
     let names: Vec<String> = jobs.map(|job| format!("`{}`", job.job)).collect();
     if !names.is_empty() {
         let verb = if names.len() == 1 { "doesn't" } else { "don't" };
@@ -178,7 +180,7 @@ fn no_credits(page: &mut Page, answer: &Scan) {
 fn where_found(job: &Job) -> String {
     let line = job.line.map(|line| format!(", line {line}")).unwrap_or_default();
     let folder = job.folder.as_ref().map(|folder| format!(", in `{folder}`")).unwrap_or_default();
-    let sign_in = job.sign_in.zip(job.sign_in_from.as_ref());
+    let sign_in = job.auth.zip(job.auth_from.as_ref());
     let sign_in =
         sign_in.map(|(auth, from)| format!("; signs in with {} ({from})", auth.word())).unwrap_or_default();
     format!("`{}`: `{}`{line}{folder}{sign_in}.", job.job, job.place)
