@@ -91,7 +91,7 @@ impl Reader {
                 '$' | '`' if self.substitution(character) => {}
                 '>' | '<' => self.redirection(character),
                 '\n' => {
-                    self.end_command();
+                    self.end_list();
                     self.here_texts();
                 }
                 ')' => self.closed(),
@@ -117,24 +117,23 @@ impl Reader {
             return;
         }
         self.open += usize::from(character == '(');
-        self.end_command();
         if character == '|' && self.peek() != Some('|') {
-            return;
+            self.end_command();
+        } else {
+            self.end_list();
         }
-        self.alternatives_from = self.commands.len() - 1;
     }
 
     /// A parenthesis that was never opened ends what a `case` chooses from.
     fn closed(&mut self) {
         if self.open > 0 {
             self.open -= 1;
-            self.end_command();
+            self.end_list();
         } else {
             self.word = None;
             self.commands.truncate(self.alternatives_from);
             self.commands.push(Vec::new());
         }
-        self.alternatives_from = self.commands.len() - 1;
     }
 
     /// `$(…)`, `${…}`, `$'…'` and backticks; whether it was one.
@@ -359,6 +358,12 @@ impl Reader {
         self.end_word();
         self.drops_word = false;
         self.commands.push(Vec::new());
+    }
+
+    /// Ends a command with which no `|` joins the next one.
+    fn end_list(&mut self) {
+        self.end_command();
+        self.alternatives_from = self.commands.len() - 1;
     }
 }
 

@@ -63,6 +63,12 @@ fn an_agent_is_found_wherever_it_is_started() {
         "if [[ $X == a || $X == b ]]; then claude -p x; fi",
         "nightly() {\n  claude -p x\n}\nnightly",
         "set -e\r\nclaude -p x\r\n",
+        // What a `case` chooses from begins behind the command before it.
+        "claude -p x; case $1 in a) date;; esac",
+        "claude -p x\ncase $1 in a) date;; esac",
+        "claude -p x || case $1 in a) date;; esac",
+        "(claude -p x)\ncase $1 in\na) date;;\nesac",
+        "case $1 in\na) date;;\nb) claude -p x;;\nesac",
     ] {
         assert_eq!(agent_in(command), Some("claude"), "{command}");
     }
