@@ -324,7 +324,9 @@ impl Reader {
                 '\'' => self.skip_quoted('\'', false),
                 '"' => self.skip_quoted('"', true),
                 '\\' => self.place += 1,
-                '<' if opens == '(' && self.goes_on_with("<") && !self.goes_on_with("<<") => {
+                // `<<<` is followed by a word, and by no text.
+                '<' if self.goes_on_with("<<") => self.place += 2,
+                '<' if opens == '(' && self.goes_on_with("<") => {
                     self.place += 1;
                     texts.push(self.here_text());
                 }
