@@ -231,6 +231,11 @@ fn script_of<'w>(starter: &'static Starter, rest: &'w [String]) -> Option<&'w st
         if std::mem::take(&mut takes_value) {
             continue;
         }
+        // `-exec bypass` of PowerShell ends like `-c`.
+        if word.starts_with('-') && is_in(starter.values, word) {
+            takes_value = true;
+            continue;
+        }
         if is_script_option(starter.scripts, word) {
             return rest.get(place + 1).map(String::as_str);
         }
@@ -243,9 +248,7 @@ fn script_of<'w>(starter: &'static Starter, rest: &'w [String]) -> Option<&'w st
         if word == "--" {
             return None;
         }
-        if word.starts_with('-') {
-            takes_value = is_in(starter.values, word);
-        } else {
+        if !word.starts_with('-') {
             own = own.checked_sub(1)?;
         }
     }

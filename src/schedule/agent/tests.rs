@@ -63,6 +63,8 @@ fn an_agent_is_found_wherever_it_is_started() {
         "if [[ $X == a || $X == b ]]; then claude -p x; fi",
         "nightly() {\n  claude -p x\n}\nnightly",
         "set -e\r\nclaude -p x\r\n",
+        "powershell.exe -NoProfile -ExecutionPolicy Bypass -Command \"claude -p x\"",
+        "pwsh -exec bypass -c 'claude -p x'",
         "X=\"$(cat <<< y\n)\"; claude -p z",
         // What a `case` chooses from begins behind the command before it.
         "claude -p x; case $1 in a) date;; esac",
