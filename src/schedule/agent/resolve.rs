@@ -120,6 +120,10 @@ pub(super) fn resolve<'w>(words: &'w [String], around: &mut Surroundings) -> Res
             },
             // Behind the name of a container or an image.
             "docker" | "podman" | "docker-compose" | "kubectl" => {
+                // Nothing of the environment is handed to a container, unless a file of Compose says so.
+                if name != "docker-compose" && rest.first().is_none_or(|word| word != "compose") {
+                    around.given.clear();
+                }
                 note_container(rest, &mut around.given);
                 container = Some(words);
                 match in_container(rest) {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::schedule::sign_in::ReadIn;
 
 #[test]
 fn an_agent_is_found_wherever_it_is_started() {
@@ -229,4 +230,30 @@ fn what_may_run_an_agent_is_spoken_of() {
     ] {
         assert_eq!(named(command), None, "{command}");
     }
+}
+
+#[test]
+fn a_container_is_given_what_its_options_say() {
+    const KEY: Option<&str> = Some("ANTHROPIC_API_KEY");
+    const TOKEN: Option<&str> = Some("CLAUDE_CODE_OAUTH_TOKEN");
+    for (command, named) in [
+        ("docker run -e ANTHROPIC_API_KEY image claude -p x", KEY),
+        ("docker run --env ANTHROPIC_API_KEY=k image claude -p x", KEY),
+        ("podman run --env=CLAUDE_CODE_OAUTH_TOKEN=t image claude -p x", TOKEN),
+        ("docker run -e ANTHROPIC_API_KEY= -e CLAUDE_CODE_OAUTH_TOKEN image claude -p x", TOKEN),
+        // Docker hands on nothing else of its environment; a file of Compose may.
+        ("ANTHROPIC_API_KEY=k docker run image claude -p x", None),
+        ("ANTHROPIC_API_KEY=k docker exec box claude -p x", None),
+        ("ANTHROPIC_API_KEY=k docker run -e CLAUDE_CODE_OAUTH_TOKEN image claude -p x", TOKEN),
+        ("ANTHROPIC_API_KEY=k docker compose run box claude -p x", KEY),
+        ("ANTHROPIC_API_KEY=k docker-compose run box claude -p x", KEY),
+    ] {
+        assert_eq!(signs_in_with(command), named, "{command}");
+    }
+}
+
+/// The variable that the agent of a command signs in with, as far as the command says.
+fn signs_in_with(command: &str) -> Option<&'static str> {
+    let (_, given) = agent_given(command).expect(command);
+    given.sign_in(ReadIn::Crontab).map(|sign_in| sign_in.named)
 }
