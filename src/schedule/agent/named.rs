@@ -4,7 +4,7 @@
 //! one that is not known, or a script is called like an agent, the command is spoken of, and nothing is counted.
 
 use super::resolve::{Resolved, agent_called, program_of, resolve};
-use super::table::{AGENTS, HANDLE, KEYS, PACKAGE_MANAGERS, PACKAGE_VERBS};
+use super::table::{AGENTS, HANDLE, KEYS, PACKAGE_MANAGERS, PACKAGE_VERBS, SHELLS};
 use super::{DEPTH_MAX, Surroundings, Variables, agent_in, shell};
 
 /// Why a command is spoken of.
@@ -60,7 +60,6 @@ const WORK: [&str; 4] = ["-p", "--print", "exec", "run"];
 
 /// Whether a command runs what it reads from its input: `| sh`, `| at now`.
 fn reads_script(words: &[String]) -> bool {
-    const SHELLS: [&str; 7] = ["sh", "bash", "dash", "zsh", "ksh", "fish", "ash"];
     let Some((head, rest)) = words.split_first() else { return false };
     let program = program_of(head);
     let is_without_file = rest.iter().all(|word| word.starts_with('-') && !word.contains('c'));

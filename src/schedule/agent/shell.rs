@@ -2,7 +2,7 @@
 //! programs are started.
 
 use super::resolve::program_of;
-use super::table::{Behind, STARTERS};
+use super::table::SHELLS;
 
 /// The simple commands of a script, each as its words without quotes, with those in substitutions and in
 /// texts that a shell reads.
@@ -371,14 +371,9 @@ impl Reader {
 
 /// Whether a command runs what it reads from its input.
 fn reads_script(words: &[String]) -> bool {
+    const STARTING_SHELLS: [&str; 4] = ["runuser", "script", "ssh", "su"];
     let head = words.first().map_or("", |head| program_of(head));
-    let is_shell = |name: &str| {
-        let shell = STARTERS.iter().find(|starter| starter.words == name);
-        shell.is_some_and(|starter| {
-            starter.scripts.split(' ').next() == Some("-c") && starter.behind == Behind::Words
-        })
-    };
-    (is_shell(head) && head != "flock") || head == "ssh"
+    SHELLS.contains(&head) || STARTING_SHELLS.contains(&head)
 }
 
 /// What is left of `${…}`: the value that it has where nothing else is set, or else the name of the variable.

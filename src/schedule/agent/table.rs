@@ -385,6 +385,9 @@ pub(super) const STARTERS: &[Starter] = &[
     starts("yarn run").with("--cwd"),
 ];
 
+/// Shells of which each runs the script that it reads from its input.
+pub(super) const SHELLS: &[&str] = &["sh", "ash", "bash", "dash", "fish", "ksh", "zsh"];
+
 /// Programs that run a file of a script: of theirs, or a module of Python.
 pub(super) const INTERPRETERS: &[&str] = &["node", "nodejs", "bun", "deno", "tsx", "python"];
 

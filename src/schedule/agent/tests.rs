@@ -123,6 +123,9 @@ fn what_only_names_an_agent_runs_none() {
         "[[ $X =~ (claude|codex) ]] && echo known",
         "AGENT=${{ a && 'claude' || 'codex' }}",
         "codex -V",
+        // What these read from their input is no script.
+        "timeout 60 tee f <<EOF\nclaude -p x\nEOF",
+        "npx foo <<EOF\nclaude -p x\nEOF",
         "",
         "\"",
         "$(",
