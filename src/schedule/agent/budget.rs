@@ -34,6 +34,10 @@ pub(crate) fn budget_of_agentic(text: &str) -> Option<Usd> {
 /// The limit of each agent that a script runs; `None` for one that is computed, that isn't there, or that holds for each
 /// round of a loop.
 fn limits(script: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>> {
+    // So deep nobody looks for agents either; whether one runs there without a limit, nobody knows.
+    if depth == DEPTH_MAX {
+        return vec![None];
+    }
     let (mut found, mut around, mut loops) = (Vec::new(), around.clone(), 0_usize);
     for words in shell::commands(&script.replace("\\\n", " ")) {
         match words.first().map(String::as_str) {
@@ -44,8 +48,7 @@ fn limits(script: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>>
         let mut within = around.clone();
         let here = match resolve(&words, &mut within) {
             Resolved::Agent(_) => vec![limit_of(&words).in_dollars()],
-            Resolved::Script(script) if depth < DEPTH_MAX => limits(&script, depth + 1, &within),
-            Resolved::Script(_) => vec![None],
+            Resolved::Script(script) => limits(&script, depth + 1, &within),
             // `claude update` costs nothing.
             Resolved::Other => Vec::new(),
             // A wrapper may hand its words on, or a script in one of them.
@@ -63,7 +66,7 @@ fn limits(script: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>>
 
 /// The limits of a word that is a script, if it runs an agent: other texts only speak of limits.
 fn limits_of_text(word: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>> {
-    let is_script = word.contains(char::is_whitespace) && depth < DEPTH_MAX && agent_in(word).is_some();
+    let is_script = word.contains(char::is_whitespace) && agent_in(word).is_some();
     if is_script { limits(word, depth + 1, around) } else { Vec::new() }
 }
 
