@@ -143,6 +143,7 @@ mod tests {
             ("claude -p one --max-budget-usd 2\nclaude -p two --max-budget-usd 1", Some("3")),
             ("claude -p x \\\n  --max-budget-usd 4", Some("4")),
             ("copilot -p x --max-ai-credits 250", Some("2.50")),
+            ("copilot -p x --max-ai-credits 0", None),
             ("--max-turns 5\n--max-budget-usd 1.5", Some("1.5")),
             ("claude -p x --max-budget-usd \"$LIMIT\"", None),
             ("claude -p x --max-budget-usd 0", None),
@@ -163,8 +164,23 @@ mod tests {
             ("echo 'say --max-budget-usd 5'; claude -p x", None),
             ("./wrapper \"claude -p x --max-budget-usd 4\"", Some("4")),
             ("./audit.sh --max-budget-usd 4", Some("4")),
+            // A branch is called like an agent, and runs none.
+            ("git checkout claude; claude -p x --max-budget-usd 2", Some("2")),
         ] {
             assert_eq!(budget_in(script), limit.map(|limit| limit.parse().expect(limit)), "{script}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_read_as_deep_as_agents_are_looked_for() {
+        let known = "claude -p x --max-budget-usd 2";
+        for (evals, limit) in [(0, Some("2")), (7, Some("2")), (8, None), (9, None), (30, None)] {
+            let script = format!("{}{known}", "eval ".repeat(evals));
+            assert_eq!(budget_in(&script), limit.map(|limit| limit.parse().expect(limit)), "{evals} evals");
+            // One that is too deep may cost any amount.
+            let two = format!("{known}; {script}");
+            let sum = limit.map(|_| "4".parse().expect("4"));
+            assert_eq!(budget_in(&two), sum, "{evals} evals beside one");
         }
     }
 
