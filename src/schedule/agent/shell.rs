@@ -395,9 +395,11 @@ fn expanded(inner: &str) -> String {
 /// The program whose place a substitution asks for: `$(command -v claude)`.
 fn asked_for(script: &str) -> Option<&str> {
     let mut words = script.split_whitespace().take_while(|word| !word.starts_with(['|', '&', '>', '2', ';']));
-    match (words.next()?, words.next()?) {
-        ("command" | "whence", "-v" | "-V") | ("type", "-p" | "-P") => words.next(),
-        ("which", program) => Some(program),
-        _ => None,
-    }
+    let program = match (words.next()?, words.next()?) {
+        ("command" | "whence", "-v" | "-V") | ("type", "-p" | "-P") => words.next()?,
+        ("which", program) => program,
+        _ => return None,
+    };
+    // What stands behind it may be another command.
+    words.next().is_none().then_some(program)
 }

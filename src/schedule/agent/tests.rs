@@ -40,6 +40,8 @@ fn an_agent_is_found_wherever_it_is_started() {
         "set -e\n# nightly\nclaude -p x",
         "claude -p x \\\n  --model opus",
         "(cd /srv && claude -p x) &",
+        "X=$(which node; claude -p x)",
+        "X=$(command -v node\nclaude -p x)",
         "cat > p.md <<'EOF'\nDon't change files.\nEOF\nclaude -p \"$(cat p.md)\"",
         "cat <<-EOF > p.md\n\tIt's $(date)\n\tEOF\nclaude -p < p.md",
         "bash <<EOF\ncd /srv\nclaude -p x\nEOF",
