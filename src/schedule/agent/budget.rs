@@ -182,6 +182,11 @@ mod tests {
             let sum = limit.map(|_| "4".parse().expect("4"));
             assert_eq!(budget_in(&two), sum, "{evals} evals beside one");
         }
+        // The variable is a script of its own, and the text in it another one.
+        for (evals, limit) in [(5, Some("2")), (6, None)] {
+            let script = format!("A='./wrapper \"date; {known}\"'; {}$A", "eval ".repeat(evals));
+            assert_eq!(budget_in(&script), limit.map(|limit| limit.parse().expect(limit)), "{evals} evals");
+        }
     }
 
     #[test]

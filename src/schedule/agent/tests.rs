@@ -168,18 +168,25 @@ fn what_only_names_an_agent_runs_none() {
 }
 
 #[test]
+fn scripts_in_scripts_are_followed_eight_deep() {
+    let substituted =
+        |depth| (0..depth).fold("claude -p x".to_owned(), |script, _| format!("echo $({script})"));
+    let handed_on = |depth, command| format!("{}{command}", "eval ".repeat(depth));
+    for (substitutions, evals, is_found) in
+        [(0, 0, true), (8, 7, true), (9, 8, false), (10, 9, false), (30, 30, false)]
+    {
+        let agent = is_found.then_some("claude");
+        assert_eq!(agent_in(&substituted(substitutions)), agent, "{substitutions} substitutions");
+        assert_eq!(agent_in(&handed_on(evals, "claude -p x")), agent, "{evals} evals");
+        let is_named = is_named_in(&handed_on(evals, "wrapper claude -p x"), &Variables::default());
+        assert_eq!(is_named, is_found, "{evals} evals before a wrapper");
+    }
+}
+
+#[test]
 fn scripts_in_scripts_end() {
     let deep = |depth| (0..depth).fold("claude -p x".to_owned(), |script, _| format!("echo $({script})"));
-    assert_eq!(agent_in(&deep(8)), Some("claude"));
-    assert_eq!(agent_in(&deep(9)), None);
     assert_eq!(agent_in(&deep(50)), None, "so deep nobody looks");
-    let handed_on = |times, command| format!("{}{command}", "eval ".repeat(times));
-    for times in [8, 9, 30] {
-        assert_eq!(agent_in(&handed_on(times, "claude -p x")), None, "{times}");
-        assert!(!is_named_in(&handed_on(times, "wrapper claude -p x"), &Variables::default()), "{times}");
-    }
-    assert_eq!(agent_in(&handed_on(7, "claude -p x")), Some("claude"));
-    assert!(is_named_in(&handed_on(7, "wrapper claude -p x"), &Variables::default()));
     assert_eq!(agent_in(&"$(".repeat(200_000)), None);
     assert_eq!(agent_in(&format!("{}claude", "sh -c ".repeat(1_000))), None);
     for start in ["nice ", "! ", "time ", "flock a ", "sudo ", "env A=1 "] {
