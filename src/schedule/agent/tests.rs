@@ -85,6 +85,7 @@ fn an_agent_is_found_wherever_it_is_started() {
         "sort < in.md > out.md\nclaude -p x",
         "cat << 'EOF'\nit's\nEOF\nclaude -p x",
         "X=\"$(cat <<'EOF'\nisn't it\nEOF\n)\"; claude -p \"$X\"",
+        "X=\"$(cat <<EOF\nit's so\nEOF\n)\"; claude -p y",
         "X=\"$(sort < f\ndate\n)\"; claude -p y",
         "X=\"$(cat <<< y\n)\"; claude -p z",
         "su dev <<EOF\nclaude -p x\nEOF",

@@ -257,6 +257,17 @@ fn a_note_says_which_condition_of_which_line_is_not_known() {
 }
 
 #[test]
+fn a_note_says_of_which_line_the_conditions_are_not_understood() {
+    // Its quote is never closed.
+    let source = SourceFile::new("crontab", "0 3 * * * [ \"$(date +\\%u) -eq 1 ] && /opt/nightly.sh\n");
+    let notes = read(&source, Pick::Containing("nightly"), &TimeZone::UTC).expect("a line").notes;
+    assert!(
+        matches!(notes.as_slice(), [note] if note.starts_with("`crontab:1` has conditions that could not be read")),
+        "{notes:?}"
+    );
+}
+
+#[test]
 fn conditions_hold_for_what_is_picked() {
     // Mondays of November 2026: the 2nd, 9th, 16th, 23rd and 30th.
     let text = "0 3 * * * [ $(date +\\%u) = 1 ] && /opt/nightly.sh; /opt/report.sh\n";
