@@ -23,7 +23,7 @@ use jiff::tz::TimeZone;
 
 use self::command::{runs_agent, shell_part, uncut, used_by, without_user};
 use self::line::{Line, Owner, line, lines_of, owner_of};
-use super::agent::{Variables, agent_in, budget_in, is_key, named_in};
+use super::agent::{Variables, agent_in, budget_in, is_key, is_named_in};
 use super::cron::{self, Cron, Dialect};
 use super::guard::{Wanted, conditions};
 use super::job::{Job, Kind, Timing};
@@ -242,7 +242,7 @@ impl<'a> Reader<'a> {
         let name = format!("{}:{number}", self.file());
         if !is_picked {
             let shown = uncut(without_user(self.owner, meant.unwrap_or(command)));
-            if self.pick == Pick::Agents && named_in(&shown, &self.variables).is_some() {
+            if self.pick == Pick::Agents && is_named_in(&shown, &self.variables) {
                 self.unknown.push(name);
             }
             return;

@@ -34,6 +34,10 @@ pub(crate) fn budget_of_agentic(text: &str) -> Option<Usd> {
 /// The limit of each agent that a script runs; `None` for one that is computed, that isn't there, or that holds for each
 /// round of a loop.
 fn limits(script: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>> {
+    // So deep nobody looks for agents either; whether one runs there without a limit, nobody knows.
+    if depth == DEPTH_MAX {
+        return vec![None];
+    }
     let (mut found, mut around, mut loops) = (Vec::new(), around.clone(), 0_usize);
     for words in shell::commands(&script.replace("\\\n", " ")) {
         match words.first().map(String::as_str) {
@@ -44,8 +48,7 @@ fn limits(script: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>>
         let mut within = around.clone();
         let here = match resolve(&words, &mut within) {
             Resolved::Agent(_) => vec![limit_of(&words).in_dollars()],
-            Resolved::Script(script) if depth < DEPTH_MAX => limits(&script, depth + 1, &within),
-            Resolved::Script(_) => vec![None],
+            Resolved::Script(script) => limits(&script, depth + 1, &within),
             // `claude update` costs nothing.
             Resolved::Other => Vec::new(),
             // A wrapper may hand its words on, or a script in one of them.
@@ -63,7 +66,7 @@ fn limits(script: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>>
 
 /// The limits of a word that is a script, if it runs an agent: other texts only speak of limits.
 fn limits_of_text(word: &str, depth: usize, around: &Surroundings) -> Vec<Option<Usd>> {
-    let is_script = word.contains(char::is_whitespace) && depth < DEPTH_MAX && agent_in(word).is_some();
+    let is_script = word.contains(char::is_whitespace) && agent_in(word).is_some();
     if is_script { limits(word, depth + 1, around) } else { Vec::new() }
 }
 
@@ -140,6 +143,7 @@ mod tests {
             ("claude -p one --max-budget-usd 2\nclaude -p two --max-budget-usd 1", Some("3")),
             ("claude -p x \\\n  --max-budget-usd 4", Some("4")),
             ("copilot -p x --max-ai-credits 250", Some("2.50")),
+            ("copilot -p x --max-ai-credits 0", None),
             ("--max-turns 5\n--max-budget-usd 1.5", Some("1.5")),
             ("claude -p x --max-budget-usd \"$LIMIT\"", None),
             ("claude -p x --max-budget-usd 0", None),
@@ -160,8 +164,28 @@ mod tests {
             ("echo 'say --max-budget-usd 5'; claude -p x", None),
             ("./wrapper \"claude -p x --max-budget-usd 4\"", Some("4")),
             ("./audit.sh --max-budget-usd 4", Some("4")),
+            // A branch is called like an agent, and runs none.
+            ("git checkout claude; claude -p x --max-budget-usd 2", Some("2")),
         ] {
             assert_eq!(budget_in(script), limit.map(|limit| limit.parse().expect(limit)), "{script}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_read_as_deep_as_agents_are_looked_for() {
+        let known = "claude -p x --max-budget-usd 2";
+        for (evals, limit) in [(0, Some("2")), (7, Some("2")), (8, None), (9, None), (30, None)] {
+            let script = format!("{}{known}", "eval ".repeat(evals));
+            assert_eq!(budget_in(&script), limit.map(|limit| limit.parse().expect(limit)), "{evals} evals");
+            // One that is too deep may cost any amount.
+            let two = format!("{known}; {script}");
+            let sum = limit.map(|_| "4".parse().expect("4"));
+            assert_eq!(budget_in(&two), sum, "{evals} evals beside one");
+        }
+        // The variable is a script of its own, and the text in it another one.
+        for (evals, limit) in [(5, Some("2")), (6, None)] {
+            let script = format!("A='./wrapper \"date; {known}\"'; {}$A", "eval ".repeat(evals));
+            assert_eq!(budget_in(&script), limit.map(|limit| limit.parse().expect(limit)), "{evals} evals");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! A command runs what stands at its head, or what a program at its head starts: `timeout 600 claude -p x`. A
 //! name elsewhere is only a name: `pkill claude`, `git checkout claude`. Where nothing is known of the program that
-//! a name follows, nobody can tell: `named_in` finds those, so that they can be spoken of.
+//! a name follows, nobody can tell: `is_named_in` finds those, so that they can be spoken of.
 
 mod budget;
 #[cfg(test)]
@@ -17,9 +17,7 @@ mod variables;
 mod watcher;
 
 pub(crate) use budget::{budget_in, budget_of_agentic};
-#[cfg(test)]
-use named::Named;
-pub(crate) use named::{is_key, named_in};
+pub(crate) use named::{is_key, is_named_in};
 use resolve::{Resolved, resolve};
 pub(super) use resolve::{assignment, program_of};
 pub use table::LOOKED_FOR;

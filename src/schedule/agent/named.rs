@@ -4,26 +4,14 @@
 //! one that is not known, or a script is called like an agent, the command is spoken of, and nothing is counted.
 
 use super::resolve::{Resolved, agent_called, program_of, resolve};
-use super::table::{AGENTS, HANDLE, KEYS, PACKAGE_MANAGERS, PACKAGE_VERBS};
+use super::table::{AGENTS, HANDLE, KEYS, PACKAGE_MANAGERS, PACKAGE_VERBS, SHELLS};
 use super::{DEPTH_MAX, Surroundings, Variables, agent_in, shell};
 
-/// Why a command is spoken of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Named {
-    /// It names an agent.
-    Agent,
-    /// It names a variable that holds an agent's key.
-    Key,
-    /// It hands secrets to something that is not known.
-    Secrets,
-}
-
-/// Whether a command that runs no agent names one, or what one needs.
-pub(crate) fn named_in(command: &str, variables: &Variables) -> Option<Named> {
+/// Whether a command that runs no agent names one, or what one needs: a variable that holds an agent's key, or
+/// secrets that something unknown is handed.
+pub(crate) fn is_named_in(command: &str, variables: &Variables) -> bool {
     let around = Surroundings { variables: variables.clone(), ..Surroundings::default() };
-    let key = KEYS.iter().any(|key| command.contains(key)).then_some(Named::Key);
-    let found = in_script(command, 0, &around).filter(|found| *found == Named::Agent || key.is_none());
-    found.or(key)
+    KEYS.iter().any(|key| command.contains(key)) || in_script(command, 0, &around)
 }
 
 /// Whether a variable holds an agent's key.
@@ -31,28 +19,21 @@ pub(crate) fn is_key(name: &str) -> bool {
     KEYS.contains(&name)
 }
 
-fn in_script(script: &str, depth: usize, around: &Surroundings) -> Option<Named> {
+fn in_script(script: &str, depth: usize, around: &Surroundings) -> bool {
     let mut around = around.clone();
     let commands = if depth < DEPTH_MAX { shell::commands(script) } else { Vec::new() };
     let is_script_read = commands.iter().any(|words| reads_script(words));
-    let found = commands.into_iter().filter_map(|words| {
-        if (is_script_read && is_script_written(&words)) || is_in_code(&words) {
-            return Some(Named::Agent);
-        }
+    commands.into_iter().any(|words| {
         let mut within = around.clone();
-        let found = match resolve(&words, &mut within) {
-            Resolved::Agent(_) => Some(Named::Agent),
+        let is_named = match resolve(&words, &mut within) {
+            Resolved::Agent(_) => true,
             Resolved::Script(script) => in_script(&script, depth + 1, &within),
-            Resolved::Other => is_reordered(&words).then_some(Named::Agent),
-            Resolved::Unknown { words, is_handed_keys } => {
-                let is_named = names_agent(words);
-                is_named.then_some(Named::Agent).or_else(|| is_handed_keys.then_some(Named::Secrets))
-            }
+            Resolved::Other => is_reordered(&words),
+            Resolved::Unknown { words, is_handed_keys } => is_handed_keys || names_agent(words),
         };
         around.note(&words);
-        found
-    });
-    found.min()
+        is_named || is_in_code(&words) || is_script_read && is_script_written(&words)
+    })
 }
 
 /// The words behind an agent's program that say that it is to work.
@@ -60,7 +41,6 @@ const WORK: [&str; 4] = ["-p", "--print", "exec", "run"];
 
 /// Whether a command runs what it reads from its input: `| sh`, `| at now`.
 fn reads_script(words: &[String]) -> bool {
-    const SHELLS: [&str; 7] = ["sh", "bash", "dash", "zsh", "ksh", "fish", "ash"];
     let Some((head, rest)) = words.split_first() else { return false };
     let program = program_of(head);
     let is_without_file = rest.iter().all(|word| word.starts_with('-') && !word.contains('c'));
@@ -109,8 +89,9 @@ fn names_agent(words: &[String]) -> bool {
     let is_container = ["docker", "podman", "docker-compose", "kubectl"].contains(&program);
     let is_said = |place: usize, word: &String| {
         let Some(agent) = agent_called(word) else { return false };
-        let is_behind_dashes = place > 0 && words[place - 1] == "--";
-        let works = words[place + 1..].iter().any(|word| WORK.contains(&word.as_str()));
+        let (before, rest) = words.split_at(place);
+        let is_behind_dashes = before.last().is_some_and(|before| before == "--");
+        let works = rest.iter().any(|word| WORK.contains(&word.as_str()));
         is_behind_dashes || works || agent.is_distinct() && !is_container
     };
     words.iter().enumerate().any(|(place, word)| {

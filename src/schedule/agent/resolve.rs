@@ -37,10 +37,10 @@ impl Surroundings {
             _ => return,
         };
         for word in rest {
-            match assignment(word) {
-                Some((name, value)) if head != "unset" => self.set(name, value),
-                None if head == "unset" => self.set(word, ""),
-                _ => {}
+            match (head, assignment(word)) {
+                ("unset", _) => self.set(word, ""),
+                (_, Some((name, value))) => self.set(name, value),
+                (_, None) => {}
             }
         }
     }
@@ -120,6 +120,10 @@ pub(super) fn resolve<'w>(words: &'w [String], around: &mut Surroundings) -> Res
             },
             // Behind the name of a container or an image.
             "docker" | "podman" | "docker-compose" | "kubectl" => {
+                // Nothing of the environment is handed to a container, unless a file of Compose says so.
+                if name != "docker-compose" && rest.first().is_none_or(|word| word != "compose") {
+                    around.given.clear();
+                }
                 note_container(rest, &mut around.given);
                 container = Some(words);
                 match in_container(rest) {
@@ -182,53 +186,34 @@ fn starter_of<'w>(name: &str, rest: &'w [String]) -> Option<(&'static Starter, &
         let mut rest = rest;
         for word in own {
             // Options may stand before the second word.
-            let options = Options { words: rest, starter };
-            let place = options.each().find(|(_, is_option)| !is_option)?.0;
-            rest = (rest[place] == word).then(|| &rest[place + 1..])?;
+            let (second, after) = behind(rest, starter.values, 0).split_first()?;
+            rest = (second == word).then_some(after)?;
         }
         Some((starter, rest))
     };
     STARTERS.iter().filter_map(behind_own).max_by_key(|(starter, _)| starter.words.len())
 }
 
-/// The words of a starter, each with whether it is an option or the value of one; those behind `--` are none.
-struct Options<'w> {
-    words: &'w [String],
-    starter: &'static Starter,
-}
-
-impl<'w> Options<'w> {
-    fn each(self) -> impl Iterator<Item = (usize, bool)> + use<'w> {
-        let (mut takes_value, mut is_over) = (false, false);
-        self.words.iter().enumerate().map(move |(place, word)| {
-            if is_over {
-                return (place, false);
-            }
-            if std::mem::take(&mut takes_value) {
-                return (place, true);
-            }
-            is_over = !word.starts_with('-') || word == "--";
-            takes_value = is_in(self.starter.values, word);
-            (place, word.starts_with('-'))
-        })
-    }
-}
-
 /// Whether an option is one of these. Of several letters in one word, the last may take a value: `-iu dev`.
 fn is_in(options: &str, word: &str) -> bool {
-    let is_short = word.starts_with('-') && !word.starts_with("--") && word.len() > 2;
+    let is_short = word.starts_with('-') && !word.starts_with("--");
     let last = word.chars().next_back().filter(|_| is_short).map(|letter| format!("-{letter}"));
     options.split_whitespace().any(|option| option == word || last.as_deref() == Some(option))
 }
 
 /// The script that a starter is given with an option. The user of `su` and the file of `flock` come before it.
 fn script_of<'w>(starter: &'static Starter, rest: &'w [String]) -> Option<&'w str> {
-    if starter.scripts.is_empty() || starter.behind == Behind::Option {
+    if starter.behind == Behind::Option {
         return None;
     }
     let (mut own, mut takes_value) = (starter.own, false);
     for (place, word) in rest.iter().enumerate() {
         if std::mem::take(&mut takes_value) {
+            continue;
+        }
+        // `-exec bypass` of PowerShell ends like `-c`.
+        if word.starts_with('-') && is_in(starter.values, word) {
+            takes_value = true;
             continue;
         }
         if is_script_option(starter.scripts, word) {
@@ -243,9 +228,7 @@ fn script_of<'w>(starter: &'static Starter, rest: &'w [String]) -> Option<&'w st
         if word == "--" {
             return None;
         }
-        if word.starts_with('-') {
-            takes_value = is_in(starter.values, word);
-        } else {
+        if !word.starts_with('-') {
             own = own.checked_sub(1)?;
         }
     }
@@ -255,14 +238,11 @@ fn script_of<'w>(starter: &'static Starter, rest: &'w [String]) -> Option<&'w st
 /// `-c`, or several options in one word that end with it: `-lc`.
 fn is_script_option(scripts: &str, word: &str) -> bool {
     let letters = word.strip_prefix('-').unwrap_or_default();
+    let are_joined = letters.bytes().all(|letter| letter.is_ascii_lowercase());
     let ends_so = |option: &str| {
-        letters.bytes().all(|letter| letter.is_ascii_lowercase())
-            && option.len() == 2
-            && option.starts_with('-')
-            && !letters.is_empty()
-            && letters.ends_with(&option[1..])
+        option.strip_prefix('-').is_some_and(|letter| letter.len() == 1 && letters.ends_with(letter))
     };
-    scripts.split_whitespace().any(|option| option == word || ends_so(option))
+    scripts.split_whitespace().any(|option| option == word || are_joined && ends_so(option))
 }
 
 /// What stands behind a starter.

@@ -2,7 +2,7 @@
 //! programs are started.
 
 use super::resolve::program_of;
-use super::table::{Behind, STARTERS};
+use super::table::SHELLS;
 
 /// The simple commands of a script, each as its words without quotes, with those in substitutions and in
 /// texts that a shell reads.
@@ -91,7 +91,7 @@ impl Reader {
                 '$' | '`' if self.substitution(character) => {}
                 '>' | '<' => self.redirection(character),
                 '\n' => {
-                    self.end_command();
+                    self.end_list();
                     self.here_texts();
                 }
                 ')' => self.closed(),
@@ -117,24 +117,23 @@ impl Reader {
             return;
         }
         self.open += usize::from(character == '(');
-        self.end_command();
         if character == '|' && self.peek() != Some('|') {
-            return;
+            self.end_command();
+        } else {
+            self.end_list();
         }
-        self.alternatives_from = self.commands.len() - 1;
     }
 
     /// A parenthesis that was never opened ends what a `case` chooses from.
     fn closed(&mut self) {
         if self.open > 0 {
             self.open -= 1;
-            self.end_command();
+            self.end_list();
         } else {
             self.word = None;
             self.commands.truncate(self.alternatives_from);
             self.commands.push(Vec::new());
         }
-        self.alternatives_from = self.commands.len() - 1;
     }
 
     /// `$(…)`, `${…}`, `$'…'` and backticks; whether it was one.
@@ -325,7 +324,9 @@ impl Reader {
                 '\'' => self.skip_quoted('\'', false),
                 '"' => self.skip_quoted('"', true),
                 '\\' => self.place += 1,
-                '<' if opens == '(' && self.goes_on_with("<") && !self.goes_on_with("<<") => {
+                // `<<<` is followed by a word, and by no text.
+                '<' if self.goes_on_with("<<") => self.place += 2,
+                '<' if opens == '(' && self.goes_on_with("<") => {
                     self.place += 1;
                     texts.push(self.here_text());
                 }
@@ -360,18 +361,19 @@ impl Reader {
         self.drops_word = false;
         self.commands.push(Vec::new());
     }
+
+    /// Ends a command with which no `|` joins the next one.
+    fn end_list(&mut self) {
+        self.end_command();
+        self.alternatives_from = self.commands.len() - 1;
+    }
 }
 
 /// Whether a command runs what it reads from its input.
 fn reads_script(words: &[String]) -> bool {
+    const STARTING_SHELLS: [&str; 4] = ["runuser", "script", "ssh", "su"];
     let head = words.first().map_or("", |head| program_of(head));
-    let is_shell = |name: &str| {
-        let shell = STARTERS.iter().find(|starter| starter.words == name);
-        shell.is_some_and(|starter| {
-            starter.scripts.split(' ').next() == Some("-c") && starter.behind == Behind::Words
-        })
-    };
-    (is_shell(head) && head != "flock") || head == "ssh"
+    SHELLS.contains(&head) || STARTING_SHELLS.contains(&head)
 }
 
 /// What is left of `${…}`: the value that it has where nothing else is set, or else the name of the variable.
@@ -398,5 +400,6 @@ fn asked_for(script: &str) -> Option<&str> {
         ("which", program) => program,
         _ => return None,
     };
-    (words.next().is_none() && !program.starts_with('-')).then_some(program)
+    // What stands behind it may be another command.
+    words.next().is_none().then_some(program)
 }

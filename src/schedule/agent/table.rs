@@ -239,6 +239,10 @@ const fn starts(words: &'static str) -> Starter {
     Starter { words, values: "", own: 0, scripts: "", behind: Behind::Words, hands_keys: false }
 }
 
+/// Options of PowerShell that take a value, as they are mostly written: their case doesn't matter.
+const OF_POWERSHELL: &str = "-ExecutionPolicy -executionpolicy -ep -ex -exec -Exec -WindowStyle -windowstyle -w \
+    -InputFormat -OutputFormat -ConfigurationName -Version -WorkingDirectory -wd";
+
 /// Programs that start the command after them.
 pub(super) const STARTERS: &[Starter] = &[
     // Words of the shell.
@@ -267,8 +271,8 @@ pub(super) const STARTERS: &[Starter] = &[
     starts("busybox sh").script("-c"),
     starts("cmd").after("/c /C /k"),
     starts("cmd.exe").after("/c /C /k"),
-    starts("powershell").script("-Command -command -c -C"),
-    starts("pwsh").script("-Command -command -c -C"),
+    starts("powershell").with(OF_POWERSHELL).script("-Command -command -c -C"),
+    starts("pwsh").with(OF_POWERSHELL).script("-Command -command -c -C"),
     starts("ssh").with("-i -p -o -l -F -J -E -L -R -W -c -m").own(1).joined(),
     starts("wsl").with("-d -u --distribution --user --cd"),
     starts("nix-shell").with("-p --packages -I").script("--run --command"),
@@ -380,6 +384,9 @@ pub(super) const STARTERS: &[Starter] = &[
     starts("yarn exec").with("--cwd"),
     starts("yarn run").with("--cwd"),
 ];
+
+/// Shells of which each runs the script that it reads from its input.
+pub(super) const SHELLS: &[&str] = &["sh", "ash", "bash", "dash", "fish", "ksh", "zsh"];
 
 /// Programs that run a file of a script: of theirs, or a module of Python.
 pub(super) const INTERPRETERS: &[&str] = &["node", "nodejs", "bun", "deno", "tsx", "python"];

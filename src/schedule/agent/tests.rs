@@ -1,4 +1,5 @@
 use super::*;
+use crate::schedule::sign_in::ReadIn;
 
 #[test]
 fn an_agent_is_found_wherever_it_is_started() {
@@ -39,6 +40,8 @@ fn an_agent_is_found_wherever_it_is_started() {
         "set -e\n# nightly\nclaude -p x",
         "claude -p x \\\n  --model opus",
         "(cd /srv && claude -p x) &",
+        "X=$(which node; claude -p x)",
+        "X=$(command -v node\nclaude -p x)",
         "cat > p.md <<'EOF'\nDon't change files.\nEOF\nclaude -p \"$(cat p.md)\"",
         "cat <<-EOF > p.md\n\tIt's $(date)\n\tEOF\nclaude -p < p.md",
         "bash <<EOF\ncd /srv\nclaude -p x\nEOF",
@@ -63,6 +66,36 @@ fn an_agent_is_found_wherever_it_is_started() {
         "if [[ $X == a || $X == b ]]; then claude -p x; fi",
         "nightly() {\n  claude -p x\n}\nnightly",
         "set -e\r\nclaude -p x\r\n",
+        // Behind options, their values and dashes.
+        "timeout -- 600 claude -p x",
+        "systemd-run --user --wait claude -p x",
+        "nix develop /srv/basic -c claude -p x",
+        "bash -l -c 'claude -p x'",
+        "bash -Eeuo pipefail -c 'claude -p x'",
+        "doppler run --command='claude -p x'",
+        "su dev --command='claude -p x'",
+        "powershell.exe -NoProfile -ExecutionPolicy Bypass -Command \"claude -p x\"",
+        "pwsh -exec bypass -c 'claude -p x'",
+        // A comment and quotes hide nothing that stands behind them.
+        "date # it's late\nclaude -p x",
+        "echo \"a$'b\"; claude -p x",
+        // A parenthesis in quotes closes nothing.
+        "X=$(grep -c \")\" f) && claude -p y",
+        // A file that is read is no text; a text ends where it says, also within a substitution.
+        "sort < in.md > out.md\nclaude -p x",
+        "cat << 'EOF'\nit's\nEOF\nclaude -p x",
+        "X=\"$(cat <<'EOF'\nisn't it\nEOF\n)\"; claude -p \"$X\"",
+        "X=\"$(cat <<EOF\nit's so\nEOF\n)\"; claude -p y",
+        "X=\"$(sort < f\ndate\n)\"; claude -p y",
+        "X=\"$(cat <<< y\n)\"; claude -p z",
+        "su dev <<EOF\nclaude -p x\nEOF",
+        "ssh dev@host <<EOF\nclaude -p x\nEOF",
+        // What a `case` chooses from begins behind the command before it.
+        "claude -p x; case $1 in a) date;; esac",
+        "claude -p x\ncase $1 in a) date;; esac",
+        "claude -p x || case $1 in a) date;; esac",
+        "(claude -p x)\ncase $1 in\na) date;;\nesac",
+        "case $1 in\na) date;;\nb) claude -p x;;\nesac",
     ] {
         assert_eq!(agent_in(command), Some("claude"), "{command}");
     }
@@ -113,6 +146,20 @@ fn what_only_names_an_agent_runs_none() {
         "[[ $X =~ (claude|codex) ]] && echo known",
         "AGENT=${{ a && 'claude' || 'codex' }}",
         "codex -V",
+        "nix develop -c claude update",
+        // Behind the dashes stands a file that is called `-c`.
+        "bash -- -c 'claude -p x'",
+        "true # ; claude -p x",
+        "[[ -f a && claude ]]",
+        "case $1 in\n  claude|codex) echo known;;\nesac",
+        "case $1 in codex) a;; claude) echo known;; esac",
+        "(date)\ncase $1 in\nclaude) echo known;;\nesac",
+        // The name is an argument, behind a substitution.
+        "echo $(sed s/\\)// f) claude",
+        "echo $(echo $(date) x) claude",
+        // What these read from their input is no script.
+        "timeout 60 tee f <<EOF\nclaude -p x\nEOF",
+        "npx foo <<EOF\nclaude -p x\nEOF",
         "",
         "\"",
         "$(",
@@ -122,9 +169,24 @@ fn what_only_names_an_agent_runs_none() {
 }
 
 #[test]
+fn scripts_in_scripts_are_followed_eight_deep() {
+    let substituted =
+        |depth| (0..depth).fold("claude -p x".to_owned(), |script, _| format!("echo $({script})"));
+    let handed_on = |depth, command| format!("{}{command}", "eval ".repeat(depth));
+    for (substitutions, evals, is_found) in
+        [(0, 0, true), (8, 7, true), (9, 8, false), (10, 9, false), (30, 30, false)]
+    {
+        let agent = is_found.then_some("claude");
+        assert_eq!(agent_in(&substituted(substitutions)), agent, "{substitutions} substitutions");
+        assert_eq!(agent_in(&handed_on(evals, "claude -p x")), agent, "{evals} evals");
+        let is_named = is_named_in(&handed_on(evals, "wrapper claude -p x"), &Variables::default());
+        assert_eq!(is_named, is_found, "{evals} evals before a wrapper");
+    }
+}
+
+#[test]
 fn scripts_in_scripts_end() {
     let deep = |depth| (0..depth).fold("claude -p x".to_owned(), |script, _| format!("echo $({script})"));
-    assert_eq!(agent_in(&deep(5)), Some("claude"));
     assert_eq!(agent_in(&deep(50)), None, "so deep nobody looks");
     assert_eq!(agent_in(&"$(".repeat(200_000)), None);
     assert_eq!(agent_in(&format!("{}claude", "sh -c ".repeat(1_000))), None);
@@ -153,6 +215,13 @@ fn an_agent_is_found_by_another_name_of_its_program() {
         "& claude -p x | Out-File log",
         "npm exec claude -- -p x",
         "nice env FOO=1 timeout 5m flock -n /tmp/l sudo -u dev claude -p x",
+        "$tool = 'claude'; & $tool -p x",
+        // What is set before is still set where it was used, or where another one is set.
+        "CLAUDE=/opt/bin/claude; $CLAUDE mcp list; $CLAUDE -p x",
+        "A=claude; B=codex; $A -p x",
+        "A=codex; A=claude; $A -p x",
+        "CLAUDE=claude; unset OTHER; $CLAUDE -p x",
+        "unset CLAUDE; CLAUDE=claude; $CLAUDE -p x",
     ] {
         assert_eq!(agent_in(command), Some("claude"), "{command}");
     }
@@ -167,6 +236,13 @@ fn an_agent_is_found_by_another_name_of_its_program() {
         "node server.js",
         "yarn install",
         "CLAUDE=/opt/bin/claude; $OTHER -p x",
+        "CLAUDE=/opt/bin/claude; CLAUDE=/bin/true; $CLAUDE -p x",
+        "CLAUDE=/opt/bin/claude; unset CLAUDE; $CLAUDE -p x",
+        // The shell runs a program that is called `A`.
+        "A = claude; $A -p x",
+        // Set for one command, or no setting at all.
+        "CLAUDE=claude date; $CLAUDE -p x",
+        "make CLAUDE=claude; $CLAUDE -p x",
         "codex cloud list",
     ] {
         assert_eq!(agent_in(command), None, "{command}");
@@ -175,7 +251,7 @@ fn an_agent_is_found_by_another_name_of_its_program() {
 
 #[test]
 fn what_may_run_an_agent_is_spoken_of() {
-    let named = |command: &str| named_in(command, &Variables::default());
+    let named = |command: &str| is_named_in(command, &Variables::default());
     for command in [
         "someone -- claude -p x",
         "someone --flag value -- amp -x y",
@@ -191,13 +267,21 @@ fn what_may_run_an_agent_is_spoken_of() {
         "ollama launch claude",
         "docker run ghcr.io/acme/claude-code -p x",
         "droid --auto high exec x",
+        "npm run claude-nightly",
+        "foo install claude",
+        "python3 -c 'import os; os.system(\"claude -p x\")'",
+        "echo 'claude -p x' | bash -s",
+        // Its key, or secrets of any kind.
+        "ANTHROPIC_API_KEY=k /opt/nightly.sh",
+        "/opt/nightly.sh --key \"$OPENAI_API_KEY\"",
+        "infisical run -- ./nightly.sh",
     ] {
         assert_eq!(agent_in(command), None, "{command}");
-        assert_eq!(named(command), Some(Named::Agent), "{command}");
+        assert!(named(command), "{command}");
     }
-    assert_eq!(named("ANTHROPIC_API_KEY=k /opt/nightly.sh"), Some(Named::Key));
-    assert_eq!(named("/opt/nightly.sh --key \"$OPENAI_API_KEY\""), Some(Named::Key));
-    assert_eq!(named("infisical run -- ./nightly.sh"), Some(Named::Secrets));
+    let mut variables = Variables::default();
+    variables.set("TOOL", "nightly-wrapper claude");
+    assert!(is_named_in("$TOOL -p x", &variables));
     for command in [
         "/opt/backup.sh",
         "claude update",
@@ -217,7 +301,114 @@ fn what_may_run_an_agent_is_spoken_of() {
         "opencode stats",
         "/opt/droid deploy --lamp",
         "/home/claude/backup.sh",
+        "$TOOL -p x",
+        "docker exec claude ls",
+        "npm update claude",
+        // Everyday words.
+        "/opt/wrap droid deploy",
+        "someone amp up",
+        "/opt/play-amp.sh",
+        "droid --version",
+        "droid deploy exec",
+        // Code without an agent, or with one that isn't to work.
+        "rsnapshot -c /etc/r.conf daily",
+        "python3 -c 'print(1)'",
+        "python3 -c 'print(\"claude rocks\")'",
+        "perl -e 'system \"make run\"'",
+        // A shell that reads another script, and what reads no script.
+        "echo 'claude -p x' | bash /opt/deploy.sh",
+        "echo 'claude -p x'; sh -c date",
+        "echo 'claude -p x' | tee",
+        "echo 'apt update' | sh",
+        "date | sh",
     ] {
-        assert_eq!(named(command), None, "{command}");
+        assert!(!named(command), "{command}");
+    }
+}
+
+#[test]
+fn what_a_command_is_given_to_sign_in_with_is_read_on_its_way() {
+    const KEY: Option<&str> = Some("ANTHROPIC_API_KEY");
+    const TOKEN: Option<&str> = Some("CLAUDE_CODE_OAUTH_TOKEN");
+    for (command, named) in [
+        ("claude -p x", None),
+        ("ANTHROPIC_API_KEY=k claude -p x", KEY),
+        ("ANTHROPIC_API_KEY=k nice timeout 600 claude -p x", KEY),
+        ("export ANTHROPIC_API_KEY=k HOME=/srv; claude -p x", KEY),
+        ("declare -x ANTHROPIC_API_KEY=k; claude -p x", KEY),
+        ("$env:ANTHROPIC_API_KEY = 'k'; claude -p x", KEY),
+        // Handed to another program, and a word of another program's.
+        ("ANTHROPIC_API_KEY=k ./prepare.sh; claude -p x", None),
+        ("make ANTHROPIC_API_KEY=k; claude -p x", None),
+        // Taken away again. The shell refuses a value behind `unset`.
+        ("export ANTHROPIC_API_KEY=k CLAUDE_CODE_OAUTH_TOKEN=t; unset ANTHROPIC_API_KEY; claude -p x", TOKEN),
+        ("export ANTHROPIC_API_KEY=k; unset -v ANTHROPIC_API_KEY; claude -p x", None),
+        ("unset ANTHROPIC_API_KEY=k; claude -p x", None),
+        ("ANTHROPIC_API_KEY=k env -i claude -p x", None),
+        ("ANTHROPIC_API_KEY=k env - claude -p x", None),
+        ("ANTHROPIC_API_KEY=k env -i CLAUDE_CODE_OAUTH_TOKEN=t claude -p x", TOKEN),
+        ("ANTHROPIC_API_KEY=k env --unset=ANTHROPIC_API_KEY claude -p x", None),
+        ("ANTHROPIC_API_KEY=k env -C /srv -u ANTHROPIC_API_KEY claude -p x", None),
+        ("ANTHROPIC_API_KEY=k env -u HOME claude -p x", KEY),
+    ] {
+        assert_eq!(signs_in_with(command), named, "{command}");
+    }
+}
+
+#[test]
+fn a_container_is_given_what_its_options_say() {
+    const KEY: Option<&str> = Some("ANTHROPIC_API_KEY");
+    const TOKEN: Option<&str> = Some("CLAUDE_CODE_OAUTH_TOKEN");
+    for (command, named) in [
+        ("docker run -e ANTHROPIC_API_KEY image claude -p x", KEY),
+        ("docker run --env ANTHROPIC_API_KEY=k image claude -p x", KEY),
+        ("podman run --env=CLAUDE_CODE_OAUTH_TOKEN=t image claude -p x", TOKEN),
+        ("docker run -e ANTHROPIC_API_KEY= -e CLAUDE_CODE_OAUTH_TOKEN image claude -p x", TOKEN),
+        // Docker hands on nothing else of its environment; a file of Compose may.
+        ("ANTHROPIC_API_KEY=k docker run image claude -p x", None),
+        ("ANTHROPIC_API_KEY=k docker exec box claude -p x", None),
+        ("ANTHROPIC_API_KEY=k docker run -e CLAUDE_CODE_OAUTH_TOKEN image claude -p x", TOKEN),
+        ("ANTHROPIC_API_KEY=k docker compose run box claude -p x", KEY),
+        ("ANTHROPIC_API_KEY=k docker-compose run box claude -p x", KEY),
+    ] {
+        assert_eq!(signs_in_with(command), named, "{command}");
+    }
+}
+
+/// The variable that the agent of a command signs in with, as far as the command says.
+fn signs_in_with(command: &str) -> Option<&'static str> {
+    let (_, given) = agent_given(command).expect(command);
+    given.sign_in(ReadIn::Crontab).map(|sign_in| sign_in.named)
+}
+
+#[test]
+fn an_assignment_has_the_name_of_a_variable() {
+    for (word, read) in [
+        ("A=1", Some(("A", "1"))),
+        ("_a1=", Some(("_a1", ""))),
+        ("A=b=c", Some(("A", "b=c"))),
+        ("A+=b", Some(("A", "b"))),
+        ("$env:A=b", Some(("A", "b"))),
+        ("A", None),
+        ("=b", None),
+        ("1A=b", None),
+        ("A-B=c", None),
+        ("--model=opus", None),
+        ("a.b=c", None),
+    ] {
+        assert_eq!(assignment(word), read, "{word}");
+    }
+}
+
+#[test]
+fn a_command_may_change_its_folder_first() {
+    for (command, folder) in [
+        ("cd ~/app && claude -p x", Some("~/app")),
+        ("git pull; cd /srv/app && claude -p x", Some("/srv/app")),
+        ("cd 'my app'; claude -p x", Some("my app")),
+        ("git pull; claude -p x", None),
+        ("cd && claude -p x", None),
+    ] {
+        assert_eq!(folder_in(command).as_deref(), folder, "{command}");
     }
 }

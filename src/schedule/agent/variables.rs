@@ -25,3 +25,40 @@ impl Variables {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_value_of_a_variable_counts() {
+        let mut variables = Variables::default();
+        variables.set("A", "/opt/bin/claude");
+        variables.set("B", "npx @openai/codex");
+        assert_eq!(variables.value_of("$A"), Some("/opt/bin/claude"));
+        assert_eq!(variables.value_of("$B"), Some("npx @openai/codex"));
+        assert_eq!(variables.value_of("A"), None, "only behind a dollar");
+        variables.set("A", "gemini");
+        assert_eq!(
+            (variables.value_of("$A"), variables.value_of("$B")),
+            (Some("gemini"), Some("npx @openai/codex"))
+        );
+        variables.set("A", "/bin/true");
+        assert_eq!(variables.value_of("$A"), None, "it names no agent any more");
+    }
+
+    #[test]
+    fn no_more_are_kept_than_a_script_has() {
+        let mut variables = Variables::default();
+        for number in 0..40 {
+            variables.set(&format!("OTHER{number}"), "date");
+        }
+        assert_eq!(variables, Variables::default(), "none of them names an agent");
+        for number in 0..40 {
+            variables.set(&format!("AGENT{number}"), "claude");
+        }
+        let known = |number: usize| variables.value_of(&format!("$AGENT{number}")).is_some();
+        assert!((0..KEPT_MAX).all(known), "the first ones");
+        assert!(!(KEPT_MAX..40).any(known), "those after them");
+    }
+}

@@ -121,6 +121,10 @@ mod tests {
             ("claude -p x >> $(date +\\%F).log", None),
             ("claude -p%the text", None),
             ("claude -p \"$(cat 'a)b')\" it\\'s %text", None),
+            ("claude -p 'say \"x'%text", None),
+            ("claude -p 'it costs \\'%text", None),
+            ("cd $HOME && claude -p x%text", None),
+            ("cd \"$HOME\" && claude -p (x%text", None),
         ] {
             assert_eq!(cut_within(command).map(|(_, open)| open), open, "{command}");
         }

@@ -87,9 +87,15 @@ mod tests {
 
     #[test]
     fn what_may_be_a_secret_is_left_out_of_a_condition() {
-        for plain in
-            ["[ -f /tmp/on2 ]", "! git diff --quiet", "test \"$(nproc)\" -gt 4", "[ \"$MODE\" = fast ]"]
-        {
+        for plain in [
+            "[ -f /tmp/on2 ]",
+            "[ -L /tmp/on ]",
+            "! git diff --quiet",
+            "test \"$(nproc)\" -gt 4",
+            "[ \"$MODE\" = fast ]",
+            "[ \"$MY_MODE2\" = fast ]",
+            "[ $n -lt 12345 ]",
+        ] {
             assert_eq!(without_secrets(plain), plain);
         }
         for (condition, shown) in [
@@ -98,6 +104,11 @@ mod tests {
             ("! curl -H X-Key:hunter https://x.example", "! curl …"),
             ("[ \"$KEY\" = sk-ant-Q1 ]", "[ … ]"),
             ("KEY=hunter2 ready", "…"),
+            ("! KEY=hunter2 ready", "! …"),
+            ("[ \"$PIN\" = k3Y ]", "[ … ]"),
+            ("[ $pin = 123456 ]", "[ … ]"),
+            ("[ \"${KEY-k3Yk3Y}\" = a ]", "[ … ]"),
+            ("mysql -ptopSecret9 -e x", "mysql …"),
         ] {
             assert_eq!(without_secrets(condition), shown);
         }
