@@ -96,6 +96,21 @@ fn sunday_is_seven_as_well() {
     assert_eq!(&text[labels[0].span.clone()], "8");
 }
 
+/// A person's crontab in which a line of the system's was pasted still runs what stands on its own lines.
+#[test]
+fn a_line_of_root_takes_no_command_from_the_others() {
+    for (text, expected) in [
+        ("0 3 * * * claude -p x\n0 4 * * * root claude -p m\n", &["c:1", "c:2"][..]),
+        ("0 3 * * * claude -p x\n0 4 * * * root /usr/sbin/logrotate /etc/x\n", &["c:1"]),
+        ("0 3 * * * cd /srv && claude -p x\n0 4 * * * root /bin/true\n", &["c:1"]),
+        ("0 3 * * * deploy claude -p x\n0 4 * * * root /bin/true\n", &["c:1"]),
+    ] {
+        let found = read(&SourceFile::new("c", text), Pick::Agents, &TimeZone::UTC).expect(text);
+        let names: Vec<&str> = found.jobs.iter().map(|job| job.name.as_str()).collect();
+        assert_eq!(names, expected, "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(cases(2000))]
 

@@ -59,10 +59,15 @@ fn open_at_end(text: &str) -> Option<&'static str> {
 }
 
 /// The command of a line without the user before it. Where nothing says whose crontab it is, the users that every
-/// system has are known by their names.
+/// system has are known by their names; beside a line of `root`, a line that runs an agent as it stands has none.
 pub(super) fn without_user(owner: Owner, command: &str) -> &str {
     let (first, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
-    let has_user = owner == Owner::System || USERS.contains(&first);
+    let has_user = USERS.contains(&first)
+        || match owner {
+            Owner::System => true,
+            Owner::User => false,
+            Owner::Mixed => agent_among(command, &Variables::default()).is_none(),
+        };
     // A single word is more likely a program whose user is missing.
     if has_user && !rest.is_empty() { rest.trim_start() } else { command }
 }

@@ -54,10 +54,12 @@ pub(super) fn line(text: &str) -> Line<'_> {
 pub(super) enum Owner {
     User,
     System,
+    /// One line does, so that the others may, too.
+    Mixed,
 }
 
-/// Judged by the path, by the usual heading above the columns, or by `root` in the place of the user: no program is
-/// called so, and a crontab has a user on all of its lines or on none.
+/// Judged by the path, by the usual heading above the columns, or by `root` in the place of the user, as no program is
+/// called so.
 pub(super) fn owner_of(source: &SourceFile) -> Owner {
     let path = source.name().replace('\\', "/");
     let is_system_path = path.ends_with("etc/crontab") || path.contains("cron.d/");
@@ -74,9 +76,11 @@ pub(super) fn owner_of(source: &SourceFile) -> Owner {
         }
         _ => false,
     };
-    let mut lines = source.text().lines();
-    if is_system_path || lines.any(|line| is_heading(line) || is_of_root(line)) {
+    let lines = || source.text().lines();
+    if is_system_path || lines().any(is_heading) {
         Owner::System
+    } else if lines().any(is_of_root) {
+        Owner::Mixed
     } else {
         Owner::User
     }

@@ -132,7 +132,7 @@ fn a_crontab_is_the_systems_by_its_path_its_heading_or_root() {
         ("crontab", "# m h dom mon dow\n", Owner::User),
         ("crontab", "# here the sixth word is user\n", Owner::User),
         ("crontab", "m h dom mon dow user\n", Owner::User),
-        ("crontab", "0 3 * * * root claude -p x\n", Owner::System),
+        ("crontab", "0 3 * * * root claude -p x\n", Owner::Mixed),
         ("crontab", "0 3 * * * rooted claude -p x\n", Owner::User),
         ("crontab", "# 0 3 * * * root claude -p x\n", Owner::User),
     ] {
