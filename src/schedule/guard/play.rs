@@ -2,7 +2,7 @@
 //!
 //! At no instant, what depends on the date goes both ways, so that every condition is met.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -48,8 +48,10 @@ pub(super) struct Player<'s> {
     pub(super) started: BTreeMap<String, Vec<Started>>,
     /// The same of an earlier play.
     known: &'s BTreeMap<String, Vec<Started>>,
-    /// Whether a date has numbers that begin with a zero.
+    /// Whether what is being read has numbers of a date that begin with a zero.
     pub(super) is_padded: bool,
+    /// The variables that have such numbers.
+    pub(super) padded: BTreeSet<String>,
     /// Whether it calculates with such numbers.
     pub(super) is_octal: bool,
     /// Whether the shell refuses the command that is being read.
@@ -88,6 +90,7 @@ impl<'s> Player<'s> {
             started: BTreeMap::new(),
             known: &script.started,
             is_padded: false,
+            padded: BTreeSet::new(),
             is_octal: false,
             is_refused: false,
         }
@@ -383,13 +386,20 @@ impl<'s> Player<'s> {
     }
 
     fn test(&mut self, program: &str, words: &[Word], text: &str) -> Status {
-        let mut values = self.expanded(words);
+        self.is_padded = false;
+        // `[[ ]]` takes what is printed as one word.
+        let mut values = if program == "[[" {
+            words.iter().map(|word| self.value_of(&word.parts)).collect()
+        } else {
+            self.expanded(words)
+        };
         if self.refused() {
             return Status::False;
         }
         if program != "test" {
             values.pop();
         }
+        self.is_octal |= program == "[[" && self.is_padded && test_command::compares_numbers(&values);
         match test_command::truth(&values, program == "[[") {
             Truth::Unknown if matches!(values.first(), Some(Value::Known(word)) if word == "-x") => {
                 Status::Assumed
@@ -408,7 +418,6 @@ impl<'s> Player<'s> {
                 Value::Unknown => return Status::Unknown(text.to_owned()),
             }
         }
-        self.is_padded = false;
         words::expr(&known)
             .map_or_else(|| Status::Unknown(text.to_owned()), |value| Truth::from(value != "0").into())
     }
@@ -422,7 +431,13 @@ impl<'s> Player<'s> {
 
     fn assign(&mut self, word: &Word) {
         if let Some((name, parts)) = assigned(word) {
+            self.is_padded = false;
             let value = self.value_of(&parts);
+            if self.is_padded {
+                self.padded.insert(name.clone());
+            } else {
+                self.padded.remove(&name);
+            }
             self.variables.insert(name, value);
         }
     }
