@@ -1,11 +1,11 @@
-//! Arithmetic of the shell: whole numbers, comparisons and logic (POSIX, and what bash adds for bases).
+//! Arithmetic of the shell: whole numbers, comparisons, logic and bits (POSIX, and what bash adds for bases).
 
 /// The value of an expression in which no variable is left; `None` where the shell would refuse it.
 ///
 /// A number that begins with `0` is octal, as to the shell: `08` and `09` are no numbers there.
 pub(super) fn value(text: &str) -> Option<i64> {
     let mut reader = Reader { rest: text, depth: 0 };
-    let value = reader.level(0)?;
+    let value = reader.expression()?;
     reader.rest.trim().is_empty().then_some(value)
 }
 
@@ -14,33 +14,68 @@ struct Reader<'t> {
     depth: usize,
 }
 
-/// The operators by how loosely they bind; longer ones stand before those they begin with.
-const LEVELS: [&[&str]; 6] =
-    [&["||"], &["&&"], &["==", "!="], &["<=", ">=", "<", ">"], &["+", "-"], &["*", "/", "%"]];
+/// The operators between two numbers and how closely they bind; longer ones stand before those they begin with.
+const OPERATORS: [(&str, usize); 18] = [
+    ("||", 0),
+    ("&&", 1),
+    ("==", 5),
+    ("!=", 5),
+    ("<=", 6),
+    (">=", 6),
+    ("<<", 7),
+    (">>", 7),
+    ("|", 2),
+    ("^", 3),
+    ("&", 4),
+    ("<", 6),
+    (">", 6),
+    ("+", 8),
+    ("-", 8),
+    ("*", 9),
+    ("/", 9),
+    ("%", 9),
+];
 
 /// How deep parentheses are followed.
 const DEPTH_MAX: usize = 64;
 
 impl Reader<'_> {
-    fn level(&mut self, level: usize) -> Option<i64> {
-        let Some(operators) = LEVELS.get(level) else { return self.unary() };
-        let mut left = self.level(level + 1)?;
+    /// A whole expression, with the one that decides between two others: `a ? b : c`.
+    fn expression(&mut self) -> Option<i64> {
+        let decides = self.operators(0)?;
+        if !self.takes("?") {
+            return Some(decides);
+        }
+        let yes = self.deeper(Self::expression)?;
+        let no = self.takes(":").then(|| self.deeper(Self::expression))??;
+        Some(if decides == 0 { no } else { yes })
+    }
+
+    /// Numbers joined by operators that bind at least as closely as `closeness`.
+    fn operators(&mut self, closeness: usize) -> Option<i64> {
+        let mut left = self.unary()?;
         loop {
             self.rest = self.rest.trim_start();
-            let Some(operator) = operators.iter().find(|operator| self.rest.starts_with(**operator)) else {
+            let next = OPERATORS.iter().find(|(operator, _)| self.rest.starts_with(operator));
+            let Some((operator, binds)) = next.filter(|(_, binds)| *binds >= closeness) else {
                 return Some(left);
             };
             self.rest = &self.rest[operator.len()..];
-            let right = self.level(level + 1)?;
+            let right = self.operators(binds + 1)?;
             left = match *operator {
                 "||" => i64::from(left != 0 || right != 0),
                 "&&" => i64::from(left != 0 && right != 0),
+                "|" => left | right,
+                "^" => left ^ right,
+                "&" => left & right,
                 "==" => i64::from(left == right),
                 "!=" => i64::from(left != right),
                 "<=" => i64::from(left <= right),
                 ">=" => i64::from(left >= right),
                 "<" => i64::from(left < right),
                 ">" => i64::from(left > right),
+                "<<" => left.checked_shl(u32::try_from(right).ok()?)?,
+                ">>" => left.checked_shr(u32::try_from(right).ok()?)?,
                 "+" => left.checked_add(right)?,
                 "-" => left.checked_sub(right)?,
                 "*" => left.checked_mul(right)?,
@@ -51,24 +86,21 @@ impl Reader<'_> {
     }
 
     fn unary(&mut self) -> Option<i64> {
-        self.rest = self.rest.trim_start();
-        let first = self.rest.chars().next()?;
-        if "!-+(".contains(first) {
-            self.depth += 1;
-            self.rest = &self.rest[1..];
-            let value = match first {
-                _ if self.depth > DEPTH_MAX => return None,
-                '!' => i64::from(self.unary()? == 0),
-                '-' => self.unary()?.checked_neg()?,
-                '+' => self.unary()?,
-                _ => {
-                    let value = self.level(0)?;
-                    self.rest = self.rest.trim_start().strip_prefix(')')?;
-                    value
-                }
-            };
-            self.depth -= 1;
-            return Some(value);
+        if self.takes("!") {
+            return Some(i64::from(self.deeper(Self::unary)? == 0));
+        }
+        if self.takes("~") {
+            return Some(!self.deeper(Self::unary)?);
+        }
+        if self.takes("-") {
+            return self.deeper(Self::unary)?.checked_neg();
+        }
+        if self.takes("+") {
+            return self.deeper(Self::unary);
+        }
+        if self.takes("(") {
+            let value = self.deeper(Self::expression)?;
+            return self.takes(")").then_some(value);
         }
         let end = self
             .rest
@@ -77,6 +109,24 @@ impl Reader<'_> {
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         number(word)
+    }
+
+    fn takes(&mut self, sign: &str) -> bool {
+        self.rest = self.rest.trim_start();
+        let rest = self.rest.strip_prefix(sign);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    /// A part of what is being read, as long as that does not go too deep.
+    fn deeper(&mut self, part: fn(&mut Self) -> Option<i64>) -> Option<i64> {
+        if self.depth == DEPTH_MAX {
+            return None;
+        }
+        self.depth += 1;
+        let value = part(self);
+        self.depth -= 1;
+        value
     }
 }
 
@@ -88,7 +138,7 @@ fn number(word: &str) -> Option<i64> {
     if let Some(digits) = word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
         return i64::from_str_radix(digits, 16).ok();
     }
-    if word.len() > 1 && word.starts_with('0') {
+    if word.starts_with('0') {
         return i64::from_str_radix(word, 8).ok();
     }
     word.parse().ok()
@@ -114,9 +164,75 @@ mod tests {
             ("", None),
             ("1 2", None),
             ("weeks", None),
+            ("0", Some(0)),
+            ("0X1f", Some(31)),
+            ("2#102", None),
+            ("1#0", None),
+            ("36#z", Some(35)),
+            // Each operator, where it holds and where it does not.
+            ("0 || 0", Some(0)),
+            ("2 || 0", Some(1)),
+            ("0 || 3", Some(1)),
+            ("2 && 3", Some(1)),
+            ("2 && 0", Some(0)),
+            ("0 && 2", Some(0)),
+            ("1 == 2", Some(0)),
+            ("2 != 2", Some(0)),
+            ("1 != 2", Some(1)),
+            ("1 <= 2", Some(1)),
+            ("2 <= 2", Some(1)),
+            ("3 <= 2", Some(0)),
+            ("2 >= 3", Some(0)),
+            ("1 < 2", Some(1)),
+            ("2 < 2", Some(0)),
+            ("3 < 2", Some(0)),
+            ("3 > 2", Some(1)),
+            ("2 > 2", Some(0)),
+            ("2 > 3", Some(0)),
+            ("!5", Some(0)),
+            ("!!5", Some(1)),
+            ("+5", Some(5)),
+            ("- -5", Some(5)),
+            ("~5", Some(-6)),
+            // 45 is 101101 and 6 is 110.
+            ("45 & 6", Some(4)),
+            ("45 | 6", Some(47)),
+            ("45 ^ 6", Some(43)),
+            ("45 << 2", Some(180)),
+            ("45 >> 2", Some(11)),
+            ("1 << -1", None),
+            ("45 & 1 ? 7 : 8", Some(7)),
+            ("44 & 1 ? 7 : 8", Some(8)),
+            ("0 ? 1 : 0 ? 2 : 3", Some(3)),
+            ("1 ? 2", None),
+            ("(1 ? 2 : 3) * 4", Some(8)),
+            ("(1", None),
+            ("1)", None),
+            // Of equal ones, the first comes first.
+            ("10 - 4 - 3", Some(3)),
+            ("100 / 10 / 5", Some(2)),
+            ("17 % 10 % 4", Some(3)),
+            ("5 > 4 > 3", Some(0)),
+            ("1 << 2 << 3", Some(32)),
+            // Each kind binds more closely than the one before it.
+            ("1 || 0 && 0", Some(1)),
+            ("2 && 1 | 0", Some(1)),
+            ("4 && 4 | 3", Some(1)),
+            ("1 | 1 ^ 1", Some(1)),
+            ("1 ^ 1 & 0", Some(1)),
+            ("2 & 2 == 2", Some(0)),
+            ("0 == 2 > 3", Some(1)),
+            ("0 < 1 << 1", Some(1)),
+            ("1 << 1 + 1", Some(4)),
+            ("2 + 3 * 4", Some(14)),
+            ("2 * -3", Some(-6)),
+            ("!1 + 1", Some(1)),
         ] {
             assert_eq!(value(text), expected, "{text}");
         }
         assert_eq!(value(&"(".repeat(100_000)), None);
+        assert_eq!(value(&"1?".repeat(100_000)), None);
+        // One after the other is not one in the other.
+        assert_eq!(value(&format!("{}0", "-1 + (2) + ".repeat(70))), Some(70));
     }
 }

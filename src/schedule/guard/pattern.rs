@@ -51,12 +51,17 @@ fn signs(pattern: &[char]) -> Option<Vec<Sign>> {
             '*' => Sign::Any,
             '?' => Sign::One(vec![('\0', char::MAX)], false),
             '[' => {
-                let length =
-                    pattern[place..].iter().position(|sign| *sign == ']').filter(|length| *length > 0)?;
+                let is_not = matches!(pattern.get(place), Some('!' | '^'));
+                place += usize::from(is_not);
+                // A bracket that stands first is one of the set.
+                let length = pattern[place..].iter().skip(1).position(|sign| *sign == ']')? + 1;
                 let inner = &pattern[place..place + length];
+                if inner.contains(&'[') {
+                    // Of classes such as `[:digit:]` nothing is known here.
+                    return None;
+                }
                 place += length + 1;
-                let is_not = matches!(inner[0], '!' | '^');
-                Sign::One(ranges(&inner[usize::from(is_not)..]), is_not)
+                Sign::One(ranges(inner), is_not)
             }
             other => Sign::One(vec![(*other, *other)], false),
         });
@@ -81,24 +86,42 @@ fn ranges(inner: &[char]) -> Vec<(char, char)> {
     ranges
 }
 
-/// Whether a regular expression of letters, sets and alternatives is found in a text; `None` for any other.
-pub(super) fn finds(expression: &str, text: &str) -> Option<bool> {
-    let (starts, bare) = expression.strip_prefix('^').map_or((false, expression), |rest| (true, rest));
-    let grouped = bare.strip_suffix('$').and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'));
-    if let Some(alternatives) = grouped.filter(|_| starts) {
-        return each(alternatives.split('|').map(|one| found(&format!("^{one}$"), text)));
-    }
-    each(expression.split('|').map(|one| found(one, text)))
+/// How a regular expression is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Syntax {
+    /// Of `grep`, where `|` is a letter and `\|` stands between alternatives.
+    Basic,
+    /// Of `grep -E` and `[[ =~ ]]`.
+    Extended,
+    /// Of `grep -F`: a text.
+    Fixed,
 }
 
-fn each(mut all: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    all.try_fold(false, |any, one| Some(any | one?))
+/// Whether a regular expression of letters, sets and alternatives is found in a text, or is the whole of it; `None` for
+/// any other.
+pub(super) fn finds(expression: &str, text: &str, syntax: Syntax, is_whole: bool) -> Option<bool> {
+    let separator = match syntax {
+        Syntax::Basic => "\\|",
+        Syntax::Extended => "|",
+        Syntax::Fixed => "\n",
+    };
+    let group = expression.strip_prefix("^(").and_then(|rest| rest.strip_suffix(")$"));
+    let group = group.filter(|_| syntax == Syntax::Extended);
+    let is_whole = is_whole || group.is_some();
+    let mut alternatives = group.unwrap_or(expression).split(separator);
+    alternatives.try_fold(false, |any, one| Some(any | found(one, text, syntax, is_whole)?))
 }
 
-fn found(expression: &str, text: &str) -> Option<bool> {
+fn found(expression: &str, text: &str, syntax: Syntax, is_whole: bool) -> Option<bool> {
     let (before, rest) = expression.strip_prefix('^').map_or(("*", expression), |rest| ("", rest));
     let (rest, after) = rest.strip_suffix('$').map_or((rest, "*"), |rest| (rest, ""));
-    if rest.contains(|sign: char| "*+?{}()\\|^$".contains(sign)) {
+    let (before, after) = if is_whole { ("", "") } else { (before, after) };
+    let (rest, special) = match syntax {
+        Syntax::Basic => (rest, "*?\\^$"),
+        Syntax::Extended => (rest, "*?\\^$+{}()|"),
+        Syntax::Fixed => (expression, "*?\\^$.["),
+    };
+    if rest.contains(|sign: char| special.contains(sign)) {
         return None;
     }
     matches(&format!("{before}{}{after}", rest.replace('.', "?")), text)
@@ -120,19 +143,70 @@ mod tests {
             ("*", "", true),
             ("*a*b", "xaybzb", true),
             ("*a*b", "xayc", false),
+            ("[135]", "3", true),
+            ("[135]", "5", true),
+            ("[135]", "4", false),
+            ("[!67]", "6", false),
+            ("[!67]", "5", true),
+            ("[^67]", "7", false),
+            ("[13-5]", "4", true),
+            ("[13-5]", "2", false),
+            ("[1-]", "-", true),
+            ("[1-]", "2", false),
+            // A bracket that stands first is one of the set.
+            ("[]1]", "]", true),
+            ("[]1]", "1", true),
+            ("[!]1]", "]", false),
+            ("[!]1]", "2", true),
+            ("[1]]", "1]", true),
         ] {
             assert_eq!(matches(pattern, text), Some(expected), "{pattern} {text}");
         }
-        assert_eq!(matches("[1-5", "3"), None);
+        for unknown in ["[1-5", "[]", "[!]", "[", "[!", "[[:digit:]]"] {
+            assert_eq!(matches(unknown, "3"), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn regular_expressions_find_what_they_find_in_grep() {
+        use Syntax::{Basic, Extended, Fixed};
         for (expression, text, expected) in [
             ("^[1-5]$", "3", Some(true)),
             ("^[1-5]$", "13", Some(false)),
             ("1", "21", Some(true)),
             ("^(1|4)$", "4", Some(true)),
+            ("^(1|4)$", "14", Some(false)),
             ("Mon|Thu", "Thu", Some(true)),
+            ("Mon|M[a-z]n|Thu", "Mon", Some(true)),
+            ("^1|4$", "13", Some(true)),
+            ("^1|4$", "31", Some(false)),
+            ("0.", "05", Some(true)),
             ("^0?1$", "1", None),
+            ("1|2+", "1", None),
         ] {
-            assert_eq!(finds(expression, text), expected, "{expression} {text}");
+            assert_eq!(finds(expression, text, Extended, false), expected, "{expression} {text}");
+        }
+        for (expression, text, syntax, is_whole, expected) in [
+            // Without `-E`, alternatives are written with a backslash.
+            ("Mon|Thu", "Mon", Basic, false, Some(false)),
+            ("Mon\\|Thu", "Thu", Basic, false, Some(true)),
+            ("^(1|4)$", "4", Basic, false, Some(false)),
+            ("1+", "1", Basic, false, Some(false)),
+            ("0*1", "1", Basic, false, None),
+            ("\\(1\\)", "1", Basic, false, None),
+            ("1", "21", Basic, true, Some(false)),
+            ("2\\|1", "1", Basic, true, Some(true)),
+            ("^2.$", "21", Basic, true, Some(true)),
+            ("1|4", "4", Extended, true, Some(true)),
+            ("1|4", "14", Extended, true, Some(false)),
+            ("1|4", "4", Fixed, false, Some(false)),
+            ("2|1", "2|14", Fixed, false, Some(true)),
+            ("30", "30", Fixed, true, Some(true)),
+            ("3", "30", Fixed, true, Some(false)),
+            ("0[12]", "01", Fixed, false, None),
+            ("^1", "1", Fixed, false, None),
+        ] {
+            assert_eq!(finds(expression, text, syntax, is_whole), expected, "{expression} {text} {syntax:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! At no instant, what depends on the date goes both ways, so that every condition is met.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -48,8 +48,10 @@ pub(super) struct Player<'s> {
     pub(super) started: BTreeMap<String, Vec<Started>>,
     /// The same of an earlier play.
     known: &'s BTreeMap<String, Vec<Started>>,
-    /// Whether a date has numbers that begin with a zero.
+    /// Whether what is being read has numbers of a date that begin with a zero.
     pub(super) is_padded: bool,
+    /// The variables that have such numbers.
+    pub(super) padded: BTreeSet<String>,
     /// Whether it calculates with such numbers.
     pub(super) is_octal: bool,
     /// Whether the shell refuses the command that is being read.
@@ -88,6 +90,7 @@ impl<'s> Player<'s> {
             started: BTreeMap::new(),
             known: &script.started,
             is_padded: false,
+            padded: BTreeSet::new(),
             is_octal: false,
             is_refused: false,
         }
@@ -153,13 +156,16 @@ impl<'s> Player<'s> {
                 }
                 last
             }
+            Node::Subshell(node) => self.apart(node),
             Node::If { branches, otherwise } => self.branches(branches, otherwise.as_deref()),
             Node::Case { word, arms } => self.arms(word, arms),
             Node::Loop(condition, body) => {
-                if let Some(condition) = condition {
-                    self.status(condition);
-                }
-                self.status(body);
+                match condition.as_ref().map_or(Status::True, |condition| self.status(condition)) {
+                    Status::True | Status::Assumed => self.status(body),
+                    Status::False => Status::False,
+                    Status::Dated => self.on_some_dates(body),
+                    Status::Unknown(condition) => self.on(&condition, body),
+                };
                 Status::Assumed
             }
         }
@@ -168,7 +174,7 @@ impl<'s> Player<'s> {
     /// `set -e`: a command that fails ends the script, unless it is asked whether it does.
     fn ends_if_failed(&mut self, node: &Node, status: &Status) {
         if !self.ends_on_failure
-            || !matches!(node, Node::Simple(_) | Node::Arithmetic(..) | Node::Pipeline(_))
+            || !matches!(node, Node::Simple(_) | Node::Arithmetic(..) | Node::Pipeline(_) | Node::Subshell(_))
         {
             return;
         }
@@ -192,6 +198,16 @@ impl<'s> Player<'s> {
             self.has_ended = false;
             self.reached_if.push(negated(condition));
         }
+        status
+    }
+
+    /// Plays what a shell of its own runs: what ends there, or is set, ends and sets nothing here.
+    fn apart(&mut self, node: &Node) -> Status {
+        let (had_ended, ended_on_failure) = (self.has_ended, self.ends_on_failure);
+        let (conditions, variables) = (self.reached_if.clone(), self.variables.clone());
+        let status = self.status(node);
+        (self.has_ended, self.ends_on_failure) = (had_ended, ended_on_failure);
+        (self.reached_if, self.variables) = (conditions, variables);
         status
     }
 
@@ -325,15 +341,17 @@ impl<'s> Player<'s> {
     fn simple(&mut self, simple: &Simple) -> Status {
         let set = simple.words.iter().take_while(|word| assigned(word).is_some()).count();
         let (settings, words) = simple.words.split_at(set);
+        let texts: Vec<String> = words.iter().map(|word| word.text().unwrap_or_default()).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let is_question = asks(&texts);
+        self.starts(simple, is_question);
         if words.is_empty() {
             for word in settings {
                 self.assign(word);
             }
-            self.starts(simple);
             return if self.refused() { Status::False } else { Status::Assumed };
         }
-        let head = words[0].text().unwrap_or_default();
-        match (program_of(&head), head.as_str()) {
+        match (program_of(texts[0]), texts[0]) {
             ("true", _) | (_, ":") => return Status::True,
             ("false", _) => return Status::False,
             (_, "exit" | "return") => {
@@ -346,32 +364,42 @@ impl<'s> Player<'s> {
                 }
             }
             (_, "set") => {
-                let is_on =
-                    |word: &Word| word.text().is_some_and(|word| word.starts_with('-') && word.contains('e'));
-                self.ends_on_failure |= words[1..].iter().any(is_on);
+                for (index, word) in texts.iter().enumerate() {
+                    let is_named = texts.get(index + 1) == Some(&"errexit");
+                    match word.strip_prefix(['-', '+']) {
+                        Some(letters) if letters.contains('e') || letters.contains('o') && is_named => {
+                            self.ends_on_failure = word.starts_with('-');
+                        }
+                        _ => {}
+                    }
+                }
             }
             (program @ ("[" | "[[" | "test"), _) => return self.test(program, &words[1..], &simple.text),
             ("expr", _) => return self.expr(&words[1..], &simple.text),
             _ => {}
         }
-        let expanded: Vec<String> = words.iter().map(|word| word.text().unwrap_or_default()).collect();
-        let expanded: Vec<&str> = expanded.iter().map(String::as_str).collect();
-        let is_question = asks(&expanded);
-        if self.starts(simple) || !is_question || is_of_installation(&expanded) {
-            Status::Assumed
-        } else {
+        if is_question && !is_of_installation(&texts) {
             Status::Unknown(simple.text.clone())
+        } else {
+            Status::Assumed
         }
     }
 
     fn test(&mut self, program: &str, words: &[Word], text: &str) -> Status {
-        let mut values = self.expanded(words);
+        self.is_padded = false;
+        // `[[ ]]` takes what is printed as one word.
+        let mut values = if program == "[[" {
+            words.iter().map(|word| self.value_of(&word.parts)).collect()
+        } else {
+            self.expanded(words)
+        };
         if self.refused() {
             return Status::False;
         }
         if program != "test" {
             values.pop();
         }
+        self.is_octal |= program == "[[" && self.is_padded && test_command::compares_numbers(&values);
         match test_command::truth(&values, program == "[[") {
             Truth::Unknown if matches!(values.first(), Some(Value::Known(word)) if word == "-x") => {
                 Status::Assumed
@@ -390,7 +418,6 @@ impl<'s> Player<'s> {
                 Value::Unknown => return Status::Unknown(text.to_owned()),
             }
         }
-        self.is_padded = false;
         words::expr(&known)
             .map_or_else(|| Status::Unknown(text.to_owned()), |value| Truth::from(value != "0").into())
     }
@@ -404,43 +431,45 @@ impl<'s> Player<'s> {
 
     fn assign(&mut self, word: &Word) {
         if let Some((name, parts)) = assigned(word) {
+            self.is_padded = false;
             let value = self.value_of(&parts);
+            if self.is_padded {
+                self.padded.insert(name.clone());
+            } else {
+                self.padded.remove(&name);
+            }
             self.variables.insert(name, value);
         }
     }
 
-    /// Notes whether a command starts what is wanted, and follows scripts in it.
-    fn starts(&mut self, simple: &Simple) -> bool {
-        let mut is_wanted =
-            matches!(self.wanted, Wanted::Containing(text) if simple.text.contains(text.as_str()));
-        if is_wanted {
-            self.starts.push(self.reached_if.clone());
+    /// Notes each start of what is wanted by a command, and follows scripts in it. A question only starts what it
+    /// substitutes, `[ "$(claude -p x)" = yes ]`, whatever it is about.
+    fn starts(&mut self, simple: &Simple, is_question: bool) {
+        let started = self.started_by(&simple.text);
+        if let Wanted::Containing(text) = self.wanted {
+            // What stands in a script of its own is met there.
+            let is_inside =
+                |one: &Started| matches!(one, Started::Script(script) if script.contains(text.as_str()));
+            if simple.text.contains(text.as_str()) && !is_question && !started.iter().any(is_inside) {
+                self.starts.push(self.reached_if.clone());
+            }
         }
-        for started in self.started_by(&simple.text) {
+        for started in started {
             match started {
-                Started::Agent if *self.wanted == Wanted::Agent => {
-                    self.starts.push(self.reached_if.clone());
-                    is_wanted = true;
-                }
-                Started::Script(script) if !is_wanted => {
-                    let before = self.starts.len();
-                    if self.depth < DEPTH_MAX
-                        && let Some(node) = parse(&script)
-                    {
-                        let had_ended = self.has_ended;
-                        let conditions = self.reached_if.clone();
+                Started::Agent if *self.wanted == Wanted::Agent => self.starts.push(self.reached_if.clone()),
+                Started::Script(script) if self.depth < DEPTH_MAX => {
+                    if let Some(node) = parse(&script) {
+                        // Nor does it end on what fails, as the one around it may.
+                        let ends_on_failure = std::mem::take(&mut self.ends_on_failure);
                         self.depth += 1;
-                        self.status(&node);
+                        self.apart(&node);
                         self.depth -= 1;
-                        // What ends a script of its own ends nothing here.
-                        (self.has_ended, self.reached_if) = (had_ended, conditions);
+                        self.ends_on_failure = ends_on_failure;
                     }
-                    is_wanted |= self.starts.len() > before;
                 }
                 Started::Agent | Started::Script(_) | Started::Other => {}
             }
         }
-        is_wanted
     }
 
     /// What a command starts. Finding that out takes longer than all else, so it is kept.
@@ -471,7 +500,7 @@ impl<'s> Player<'s> {
             Node::Pipeline(nodes) | Node::Sequence(nodes) => {
                 nodes.iter().any(|node| self.starts_wanted(node))
             }
-            Node::Not(node) => self.starts_wanted(node),
+            Node::Not(node) | Node::Subshell(node) => self.starts_wanted(node),
             Node::And(one, other) | Node::Or(one, other) => {
                 self.starts_wanted(one) || self.starts_wanted(other)
             }
@@ -489,7 +518,11 @@ impl<'s> Player<'s> {
 
 /// Whether a condition only asks whether something is there to be started.
 fn is_installation(node: &Node) -> bool {
-    let Node::Simple(simple) = node else { return false };
+    let simple = match node {
+        Node::Simple(simple) => simple,
+        Node::Subshell(node) => return is_installation(node),
+        _ => return false,
+    };
     let words: Vec<String> = simple.words.iter().map(|word| word.text().unwrap_or_default()).collect();
     is_of_installation(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }

@@ -14,6 +14,8 @@ pub(super) enum Node {
     And(Box<Node>, Box<Node>),
     Or(Box<Node>, Box<Node>),
     Sequence(Vec<Node>),
+    /// `( … )`
+    Subshell(Box<Node>),
     If {
         /// Conditions with what follows from them.
         branches: Vec<(Node, Node)>,
@@ -23,7 +25,7 @@ pub(super) enum Node {
         word: Word,
         arms: Vec<(Vec<Word>, Node)>,
     },
-    /// `while` and `until` with their condition, `for` without one.
+    /// `while` with its condition, `until` with the opposite of its own, `for` without one.
     Loop(Option<Box<Node>>, Box<Node>),
 }
 
@@ -74,6 +76,7 @@ impl Node {
             Self::Not(node) => format!("! {}", node.text()),
             Self::And(one, other) => format!("{} && {}", one.text(), other.text()),
             Self::Or(one, other) => format!("{} || {}", one.text(), other.text()),
+            Self::Subshell(node) => format!("({})", node.text()),
             Self::Sequence(nodes) => nodes.iter().map(Self::text).collect::<Vec<_>>().join("; "),
             Self::If { .. } | Self::Case { .. } | Self::Loop(..) => "…".to_owned(),
         }
@@ -207,9 +210,7 @@ impl Parser {
             nodes.push(self.and_or()?);
             self.spaces();
             // In the background, which changes nothing here.
-            if self.goes_on_with("&") && !self.goes_on_with("&&") {
-                self.place += 1;
-            }
+            self.takes("&");
         }
         self.depth -= 1;
         Some(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
@@ -268,7 +269,8 @@ impl Parser {
         }
         if self.takes("(") {
             let node = self.list(&[")"])?;
-            return self.takes(")").then_some(node).filter(|_| self.redirections().is_some());
+            let node = self.takes(")").then_some(Node::Subshell(Box::new(node)))?;
+            return self.redirections().map(|()| node);
         }
         let node = match self.reserved() {
             Some("{") => {
@@ -282,6 +284,7 @@ impl Parser {
             Some(word @ ("while" | "until")) => {
                 self.takes(word);
                 let condition = self.list(&["do"])?;
+                let condition = if word == "until" { Node::Not(Box::new(condition)) } else { condition };
                 self.expects("do")?;
                 let body = self.list(&["done"])?;
                 self.expects("done")?;
@@ -289,6 +292,7 @@ impl Parser {
             }
             Some("for") => {
                 self.takes("for");
+                self.spaces();
                 while self.peek().is_some_and(|sign| sign != ';' && sign != '\n') {
                     self.word()?;
                     self.spaces();
@@ -358,11 +362,18 @@ impl Parser {
     fn simple(&mut self) -> Option<Node> {
         let (mut words, mut texts) = (Vec::new(), Vec::new());
         loop {
-            self.redirections()?;
             let is_test = words.first().is_some_and(|word: &Word| word.text().as_deref() == Some("[["))
                 && words.last().is_some_and(|word: &Word| word.text().as_deref() != Some("]]"));
+            if is_test {
+                self.spaces();
+            } else {
+                self.redirections()?;
+            }
             let start = self.place;
+            let is_regex = is_test && words.last().and_then(Word::text).as_deref() == Some("=~");
             match self.peek() {
+                // A regular expression, up to a blank.
+                Some(sign) if is_regex && !sign.is_whitespace() => words.push(self.word_up_to("")?),
                 // Within `[[ ]]` these compare and group.
                 Some('&' | '|' | '(' | ')' | '<' | '>') if is_test => {
                     let sign = self.next()?;
@@ -384,7 +395,7 @@ impl Parser {
         (!words.is_empty()).then_some(Node::Simple(Simple { words, text }))
     }
 
-    /// Skips files that are read or written. A text on the lines below is not read here.
+    /// Skips files that are read or written. A text on the lines below is not read here, nor is a command, `<(…)`.
     fn redirections(&mut self) -> Option<()> {
         loop {
             self.spaces();
@@ -397,7 +408,7 @@ impl Parser {
                 self.place = start;
                 return Some(());
             }
-            if self.goes_on_with("<<") || self.goes_on_with("<(") || self.goes_on_with(">(") {
+            if self.goes_on_with("<<") {
                 return None;
             }
             while matches!(self.peek(), Some('<' | '>' | '&' | '|')) {
@@ -413,9 +424,14 @@ impl Parser {
     }
 
     fn word(&mut self) -> Option<Word> {
+        self.word_up_to(";&|()<>")
+    }
+
+    /// A word that ends at a blank, or at one of these signs.
+    fn word_up_to(&mut self, ends: &str) -> Option<Word> {
         let (start, mut parts) = (self.place, Vec::new());
         while let Some(sign) = self.peek() {
-            if sign.is_whitespace() || ";&|()<>".contains(sign) {
+            if sign.is_whitespace() || ends.contains(sign) {
                 break;
             }
             self.place += 1;
@@ -497,7 +513,7 @@ impl Parser {
             match (name.is_empty(), self.peek()) {
                 (false, _) => parts.push(Part::Variable(name)),
                 (true, Some(special)) if "?!#@*$-".contains(special) => {
-                    self.place += 1;
+                    self.next();
                     parts.push(Part::Variable(special.to_string()));
                 }
                 (true, Some('\'' | '"')) if !is_quoted => return None,

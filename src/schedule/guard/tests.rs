@@ -174,3 +174,409 @@ fn calculating_with_zeros_before_numbers_is_noticed() {
         assert!(!read(command).is_octal, "{command}");
     }
 }
+
+/// Mondays are the 2nd, 9th, 16th, 23rd and 30th.
+const MONDAYS: [i8; 5] = [2, 9, 16, 23, 30];
+
+/// Each line of commands with the days on which it runs its agent.
+fn assert_days(rows: &[(&str, &[i8])]) {
+    for (command, expected) in rows {
+        assert_eq!(days(command), *expected, "{command}");
+        assert_eq!(read(command).unknown, [""; 0], "{command}");
+    }
+}
+
+/// The days of November without some of them.
+fn without(days: &[i8]) -> Vec<i8> {
+    (1..=30).filter(|day| !days.contains(day)).collect()
+}
+
+#[test]
+fn what_stands_around_a_condition_is_read_as_a_shell_does() {
+    let all = without(&[]);
+    assert_days(&[
+        // Blanks, comments, ends of lines and the background.
+        ("[ $(date +%u) = 1 ]\t&&\tclaude -p x", &MONDAYS),
+        ("if [ $(date +%u) = 1 ]\r\nthen\r\n  claude -p x\r\nfi\r\n", &MONDAYS),
+        ("[ $(date +%u) = 1 ] || exit 0 # only (on) \"Mondays\nclaude -p x", &MONDAYS),
+        ("# Mondays\n\n[ $(date +%u) = 1 ] && \\\n  claude -p x", &MONDAYS),
+        ("[ $(date +%u) = 1 ] &&\n\n  claude -p x", &MONDAYS),
+        ("sleep 5 & [ $(date +%u) = 1 ] && claude -p x &", &MONDAYS),
+        ("sleep 5 & echo &\n[ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        // What is redirected is no word.
+        ("[ $(date +%u) = 1 ] 2>/dev/null && claude -p x", &MONDAYS),
+        ("[ $(date +%u) = 1 ] 2>&- && claude -p x", &MONDAYS),
+        ("[ $(date +%u) = 1 ] <&- 2>> log && claude -p x", &MONDAYS),
+        ("[ $(date +%u) = 1 ] &> log && claude -p x", &MONDAYS),
+        ("([ $(date +%u) = 1 ] && claude -p x) > log 2>&1", &MONDAYS),
+        // Quotes, within substitutions as well.
+        ("[ \"\\w$(date +%u)\" = '\\w1' ] && claude -p x", &MONDAYS),
+        ("[ \"\\$$(date +%u)\" = '$1' ] && claude -p x", &MONDAYS),
+        ("[ \"$(date +%u\\))\" = '1)' ] && claude -p x", &MONDAYS),
+        ("[ \"$(date '+%u)')\" = '1)' ] && claude -p x", &MONDAYS),
+        ("[ \"$(date '+%u\\')\" = '1\\' ] && claude -p x", &MONDAYS),
+        ("[ \"$(date \"+\\\"%u)\")\" = '\"1)' ] && claude -p x", &MONDAYS),
+        ("date +%u | grep -q \"^1$\" && claude -p x", &MONDAYS),
+        ("D=2; D\\=1; [ $D = 2 ] && [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        // Loops, groups and shells of their own.
+        ("for d in a b; do [ $(date +%u) = 1 ] && claude -p $d; done", &MONDAYS),
+        ("for d in a b\ndo\n  [ $(date +%u) = 1 ] && claude -p $d\ndone", &MONDAYS),
+        ("while [ $(date +%u) = 2 ]; do [ $(date +%d) -gt 5 ] && claude -p x; break; done", &[10, 17, 24]),
+        ("until [ $(date +%u) = 1 ]; do claude -p x; done", &without(&MONDAYS)),
+        ("while true; do [ $(date +%u) = 1 ] && claude -p x; sleep 60; done", &MONDAYS),
+        ("until false; do [ $(date +%u) = 1 ] && claude -p x; sleep 60; done", &MONDAYS),
+        ("( [ $(date +%u) = 1 ] && claude -p x )", &MONDAYS),
+        ("( [ $(date +%u) = 1 ] || exit 0; claude -p x )", &MONDAYS),
+        ("( [ $(date +%u) = 1 ] || exit 0; echo ); claude -p x", &all),
+        ("{ [ $(date +%u) = 1 ] || exit 0; echo; }; claude -p x", &MONDAYS),
+        ("U=1; (U=2); [ $(date +%u) = $U ] && claude -p x", &MONDAYS),
+        ("U=1; { U=2; }; [ $(date +%u) = $U ] && claude -p x", &[3, 10, 17, 24]),
+        // An agent within a test runs when the test is made.
+        ("[ $(date +%u) = 1 ] && [ \"$(claude -p x)\" = yes ] && make", &MONDAYS),
+    ]);
+}
+
+#[test]
+fn conditions_are_joined_as_a_shell_does() {
+    let all = without(&[]);
+    assert_days(&[
+        // `&&` and `||` bind alike, from the left.
+        ("[ $(date +%u) = 1 ] || [ $(date +%d) = 03 ] && claude -p x", &[2, 3, 9, 16, 23, 30]),
+        ("[ $(date +%u) = 1 ] && [ $(date +%d) = 02 ] || claude -p x", &without(&[2])),
+        ("[ $(date +%u) -gt 1 ] && false || claude -p x", &all),
+        ("! true || [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("! { [ $(date +%u) -gt 1 ] || [ $(date +%d) = 09 ]; } && claude -p x", &[2, 16, 23, 30]),
+        // Branches, and branches within them.
+        (
+            "if [ $(date +%u) -gt 5 ]; then exit; elif [ $(date +%d) -lt 10 ]; then claude -p x; \
+             else if [ $(date +%u) = 5 ]; then claude -p y; fi; fi",
+            &[2, 3, 4, 5, 6, 9, 13, 20, 27],
+        ),
+        (
+            "if [ $(date +%u) = 1 ] && [ $(date +%d) -gt 9 ]; then :; else exit; fi; claude -p x",
+            &[16, 23, 30],
+        ),
+        ("case $(date +%u) in 1) ;; 2) claude -p x ;; *) ;; esac", &[3, 10, 17, 24]),
+        ("case $(date +%u) in 1|[12]) claude -p x ;; esac", &[2, 3, 9, 10, 16, 17, 23, 24, 30]),
+        ("case $(date +%u) in [!2-7]) case $(date +%d) in 0?) claude -p x;; esac;; esac", &[2, 9]),
+        ("case $(date +%a) in (Mon) ;; (*) exit 0 ;; esac; claude -p x", &MONDAYS),
+        // `set -e` ends what fails, other than where that is asked about.
+        ("[ $(date +%u) = 1 ]; claude -p x", &all),
+        ("set -u; [ $(date +%u) = 1 ]; claude -p x", &all),
+        ("set -o pipefail; [ $(date +%u) = 1 ]; claude -p x", &all),
+        ("set -euo pipefail; [ $(date +%u) = 1 ]; claude -p x", &MONDAYS),
+        ("set -o errexit; [ $(date +%u) = 1 ]; claude -p x", &MONDAYS),
+        ("set -e; set +e; [ $(date +%u) = 1 ]; claude -p x", &all),
+        ("set -e; set +o errexit; [ $(date +%u) = 1 ]; claude -p x", &all),
+        ("set -e; [ $(date +%u) = 1 ] && echo; claude -p x", &all),
+        ("set -e; [ $(date +%u) = 1 ] || echo; claude -p x", &all),
+        ("set -e; ! [ $(date +%u) = 1 ]; claude -p x", &all),
+        ("set -e; ([ $(date +%u) = 1 ]); claude -p x", &MONDAYS),
+        ("set -e; (( $(date +%u) == 1 )); claude -p x", &MONDAYS),
+        ("set -e; date +%u | grep -q 1; claude -p x", &MONDAYS),
+        ("set -e; bash -c '[ $(date +%u) = 1 ]; claude -p x'", &all),
+        ("bash -c 'set -e'; [ $(date +%u) = 1 ]; claude -p x", &all),
+        ("(set -e); [ $(date +%u) = 1 ]; claude -p x", &all),
+    ]);
+}
+
+#[test]
+fn words_are_expanded_as_a_shell_does() {
+    assert_days(&[
+        // What is printed outside of quotes is split, other than in `[[ ]]`.
+        ("[ $(date +%e) = 5 ] && claude -p x", &[5]),
+        ("[ \"$(date +%e)\" = 5 ] && claude -p x", &[]),
+        ("[ \"$(date +%e)\" = ' 5' ] && claude -p x", &[5]),
+        ("[ \"$(date +%e)\" -eq 5 ] && claude -p x", &[5]),
+        ("[[ $(date +%e) == 5 ]] && claude -p x", &[]),
+        ("[[ $(date +%e) -eq 5 ]] && claude -p x", &[5]),
+        ("[[ $(date '+%u %a') == '1 Mon' ]] && claude -p x", &MONDAYS),
+        ("[ \"$(date '+%u %a')\" = '1 Mon' ] && claude -p x", &MONDAYS),
+        // Four words are too many.
+        ("[ $(date '+%u %a') = '1 Mon' ] && claude -p x", &[]),
+        ("[ $(date +%u) = 1 x ] && claude -p x", &[]),
+        // Defaults, and a zero that is cut off.
+        ("D=; [ \"${D:-1}\" = $(date +%u) ] && claude -p x", &MONDAYS),
+        ("D=; [ \"${D-1}\" = $(date +%u) ] && claude -p x", &[]),
+        ("D=2; [ ${D:-1} = $(date +%u) ] && claude -p x", &[3, 10, 17, 24]),
+        ("D=2; [ ${D-1} = $(date +%u) ] && claude -p x", &[3, 10, 17, 24]),
+        ("D=$(date +%d); [ \"${D#0}\" = \"$D\" ] && claude -p x", &without(&[1, 2, 3, 4, 5, 6, 7, 8, 9])),
+        ("D=$(date +%d); [ ${D##0} = 9 ] && claude -p x", &[9]),
+        // What programs print.
+        ("[ $(echo $(date +%u)) = 1 ] && claude -p x", &MONDAYS),
+        ("[ \"$(echo -n $(date +%u) x)\" = '1 x' ] && claude -p x", &MONDAYS),
+        ("[ \"$(date +%e | tr -d ' ')\" = 5 ] && claude -p x", &[5]),
+        ("[ \"$(date +%e | xargs)\" = 5 ] && claude -p x", &[5]),
+        ("[ \"$(date +%d | sed 's/^0*//')\" = 9 ] && claude -p x", &[9]),
+        // The first ten days of the hundreds: `00` to nothing, or to `0`.
+        ("[ \"$(echo 00$(date +%d) | sed 's/^0*//')\" = 9 ] && claude -p x", &[9]),
+        ("[ \"$(echo 0$(date +%d) | sed 's/^0//')\" = 09 ] && claude -p x", &[9]),
+        ("[ $(expr $(date +%d) - 1) -eq 8 ] && claude -p x", &[9]),
+        ("[ $(expr $(date +%u) % 7) = 1 ] && claude -p x", &MONDAYS),
+        ("[ $(expr 10 - $(date +%u) \\* 2) = 8 ] && claude -p x", &MONDAYS),
+        ("[ $(expr \\( 10 - $(date +%u) \\) \\* 2) = 18 ] && claude -p x", &MONDAYS),
+        ("expr $(date +%u) = 1 > /dev/null && claude -p x", &MONDAYS),
+        ("expr $(date +%u) != 1 > /dev/null || claude -p x", &MONDAYS),
+        ("expr $(date +%u) \\<= 1 > /dev/null && claude -p x", &MONDAYS),
+        ("expr $(date +%d) / 10 > /dev/null || claude -p x", &[1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        // `grep`.
+        ("date +%d | grep -q 1 && claude -p x", &[1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21]),
+        ("date +%d | grep -qw 1 && claude -p x", &[]),
+        ("date '+%u %u' | grep -qw 1 && claude -p x", &MONDAYS),
+        ("date +%e | grep -qw 1 && claude -p x", &[1]),
+        ("date '+%u %a' | grep -qw Mon && claude -p x", &MONDAYS),
+        ("date '+%u %a' | grep -qw Mo && claude -p x", &[]),
+        ("date +%d | grep -qx 1. && claude -p x", &[10, 11, 12, 13, 14, 15, 16, 17, 18, 19]),
+        ("date +%d | grep -qx 1 && claude -p x", &[]),
+        ("date +%d | grep -q '0[12]\\|30' && claude -p x", &[1, 2, 30]),
+        ("date +%d | grep -q '0[12]|30' && claude -p x", &[]),
+        ("date +%d | grep -qE '0[12]|30' && claude -p x", &[1, 2, 30]),
+        ("date +%d | egrep -q '^(01|02)$' && claude -p x", &[1, 2]),
+        ("date +%d | grep -qF 30 && claude -p x", &[30]),
+        ("date +%d | fgrep -q 30 && claude -p x", &[30]),
+        ("date +%u | grep -v 1 && claude -p x", &without(&MONDAYS)),
+    ]);
+}
+
+#[test]
+fn tests_and_calculations_decide() {
+    let all = without(&[]);
+    assert_days(&[
+        ("[ $(date +%u) = 1 -o $(date +%d) = 03 ] && claude -p x", &[2, 3, 9, 16, 23, 30]),
+        ("[ \\( $(date +%u) = 1 \\) -a ! \\( $(date +%d) -gt 9 \\) ] && claude -p x", &[2, 9]),
+        ("[ -n \"$(date +%u)\" ] && claude -p x", &all),
+        ("[ -z \"$(date +%u)\" ] || claude -p x", &all),
+        ("[ $(date +%u) \\< 2 ] && claude -p x", &MONDAYS),
+        ("[ $(date +%F) '>' 2026-11-27 ] && claude -p x", &[28, 29, 30]),
+        ("[[ $(date +%u) < 2 ]] && claude -p x", &MONDAYS),
+        // Fri, Mon, Sat, Sun, Thu, Tue, Wed.
+        ("[[ $(date +%a) > Thu ]] && claude -p x", &[3, 4, 10, 11, 17, 18, 24, 25]),
+        (
+            "[[ $(date +%u) -gt 0 && ! $(date +%u) -gt 1 || $(date +%d) == 03 ]] && claude -p x",
+            &[2, 3, 9, 16, 23, 30],
+        ),
+        ("[[ ( ( $(date +%u) == 1 )) ]] && claude -p x", &MONDAYS),
+        ("[[ (( $(date +%u) == 1 )) && a = a ]] && claude -p x", &MONDAYS),
+        ("[[ $(date +%u) =~ ^(1|2)$ ]] && claude -p x > log", &[2, 3, 9, 10, 16, 17, 23, 24, 30]),
+        ("[[ $(date +%u) != [2-7] ]] 2>&1 && claude -p x", &MONDAYS),
+        // `[[ ]]` calculates, and 08 and 09 are no numbers.
+        ("[[ $(date +%d) -eq 8 ]] && claude -p x", &[]),
+        ("[[ $(date +%d) -lt 10 ]] && claude -p x", &[1, 2, 3, 4, 5, 6, 7]),
+        // Weeks 44 to 49: even ones by their last bit.
+        ("[ $(date +%u) = 1 ] && [ $(( $(date +%V) & 1 )) -eq 0 ] && claude -p x", &[9, 23]),
+        ("U=$(date +%u); [ $((U % 7)) -eq 1 ] && claude -p x", &MONDAYS),
+        ("my_day=$(date +%d); [ $((10#$my_day % 8)) -eq 0 ] && claude -p x", &[8, 16, 24]),
+        ("my_day=$(date +%-d); [ $((my_day % 10)) -eq 0 ] && claude -p x", &[10, 20, 30]),
+        ("[ $((16#f)) -eq 15 ] && [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("U=$(date +%u) N=1; [ $((U-N)) -eq 0 ] && claude -p x", &MONDAYS),
+        ("[ $(( 1$(date +%d) - 100 )) -eq 9 ] && claude -p x", &[9]),
+        ("[ $(( $(date +%-d) % 10 ? 0 : 1 )) = 1 ] && claude -p x", &[10, 20, 30]),
+        ("(( $(date +%u) < 2 )) && claude -p x", &MONDAYS),
+        ("(( $(date +%-d) % 10 )) || claude -p x", &[10, 20, 30]),
+        // What a shell refuses fails in `(( ))`, and ends the script in `$(( ))`.
+        ("(( $(date +%d) % 8 == 0 )) && claude -p x", &[16, 24]),
+        ("(( $(date +%d) % 8 )); claude -p x", &all),
+        ("(( $(date +%d) > 0 )) || claude -p x", &[8, 9]),
+        ("[ $(( $(date +%d) % 8 )) -eq 0 ]; claude -p x", &without(&[8, 9])),
+        ("A=$(( $(date +%d) % 8 )); claude -p x", &without(&[8, 9])),
+        ("bash -c 'A=$(( $(date +%d) % 8 ))'; claude -p x", &all),
+    ]);
+}
+
+#[test]
+fn what_stands_side_by_side_is_no_depth() {
+    for part in [
+        "echo; ",
+        "{ echo; }; ",
+        "( echo ); ",
+        "bash -c 'echo'; ",
+        "D=$(date +%u); ",
+        "[ $(date +%u) = 1 ] || exit 0; ",
+        "case 1 in 1) echo;; esac; ",
+    ] {
+        let many = format!("{}[ $(date +%u) = 1 ] && claude -p x", part.repeat(20));
+        assert_eq!(days(&many), MONDAYS, "{part}");
+    }
+    let script = format!("{}bash -c '[ $(date +%u) = 1 ] && claude -p x'", "bash -c 'echo'; ".repeat(20));
+    assert_eq!(days(&script), MONDAYS);
+    let long = |times: usize| format!("{}[ $(date +%u) = 1 ] && claude -p x", "echo;".repeat(times));
+    assert!(read(&long(500)).guard.is_some());
+    // Beyond 16 KiB nothing is read.
+    assert!(read(&long(3_300)).is_unread);
+    assert_eq!(read(&long(3_300)).guard, None);
+}
+
+#[test]
+fn conditions_are_told_as_they_are_written() {
+    for (command, expected) in [
+        ("[ -f a ] && [ -f b ] || claude -p x", vec!["! { [ -f a ] && [ -f b ]; }"]),
+        ("[ -f a ] || [ -f b ] || claude -p x", vec!["! { [ -f a ] || [ -f b ]; }"]),
+        ("! [ -f a ] && [ -f b ] || claude -p x", vec!["! { ! [ -f a ] && [ -f b ]; }"]),
+        ("if ! [ -f a ] || [ -f b ]; then exit 0; fi; claude -p x", vec!["! { ! [ -f a ] || [ -f b ]; }"]),
+        ("! [ -f a ] || claude -p x", vec!["[ -f a ]"]),
+        ("[ -f a ] || [ -f b ] && claude -p x", vec!["[ -f a ] || [ -f b ]"]),
+        ("[ -f a ] || false && claude -p x", vec!["[ -f a ]"]),
+        ("[ -f a ] && true && claude -p x", vec!["[ -f a ]"]),
+        ("if ([ -f a ]); then claude -p x; fi", vec!["[ -f a ]"]),
+        ("if (make); then claude -p x; fi", vec!["(make)"]),
+        // What stands behind `||` starts it, whatever is around it.
+        ("make test || { cd /srv && claude -p x; }", vec!["! make test"]),
+        ("make test || ( claude -p x )", vec!["! make test"]),
+        ("make test || if [ -f a ]; then claude -p x; fi", vec!["! make test", "[ -f a ]"]),
+        ("make test || if [ -f a ]; then echo; else claude -p x; fi", vec!["! make test", "! [ -f a ]"]),
+        ("make test || while sleep 60; do claude -p x; done", vec!["! make test"]),
+        ("while [ -f a ]; do claude -p x; done", vec!["[ -f a ]"]),
+        ("until [ -f a ]; do claude -p x; done", vec!["! [ -f a ]"]),
+        ("until make; do claude -p x; done", vec!["! make"]),
+        ("make test || for d in a b; do claude -p x; done", vec!["! make test"]),
+        ("make test || case a in a) claude -p x;; esac", vec!["! make test"]),
+        // What is left of another command.
+        ("make; [ $? -eq 0 ] && claude -p x", vec!["[ $? -eq 0 ]"]),
+        ("[ $# -gt 0 ] && claude -p x", vec!["[ $# -gt 0 ]"]),
+        ("(( RANDOM % 2 )) && claude -p x", vec!["(( RANDOM % 2 ))"]),
+        ("[ $(date +%N) -gt 5 ] && claude -p x", vec!["[ $(date +%N) -gt 5 ]"]),
+        ("[ \"$(date)\" = x ] && claude -p x", vec!["[ \"$(date)\" = x ]"]),
+        ("D=01; [ \"${D%1}\" = 0 ] && claude -p x", vec!["[ \"${D%1}\" = 0 ]"]),
+        ("[[ day -eq 1 ]] && claude -p x", vec!["[[ day -eq 1 ]]"]),
+        // Which programs are run for their answer.
+        ("git diff --quiet && claude -p x", vec!["git diff --quiet"]),
+        ("git diff-index --quiet HEAD && claude -p x", vec!["git diff-index --quiet HEAD"]),
+        ("git rev-parse -q --verify next && claude -p x", vec!["git rev-parse -q --verify next"]),
+        ("systemctl is-active -q ollama && claude -p x", vec!["systemctl is-active -q ollama"]),
+        ("systemctl is-enabled ollama && claude -p x", vec!["systemctl is-enabled ollama"]),
+    ] {
+        assert_eq!(read(command).unknown, expected, "{command}");
+        assert_eq!(read(command).guard, None, "{command}");
+    }
+    for command in [
+        "[ -f a ] && false || claude -p x",
+        "false || claude -p x",
+        "! true || claude -p x",
+        "! : || claude -p x",
+        "set -e; [ -f a ] && echo; claude -p x",
+        "until ping -c 1 host; do sleep 1; done; claude -p x",
+        "while read -r line; do claude -p x; done < lines",
+        "git rev-parse HEAD && claude -p x",
+        "git commit -q && claude -p x",
+        "systemctl start ollama && claude -p x",
+        "if (command -v claude); then claude -p x; fi",
+        // It is never started.
+        "true || claude -p x",
+        "! true && claude -p x",
+        // This looks for nothing.
+        "date +%u | tee /tmp/1 && claude -p x",
+    ] {
+        assert_eq!(read(command), Conditions::default(), "{command}");
+    }
+}
+
+#[test]
+fn what_could_not_be_read_is_said() {
+    for command in [
+        "cat <<EOF\n[ $(date +%u) = 1 ]\nEOF\nclaude -p x",
+        "diff <(a) <(b) && [ $(date +%u) = 1 ] && claude -p x",
+        "[ $(date +%u) = 1 ] && claude -p x > >(tee log)",
+        "[ $(date +%u) = $'1' ] && claude -p x",
+        // An error to the shell.
+        "[ $(date +%u) = 1 ] > && claude -p x",
+        // Nothing in it starts an agent that is found.
+        "[ $(date +%u) = 1 ] && make nightly",
+    ] {
+        let found = read(command);
+        assert_eq!((found.is_unread, found.guard), (true, None), "{command}");
+    }
+}
+
+#[test]
+fn what_was_decided_holds_as_long_as_it_is_the_same() {
+    //  The minutes of three hours at which a command runs its agent.
+    for (command, expected) in [
+        ("[ $(date +%M) -lt 2 ] && claude -p x", vec![0, 1, 60, 61, 120, 121]),
+        (
+            "[ $(date -d '10 minutes' +%H) = 01 ] && [ $(date +%M) = 49 ] || claude -p x",
+            (0..180).filter(|minute| *minute != 109).collect(),
+        ),
+        ("[ $(date -d '10 minutes' +%H) = 01 ] && claude -p x", (50..110).collect()),
+        ("[ $(date +%H) = 01 ] && claude -p x", (60..120).collect()),
+        (
+            "[ $(date +%I%p) = 01AM ] && [ $(date +%R) != 01:03 ] && claude -p x",
+            (60..120).filter(|minute| *minute != 63).collect(),
+        ),
+    ] {
+        let guard = read(command).guard.expect(command);
+        let first: Timestamp = "2026-11-02T00:00:00Z".parse().expect("an instant");
+        let mut decided = Decided::default();
+        let minutes = (0..180_i64)
+            .filter(|minute| guard.allows_after(first + minute.minutes(), &TimeZone::UTC, &mut decided));
+        assert_eq!(minutes.collect::<Vec<_>>(), expected, "{command}");
+    }
+    // Whether it decides the same all day.
+    for (command, is_of_day) in [
+        ("[ $(date +%u) = 1 ] && claude -p x", true),
+        ("[ $(date +%u) = 1 ] && [ $(date +%H) -lt 9 ] && claude -p x", false),
+        ("[ $(date +%H) -lt 9 ] && [ $(date +%u) = 1 ] && claude -p x", false),
+        ("[ $(date -u +%u) = 1 ] && claude -p x", false),
+        ("[ $(date -d '5 hours' +%u) = 1 ] && claude -p x", false),
+    ] {
+        assert_eq!(read(command).guard.expect(command).is_of_day, is_of_day, "{command}");
+    }
+}
+
+#[test]
+fn a_text_that_is_picked_is_guarded_where_it_stands() {
+    let days = |command: &str| -> Option<Vec<i8>> {
+        let wanted = Wanted::Containing("nightly".to_owned());
+        let guard = conditions(command, wanted, &Variables::default(), None).guard?;
+        let first: Timestamp = "2026-11-01T03:00:00Z".parse().expect("an instant");
+        Some(
+            (1..=30)
+                .filter(|day| guard.allows(first + ((day - 1) * 24).hours(), &TimeZone::UTC))
+                .map(|day| i8::try_from(day).expect("a day"))
+                .collect(),
+        )
+    };
+    for (command, expected) in [
+        ("[ $(date +%u) = 1 ] && /opt/nightly.sh", MONDAYS.to_vec()),
+        // Another agent is not what was picked.
+        ("claude -p x; [ $(date +%u) = 1 ] && /opt/nightly.sh", MONDAYS.to_vec()),
+        // A script within the command has its own conditions.
+        ("bash -c '[ $(date +%u) = 1 ] && /opt/nightly.sh'", MONDAYS.to_vec()),
+        ("flock -n /tmp/l -c 'test $(date +%u) = 1 && /opt/nightly.sh'", MONDAYS.to_vec()),
+        // A question about it does not start it.
+        ("[ -f nightly.off ]; pgrep nightly; [ $(date +%u) = 1 ] && /opt/nightly.sh", MONDAYS.to_vec()),
+    ] {
+        assert_eq!(days(command), Some(expected), "{command}");
+    }
+}
+
+#[test]
+fn zeros_before_numbers_are_noticed_wherever_they_come_from() {
+    for (command, is_octal) in [
+        ("D=$(date +%d); [ $(($D % 2)) -eq 0 ] && claude -p x", true),
+        ("D=$(date +%d); [ $((${D:-1} % 2)) -eq 0 ] && claude -p x", true),
+        ("D=$(date +%d); X=$((1 + 1)); [ $((D % X)) -eq 0 ] && claude -p x", true),
+        ("D=$(date +%d); E=$D; [ $((E % 2)) -eq 0 ] && claude -p x", true),
+        ("D=$(date +%d); U=$(date +%u); [ $((D % 2)) -eq 0 ] && claude -p x", true),
+        ("(( $(date +%m) % 2 )) && claude -p x", true),
+        ("[[ $(date +%d) -eq 8 ]] && claude -p x", true),
+        ("[[ $(date +%d) -ge 2 && $(date +%u) = 1 ]] && claude -p x", true),
+        // Zeros that are cut off, or were never there.
+        ("D=$(date +%d); [ $((${D#0} % 2)) -eq 0 ] && claude -p x", false),
+        ("D=$(date +%d); D=${D#0}; [ $((D % 2)) -eq 0 ] && claude -p x", false),
+        ("D=$(date +%d); U=$(date +%u); [ $((U % 2)) -eq 0 ] && claude -p x", false),
+        ("D=$(date +%d); U=$(date +%u); [ $(($U % 2)) -eq 0 ] && claude -p x", false),
+        ("D=$(date +%d); D=$(date +%-d); [ $((D % 2)) -eq 0 ] && claude -p x", false),
+        ("D=$(date +%-d); [ $((D % 2)) -eq 0 ] && claude -p x", false),
+        ("D=$(date +%d); [ $((10#$D % 2)) -eq 0 ] && claude -p x", false),
+        ("D=$(date +%d); [ $((10#$D % 2)) -eq 0 ] && [ $((1 + 1)) = 2 ] && claude -p x", false),
+        ("[ $(( $(date +%d | sed 's/^0//') % 2 )) -eq 0 ] && claude -p x", false),
+        ("[ $(( $(date +%d | sed 's/^0*//') % 2 )) -eq 0 ] && claude -p x", false),
+        ("[ $(( $(expr $(date +%d) + 1) % 2 )) -eq 0 ] && claude -p x", false),
+        ("[[ $(date +%-d) -eq 8 ]] && claude -p x", false),
+        // By their texts, or to `[`, they are what they are.
+        ("[[ $(date +%d) == 08 ]] && claude -p x", false),
+        ("[ $(date +%d) -eq 8 ] && [[ $(date +%u) -eq 1 ]] && claude -p x", false),
+    ] {
+        assert_eq!(read(command).is_octal, is_octal, "{command}");
+    }
+}

@@ -2,23 +2,21 @@
 
 use super::arithmetic;
 use super::date::DateCommand;
-use super::pattern;
+use super::pattern::{self, Syntax};
 use super::play::Player;
 use super::syntax::{Node, Part, Simple, Word, parse};
 use super::value::{Truth, Value};
 use crate::schedule::agent::{assignment, program_of};
 
 impl Player<'_> {
-    /// The words of a simple command. What is empty and not in quotes is no word.
+    /// The words of a simple command. What is printed outside of quotes is as many words as it has.
     pub(super) fn expanded(&mut self, words: &[Word]) -> Vec<Value> {
         let mut values = Vec::new();
         for word in words {
             let is_bare = !word.parts.iter().any(|part| matches!(part, Part::Text(..)));
-            let value = self.value_of(&word.parts);
-            match value {
+            match self.value_of(&word.parts) {
                 Value::Known(text) if is_bare => {
-                    let text = text.trim();
-                    values.extend((!text.is_empty()).then(|| Value::Known(text.to_owned())));
+                    values.extend(text.split_whitespace().map(|text| Value::Known(text.to_owned())));
                 }
                 other => values.push(other),
             }
@@ -39,46 +37,37 @@ impl Player<'_> {
         })
     }
 
-    /// `NAME`, `NAME:-default`, `NAME#0`.
+    /// `NAME`, `NAME-default`, `NAME:-default`, `NAME#0`.
     fn variable(&mut self, inner: &str) -> Value {
         let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
         let (name, rest) = inner.split_at(inner.find(|sign| !is_name(sign)).unwrap_or(inner.len()));
         let known = self.variables.get(name).cloned();
-        if let Some(default) = rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-')) {
-            return match known {
-                Some(Value::Known(text)) if text.is_empty() => Value::Known(default.to_owned()),
-                Some(value) => value,
-                None => Value::Unknown,
-            };
-        }
         let value = known.unwrap_or(Value::Unknown);
+        self.is_padded |= self.padded.contains(name) && !rest.starts_with('#');
         match rest {
             "" => value,
-            "#0" | "##0" => {
-                self.is_padded = false;
-                value.map(|text| Some(text.strip_prefix('0').unwrap_or(text).to_owned()))
-            }
-            _ => Value::Unknown,
+            "#0" | "##0" => value.map(|text| Some(text.strip_prefix('0').unwrap_or(text).to_owned())),
+            _ => match rest.strip_prefix(":-") {
+                Some(default) if value == Value::Known(String::new()) => Value::Known(default.to_owned()),
+                Some(_) => value,
+                None if rest.starts_with('-') => value,
+                None => Value::Unknown,
+            },
         }
     }
 
     /// What an arithmetic expression comes to. One that the shell refuses ends the script.
     pub(super) fn calculated(&mut self, parts: &[Part]) -> Value {
-        let was_padded = std::mem::replace(&mut self.is_padded, false);
-        let value = self.value_of(parts);
+        let was_padded = std::mem::take(&mut self.is_padded);
+        let value = match self.value_of(parts) {
+            Value::Known(text) => self.with_variables(&text),
+            value => value,
+        };
         // `10#08` is a number.
         let has_base = parts.iter().any(|part| matches!(part, Part::Text(text, _) if text.contains("10#")));
         self.is_octal |= self.is_padded && !has_base;
-        self.is_padded |= was_padded;
+        self.is_padded = was_padded;
         let Value::Known(text) = value else { return value };
-        let text = match self.with_variables(&text) {
-            Value::Known(text) => text,
-            Value::Dated => {
-                self.is_octal |= was_padded && !has_base;
-                return Value::Dated;
-            }
-            Value::Unknown => return Value::Unknown,
-        };
         match arithmetic::value(&text) {
             Some(number) => Value::Known(number.to_string()),
             None => {
@@ -89,7 +78,7 @@ impl Player<'_> {
     }
 
     /// An expression with the values of variables that stand in it by their names alone.
-    fn with_variables(&self, text: &str) -> Value {
+    fn with_variables(&mut self, text: &str) -> Value {
         let is_sign = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == '#';
         let mut value = Value::Known(String::new());
         let mut rest = text;
@@ -100,6 +89,7 @@ impl Player<'_> {
             let known = if is_number {
                 Some(Value::Known(word.to_owned()))
             } else {
+                self.is_padded |= self.padded.contains(word);
                 self.variables.get(word).cloned()
             };
             value = value.with(Value::Known(rest[..start].to_owned())).with(known.unwrap_or(Value::Unknown));
@@ -131,8 +121,12 @@ impl Player<'_> {
                         words.iter().map(|word| word.text().unwrap_or_default()).collect();
                     let words: Vec<&str> = words.iter().map(String::as_str).collect();
                     value = match words.as_slice() {
-                        ["sed", "s/^0*//"] => value.map(|text| Some(text.trim_start_matches('0').to_owned())),
+                        ["sed", "s/^0*//"] => {
+                            self.is_padded = false;
+                            value.map(|text| Some(text.trim_start_matches('0').to_owned()))
+                        }
                         ["sed", "s/^0//"] => {
+                            self.is_padded = false;
                             value.map(|text| Some(text.strip_prefix('0').unwrap_or(text).to_owned()))
                         }
                         ["tr", "-d", " "] => value.map(|text| Some(text.replace(' ', ""))),
@@ -207,10 +201,11 @@ impl Player<'_> {
     pub(super) fn found_by_grep(&mut self, input: &Node, grep: &Simple) -> Option<Truth> {
         let words: Option<Vec<String>> = grep.words.iter().map(Word::text).collect();
         let words = words?;
-        let (options, pattern) = match words.as_slice() {
-            [head, options @ .., pattern] if ["grep", "egrep", "fgrep"].contains(&program_of(head)) => {
-                (options, pattern)
-            }
+        let [head, options @ .., pattern] = words.as_slice() else { return None };
+        let syntax = match program_of(head) {
+            "grep" => Syntax::Basic,
+            "egrep" => Syntax::Extended,
+            "fgrep" => Syntax::Fixed,
             _ => return None,
         };
         let letters = |letter: char| options.iter().any(|option| option.contains(letter));
@@ -222,15 +217,18 @@ impl Player<'_> {
         if !is_plain {
             return None;
         }
-        let expression = if letters('x') { format!("^({pattern})$") } else { pattern.replace("\\|", "|") };
+        let syntax = if letters('E') { Syntax::Extended } else { syntax };
+        let syntax = if letters('F') { Syntax::Fixed } else { syntax };
         let truth = match self.output_of(input) {
-            Value::Known(text) if letters('w') => {
-                pattern::finds(&format!("^({expression})$"), text.trim())?.into()
-            }
-            Value::Known(text) => pattern::finds(&expression, &text)?.into(),
+            // Any of its words.
+            Value::Known(text) if letters('w') => text
+                .split(|sign: char| !sign.is_alphanumeric())
+                .try_fold(false, |any, word| Some(any | pattern::finds(pattern, word, syntax, true)?))?
+                .into(),
+            Value::Known(text) => pattern::finds(pattern, &text, syntax, letters('x'))?.into(),
             Value::Dated => {
                 // Whether it is understood shows before any date is asked about.
-                pattern::finds(&expression, "")?;
+                pattern::finds(pattern, "", syntax, true)?;
                 Truth::Dated
             }
             Value::Unknown => return None,
@@ -239,31 +237,13 @@ impl Player<'_> {
     }
 }
 
-/// `expr 48 % 2`: three words, whose numbers are decimal whatever they begin with; or one with a sign after another.
+/// `expr 48 % 2`: calculates as the shell does, with numbers that are decimal whatever they begin with.
 pub(super) fn expr(words: &[String]) -> Option<String> {
-    let [first, rest @ ..] = words else { return None };
-    let mut value = first.trim().parse::<i64>().ok()?;
-    let mut rest = rest;
-    while let [operator, right, more @ ..] = rest {
-        // What binds more closely comes first; a line of several kinds is left to others.
-        let is_mixed = !more.is_empty() && "+-<>=!=".contains(operator.as_str());
-        let right = right.trim().parse::<i64>().ok()?;
-        value = match operator.as_str() {
-            _ if is_mixed => return None,
-            "%" => value.checked_rem(right)?,
-            "/" => value.checked_div(right)?,
-            "*" => value.checked_mul(right)?,
-            "+" => value.checked_add(right)?,
-            "-" => value.checked_sub(right)?,
-            "=" | "==" => i64::from(value == right),
-            "!=" => i64::from(value != right),
-            "<" => i64::from(value < right),
-            "<=" => i64::from(value <= right),
-            ">" => i64::from(value > right),
-            ">=" => i64::from(value >= right),
-            _ => return None,
-        };
-        rest = more;
-    }
-    rest.is_empty().then(|| value.to_string())
+    let written = |word: &String| match word.as_str() {
+        "=" => Some("==".to_owned()),
+        "%" | "/" | "*" | "+" | "-" | "(" | ")" | "==" | "!=" | "<" | "<=" | ">" | ">=" => Some(word.clone()),
+        number => Some(number.trim().parse::<i64>().ok()?.to_string()),
+    };
+    let words: Option<Vec<String>> = words.iter().map(written).collect();
+    arithmetic::value(&words?.join(" ")).map(|number| number.to_string())
 }
