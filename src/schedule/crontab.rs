@@ -293,6 +293,7 @@ impl<'a> Reader<'a> {
             (!found.unknown.is_empty()).then(|| notes::conditions(name, &found.unknown)),
             found.is_unread.then(|| notes::unread_conditions(name)),
             found.is_octal.then(|| notes::octal(name)),
+            found.is_never.then(|| notes::never(name)),
         ];
         self.found.notes.extend(said.into_iter().flatten());
     }

@@ -73,6 +73,11 @@ pub(super) fn unread_conditions(name: &str) -> String {
     format!("`{name}` has conditions that could not be read, so it is counted every time")
 }
 
+/// A command that never gets to its agent.
+pub(super) fn never(name: &str) -> String {
+    format!("`{name}` never gets to its agent, so it has no runs")
+}
+
 /// Numbers that the shell takes for octal ones.
 pub(super) fn octal(name: &str) -> String {
     format!(

@@ -9,6 +9,13 @@ pub(super) fn value(text: &str) -> Option<i64> {
     reader.rest.trim().is_empty().then_some(value)
 }
 
+/// Whether an expression has what is not calculated here and a shell may know: what sets a variable, powers, lists.
+pub(super) fn has_more(text: &str) -> bool {
+    let without_comparisons =
+        ["==", "!=", "<=", ">="].iter().fold(text.to_owned(), |text, sign| text.replace(sign, " "));
+    ["=", "++", "--", "**", ",", "["].iter().any(|sign| without_comparisons.contains(sign))
+}
+
 struct Reader<'t> {
     rest: &'t str,
     depth: usize,

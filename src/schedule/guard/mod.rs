@@ -19,7 +19,7 @@ mod tests;
 mod value;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -75,6 +75,8 @@ pub(crate) struct Conditions {
     pub(crate) is_unread: bool,
     /// Whether it calculates with numbers such as `08`, which the shell takes for wrong octal ones.
     pub(crate) is_octal: bool,
+    /// Whether it never gets to what is wanted: `false && claude -p x`.
+    pub(crate) is_never: bool,
 }
 
 /// The conditions of a command. `zone` is its clock, where it is not that of the schedule.
@@ -90,15 +92,31 @@ pub(crate) fn conditions(
     let mut script = Script { node, wanted, variables: variables.clone(), zone, started: BTreeMap::new() };
     let mut player = Player::new(&script, None);
     player.play(&script.node);
-    let Some(unknown) = player.conditions() else {
+    let is_never = player.never_starts(&script.node);
+    let conditions = player.conditions();
+    if conditions.is_none() && !is_never {
         // It is started in a way that is not followed here.
         return Conditions { is_unread: questions::may_ask(command), ..Conditions::default() };
-    };
+    }
+    let mut unknown = conditions.unwrap_or_default();
     let (is_dated, is_octal, is_of_quarter) = (player.is_dated, player.is_octal, player.is_of_quarter);
     let is_of_day = player.is_of_day && script.zone.is_none();
     script.started = player.started;
-    let guard = is_dated.then(|| Guard { script: Arc::new(script), is_of_day, is_of_quarter });
-    Conditions { guard, unknown, is_unread: false, is_octal: is_octal && is_dated }
+    let guard = (is_dated || is_never).then(|| Guard { script: Arc::new(script), is_of_day, is_of_quarter });
+    // What seems to be about the date alone may turn out not to be understood once there is one.
+    for condition in guard.iter().flat_map(Guard::left_open) {
+        if !unknown.contains(&condition) {
+            unknown.push(condition);
+        }
+    }
+    Conditions { guard, unknown, is_unread: false, is_octal: is_octal && is_dated, is_never }
+}
+
+/// Days of one year, each another weekday, day of the month and hour.
+fn some_instants() -> impl Iterator<Item = Timestamp> {
+    const STEP_S: i64 = 15 * 86_400 + 5 * 3600;
+    const START_S: i64 = 1_767_225_600;
+    (0..24).filter_map(|number| Timestamp::from_second(START_S + number * STEP_S).ok())
 }
 
 impl Guard {
@@ -110,6 +128,19 @@ impl Guard {
         let mut player = Player::new(&self.script, Some((at, zone)));
         player.play(&self.script.node);
         player.conditions().is_some()
+    }
+
+    /// Conditions that no date decides, met on some.
+    fn left_open(&self) -> BTreeSet<String> {
+        let zone = self.script.zone.clone().unwrap_or(TimeZone::UTC);
+        some_instants()
+            .filter_map(|at| {
+                let mut player = Player::new(&self.script, Some((at, &zone)));
+                player.play(&self.script.node);
+                player.conditions()
+            })
+            .flatten()
+            .collect()
     }
 
     /// The same where instants come one after the other: what was decided is asked for again only when it may change.

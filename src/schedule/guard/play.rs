@@ -36,6 +36,8 @@ pub(super) struct Player<'s> {
     ends_on_failure: bool,
     /// In how many pieces of the script it is.
     nested: usize,
+    /// Whether some of it was too deep to be played.
+    is_cut: bool,
     /// In how many scripts within the script it is.
     pub(super) depth: usize,
     /// Whether anything was asked about the date.
@@ -83,6 +85,7 @@ impl<'s> Player<'s> {
             has_ended: false,
             ends_on_failure: false,
             nested: 0,
+            is_cut: false,
             depth: 0,
             is_dated: false,
             is_of_day: true,
@@ -120,8 +123,14 @@ impl<'s> Player<'s> {
         (!self.starts.is_empty()).then_some(all)
     }
 
+    /// Whether it was played to its end, has an agent in it, and never gets there.
+    pub(super) fn never_starts(&self, node: &Node) -> bool {
+        *self.wanted == Wanted::Agent && self.starts.is_empty() && !self.is_cut && self.starts_wanted(node)
+    }
+
     fn status(&mut self, node: &Node) -> Status {
         self.nested += 1;
+        self.is_cut |= self.nested > NESTED_MAX;
         let status =
             if self.has_ended || self.nested > NESTED_MAX { Status::Assumed } else { self.status_of(node) };
         self.nested -= 1;
@@ -237,8 +246,9 @@ impl<'s> Player<'s> {
     fn either(&mut self, one: &Node, other: &Node) -> Status {
         match self.status(one) {
             Status::True => Status::True,
-            // Who starts an agent where something fails asks whether it does.
-            Status::Assumed if self.starts_wanted(other) && !self.starts_wanted(one) => {
+            // Who starts an agent where something fails asks whether it does; `[ … ] && echo no || claude` asks only
+            // what the test asks.
+            Status::Assumed if self.starts_wanted(other) && !self.starts_wanted(one) && !asks_first(one) => {
                 self.on(&negated(&one.text()), other);
                 Status::Assumed
             }
@@ -418,8 +428,8 @@ impl<'s> Player<'s> {
                 Value::Unknown => return Status::Unknown(text.to_owned()),
             }
         }
-        words::expr(&known)
-            .map_or_else(|| Status::Unknown(text.to_owned()), |value| Truth::from(value != "0").into())
+        words::expr_holds(&known)
+            .map_or_else(|| Status::Unknown(text.to_owned()), |holds| Truth::from(holds).into())
     }
 
     /// Whether the shell refused what was read, which ends the script.
@@ -467,7 +477,8 @@ impl<'s> Player<'s> {
                         self.ends_on_failure = ends_on_failure;
                     }
                 }
-                Started::Agent | Started::Script(_) | Started::Other => {}
+                Started::Script(_) => self.is_cut = true,
+                Started::Agent | Started::Other => {}
             }
         }
     }
@@ -513,6 +524,30 @@ impl<'s> Player<'s> {
                 condition.as_ref().is_some_and(|node| self.starts_wanted(node)) || self.starts_wanted(body)
             }
         }
+    }
+}
+
+/// Whether a command stands behind a question: `[ … ] && echo no`.
+fn asks_first(node: &Node) -> bool {
+    match node {
+        Node::And(first, _) => is_question(first) || asks_first(first),
+        Node::Subshell(node) => asks_first(node),
+        _ => false,
+    }
+}
+
+/// Whether a command is a question: a test, a calculation, or `date … | grep …`.
+fn is_question(node: &Node) -> bool {
+    match node {
+        Node::Simple(simple) => {
+            let head = simple.words.first().and_then(Word::text).unwrap_or_default();
+            program_of(&head) == "expr" || asks(&[&head])
+        }
+        Node::Arithmetic(..) => true,
+        Node::Pipeline(nodes) => nodes.last().is_some_and(is_question),
+        Node::Not(node) | Node::Subshell(node) => is_question(node),
+        Node::And(one, other) | Node::Or(one, other) => is_question(one) && is_question(other),
+        _ => false,
     }
 }
 

@@ -460,9 +460,6 @@ fn conditions_are_told_as_they_are_written() {
         "git commit -q && claude -p x",
         "systemctl start ollama && claude -p x",
         "if (command -v claude); then claude -p x; fi",
-        // It is never started.
-        "true || claude -p x",
-        "! true && claude -p x",
         // This looks for nothing.
         "date +%u | tee /tmp/1 && claude -p x",
     ] {
@@ -579,4 +576,68 @@ fn zeros_before_numbers_are_noticed_wherever_they_come_from() {
     ] {
         assert_eq!(read(command).is_octal, is_octal, "{command}");
     }
+}
+
+/// What stands behind a test decides nothing: `cd` and `echo` are taken to succeed. November 2026 has 30 days.
+#[test]
+fn a_command_behind_a_test_is_no_question() {
+    let but_sundays: Vec<i8> = (1..=30).filter(|day| (day - 1) % 7 != 0).collect();
+    for (command, expected) in [
+        ("[ \"$(date +%a)\" = Sun ] && echo weekend || claude -p x", but_sundays.as_slice()),
+        ("[ \"$(date +%a)\" = Sun ] && cd /tmp || claude -p x", &but_sundays),
+        ("([ $(date +%u) = 7 ] && echo weekend) || claude -p x", &but_sundays),
+        ("(( $(date +%u) == 7 )) && echo weekend || claude -p x", &but_sundays),
+        ("[ \"$(date +%F)\" \\> 2026-11-27 ] && claude -p x", &[28, 29, 30]),
+        ("[ \"$(date +%F)\" '<' 2026-11-03 ] && claude -p x", &[1, 2]),
+        ("expr $(date +%d) \\> 7 \\& $(date +%d) \\< 10 >/dev/null && claude -p x", &[8, 9]),
+        ("expr $(date +%d) \\< 2 \\| $(date +%d) \\> 29 >/dev/null && claude -p x", &[1, 30]),
+        ("[ $(( $(date +%-d) & 1 )) -eq 0 ] && [ $(date +%d) -gt 27 ] && claude -p x", &[28, 30]),
+        ("false && claude -p x", &[]),
+        ("true || claude -p x", &[]),
+        ("exit 0; claude -p x", &[]),
+    ] {
+        assert_eq!(days(command), expected, "{command}");
+        assert_eq!(read(command).unknown, Vec::<String>::new(), "{command}");
+    }
+}
+
+/// Where nobody knows, it counts, and what nobody knows is named.
+#[test]
+fn what_is_not_understood_is_named_and_counted() {
+    let all: Vec<i8> = (1..=30).collect();
+    for command in [
+        "[ $(( $(date +%-d) ** 2 )) -gt 4 ] && claude -p x",
+        "[ $(( d = $(date +%-d) )) -gt 4 ] && claude -p x",
+        "[ $(date +%-d) -nt 4 ] && claude -p x",
+    ] {
+        assert_eq!((days(command), read(command).unknown.len()), (all.clone(), 1), "{command}");
+    }
+    let function = "f() { [ $(date +%u) = 1 ]; }; f && claude -p x";
+    assert!(read(function).is_unread && read(function).guard.is_none());
+    // To a shell these are errors, and nothing runs.
+    for command in [
+        "[ $(( $(date +%-d) / 0 )) -gt 4 ] && claude -p x",
+        "[ $(( 08 + $(date +%-d) )) -gt 4 ] && claude -p x",
+    ] {
+        assert_eq!((days(command), read(command).unknown.len()), (Vec::new(), 0), "{command}");
+    }
+}
+
+#[test]
+fn what_never_gets_to_its_agent_is_said() {
+    for (command, expected) in [
+        ("false && claude -p x", true),
+        ("exit 0; claude -p x", true),
+        ("! true && claude -p x", true),
+        ("false || claude -p x", false),
+        ("[ $(date +%u) = 1 ] && claude -p x", false),
+        // Nothing is known to be started at all.
+        ("wrap claude -p x", false),
+    ] {
+        assert_eq!(read(command).is_never, expected, "{command}");
+    }
+    // A text that is looked for may stand in the question.
+    let wanted = Wanted::Containing("date".to_owned());
+    let found = conditions("[ $(date +%u) = 1 ] && claude -p x", wanted, &Variables::default(), None);
+    assert_eq!((found.is_never, found.guard), (false, None));
 }

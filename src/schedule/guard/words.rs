@@ -71,7 +71,7 @@ impl Player<'_> {
         match arithmetic::value(&text) {
             Some(number) => Value::Known(number.to_string()),
             None => {
-                self.is_refused = true;
+                self.is_refused = !arithmetic::has_more(&text);
                 Value::Unknown
             }
         }
@@ -239,11 +239,24 @@ impl Player<'_> {
 
 /// `expr 48 % 2`: calculates as the shell does, with numbers that are decimal whatever they begin with.
 pub(super) fn expr(words: &[String]) -> Option<String> {
+    // Of `|` and `&` it prints one of the two numbers, and not whether they are any.
+    let is_logic = words.iter().any(|word| word == "|" || word == "&");
+    expr_value(words).filter(|_| !is_logic).map(|number| number.to_string())
+}
+
+/// Whether `expr` succeeds: what it calculates is neither 0 nor nothing.
+pub(super) fn expr_holds(words: &[String]) -> Option<bool> {
+    expr_value(words).map(|number| number != 0)
+}
+
+fn expr_value(words: &[String]) -> Option<i64> {
     let written = |word: &String| match word.as_str() {
         "=" => Some("==".to_owned()),
+        "|" => Some("||".to_owned()),
+        "&" => Some("&&".to_owned()),
         "%" | "/" | "*" | "+" | "-" | "(" | ")" | "==" | "!=" | "<" | "<=" | ">" | ">=" => Some(word.clone()),
         number => Some(number.trim().parse::<i64>().ok()?.to_string()),
     };
     let words: Option<Vec<String>> = words.iter().map(written).collect();
-    arithmetic::value(&words?.join(" ")).map(|number| number.to_string())
+    arithmetic::value(&words?.join(" "))
 }
