@@ -288,14 +288,8 @@ impl<'a> Reader<'a> {
             Pick::Containing(_) => return,
         };
         let found = conditions(&command, wanted, &self.variables, self.commands_zone.clone());
-        recurrence.guard = found.guard;
-        let said = [
-            (!found.unknown.is_empty()).then(|| notes::conditions(name, &found.unknown)),
-            found.is_unread.then(|| notes::unread_conditions(name)),
-            found.is_octal.then(|| notes::octal(name)),
-            found.is_never.then(|| notes::never(name)),
-        ];
-        self.found.notes.extend(said.into_iter().flatten());
+        recurrence.guard.clone_from(&found.guard);
+        self.found.notes.extend(found.said(name));
     }
 
     /// The name of the file, without its folder.

@@ -758,3 +758,51 @@ fn what_a_scheduler_refuses_is_no_schedule() {
         "at 03:00 on the last day of the month"
     );
 }
+
+/// What a command asks of the date is decided wherever it stands: Mondays of November 2026 are the 2nd, the 9th, …
+#[test]
+fn what_a_command_decides_is_decided_wherever_it_stands() {
+    let test = "[ $(date +%u) = 1 ] && claude -p x";
+    let percents = test.replace('%', "%%");
+    let service = format!("[Service]\nExecStart=/bin/bash -c '{percents}'\n");
+    let list = format!(
+        "<plist><dict><key>Label</key><string>a</string><key>ProgramArguments</key><array><string>bash</string><string>-c\
+        </string><string>{}</string></array><key>StartCalendarInterval</key><dict><key>Hour</key><integer>3</integer>\
+        <key>Minute</key><integer>0</integer></dict></dict></plist>",
+        test.replace('&', "&amp;")
+    );
+    let pod = |zone: &str| {
+        cron_job(&format!("schedule: 0 3 * * *{zone}"), "", &format!("command: [sh, -c, \"{test}\"]"))
+    };
+    let container = format!("[job-exec \"a\"]\nschedule = 0 0 3 * * *\ncommand = sh -c '{test}'\n");
+    let files = [("a.service", service.as_str())];
+    let first: Timestamp = "2026-11-01T00:00:00Z".parse().expect("an instant");
+    for (name, text, expected) in [
+        ("a.timer", "[Timer]\nOnCalendar=03:00\n", ["2026-11-02T03:00:00Z", "2026-11-09T03:00:00Z"]),
+        ("a.plist", &list, ["2026-11-02T03:00:00Z", "2026-11-09T03:00:00Z"]),
+        ("k.yaml", &pod(""), ["2026-11-02T03:00:00Z", "2026-11-09T03:00:00Z"]),
+        // Three o'clock in Tokyo is six in the evening before on the pod's own clock, which is that of UTC.
+        ("k.yaml", &pod("\n  timeZone: Asia/Tokyo"), ["2026-11-02T18:00:00Z", "2026-11-09T18:00:00Z"]),
+        ("ofelia.ini", &container, ["2026-11-02T03:00:00Z", "2026-11-09T03:00:00Z"]),
+        ("agents", &format!("0 0 3 * * * * {test}\n"), ["2026-11-02T03:00:00Z", "2026-11-09T03:00:00Z"]),
+    ] {
+        let read = read_beside(name, text, &files);
+        let found: Vec<String> =
+            times(&read.jobs[0]).after(first, 2).iter().map(ToString::to_string).collect();
+        assert_eq!(found, expected, "{text}");
+        assert_eq!(read.jobs[0].notes, Vec::<String>::new(), "{text}");
+    }
+    // What nobody knows is named, and so is a date on which an interval falls.
+    let notes = |timer: &str, command: &str| {
+        let service = format!("[Service]\n{command}");
+        read_beside("a.timer", timer, &[("a.service", &service)]).jobs.remove(0).notes.concat()
+    };
+    let daily = "[Timer]\nOnCalendar=daily\n";
+    let said = notes(daily, "ExecStart=/bin/sh -c '[ -f /tmp/on ] && claude -p x'\n");
+    assert!(said.contains("only if `[ -f /tmp/on ]`; that can't be known in advance"), "{said}");
+    let guarded = format!("ExecStart=/bin/sh -c '{percents}'\n");
+    let said = notes("[Timer]\nOnUnitActiveSec=1d\n", &guarded);
+    assert!(said.contains("has conditions that could not be read"), "{said}");
+    let said = notes(daily, &format!("{guarded}ExecStart=/usr/bin/codex exec y\n"));
+    assert!(said.contains("has conditions that could not be read"), "{said}");
+}

@@ -12,6 +12,7 @@ mod date;
 mod pattern;
 mod play;
 mod questions;
+mod said;
 mod syntax;
 mod test_command;
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! What a job starts: whether it is an agent, and with what that signs in.
 
+use jiff::tz::TimeZone;
+
 use super::PlacedJob;
-use crate::schedule::agent::{agent_given, budget_in, is_claude};
+use crate::schedule::Timing;
+use crate::schedule::agent::{Variables, agent_given, budget_in, is_claude};
+use crate::schedule::guard::{Conditions, Wanted, conditions};
 use crate::schedule::sign_in::{Given, ReadIn, ReadUse, StartedBy};
 use crate::units::Usd;
 
@@ -34,6 +38,34 @@ impl PlacedJob {
             started: Some(StartedBy::Command),
             sign_in: given.and_then(|given| given.sign_in(read_in)),
         };
+        self.guarded_by(commands, (read_in == ReadIn::CronJob).then_some(TimeZone::UTC))
+    }
+
+    /// The same on the conditions of the one of these commands that runs an agent: what asks for the date is decided,
+    /// and anything else is spoken of. `clock` is that of the commands, where it is not that of the schedule: a pod has
+    /// UTC, whatever the zone of its CronJob.
+    fn guarded_by(mut self, commands: &[String], clock: Option<TimeZone>) -> Self {
+        let of_agents = || commands.iter().filter(|command| agent_given(command).is_some());
+        let all: Vec<Conditions> = of_agents()
+            .map(|command| conditions(command, Wanted::Agent, &Variables::default(), clock.clone()))
+            .collect();
+        let mut found = match all.as_slice() {
+            [only] => only.clone(),
+            several => Conditions {
+                // Each would need a schedule of its own.
+                is_unread: several.iter().any(|one| *one != Conditions::default()),
+                ..Conditions::default()
+            },
+        };
+        match &mut self.job.timing {
+            Timing::At(recurrence) => recurrence.guard.clone_from(&found.guard),
+            // Nobody knows on which days an interval starts it.
+            _ => {
+                found =
+                    Conditions { is_unread: found.is_unread || found.guard.is_some(), guard: None, ..found }
+            }
+        }
+        self.notes.extend(found.said(&self.job.name));
         self
     }
 

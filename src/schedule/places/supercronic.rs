@@ -57,10 +57,9 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
         }
         let name = format!("{file}:{number}");
         match one(source, from, text, &clock) {
-            Ok((job, command)) => {
-                let mut job = job.starting(&[command], given, ReadIn::Crontab);
+            Ok((mut job, command)) => {
                 job.job.name = name;
-                read.jobs.push(job);
+                read.jobs.push(job.starting(&[command], given, ReadIn::Crontab));
             }
             Err(fault) => read.faults.push(fault),
         }
