@@ -60,7 +60,7 @@ impl JobReader<'_> {
             self.faults.push(refused(format!("more than {LEVELS_MAX} levels of workflows call each other")));
             return;
         }
-        if !self.spend(1 + source.text().len() / 100, file.source, &span) {
+        if !self.spend_on(&source, file.source, &span) {
             return;
         }
         let document = match yaml::parse(source.text()) {

@@ -395,9 +395,40 @@ mod tests {
             ("github.event_name = 'push'", Undecided, Undecided),
             ("github.event_name == 'push", Undecided, Undecided),
             ("(true", Undecided, Undecided),
+            // Falsy are `false`, `0`, `-0`, the empty text and `null`, and nothing else.
+            ("5", Runs, Runs),
+            ("-1", Runs, Runs),
+            ("0", Skips, Skips),
+            ("-0", Skips, Skips),
+            ("'false'", Runs, Runs),
+            ("''", Skips, Skips),
+            ("null", Skips, Skips),
+            // `null` is 0, and so is the empty text; any other text that is no number is equal to neither.
+            ("github.event.schedule == null", Skips, Runs),
+            ("github.event.schedule == ''", Skips, Runs),
+            ("0x10 == 16 && 1e1 == '10' && +1.0 == true", Runs, Runs),
+            // Two quotes in a text are one.
+            ("'it''s' == 'it''s'", Runs, Runs),
+            ("'it''s' == 'its'", Skips, Skips),
+            // `contains` looks anywhere, without regard to case.
+            ("contains(github.event_name, 'CHED')", Runs, Skips),
+            ("contains(github.event_name, 'us')", Skips, Runs),
+            ("endsWith(github.event_name, 'sh')", Skips, Runs),
+            // A part of what is unknown is unknown, and the other side may decide.
+            ("fromJSON(needs.a.outputs.b)[0].c && false", Skips, Skips),
+            ("needs.a.outputs.list[0].name || true", Runs, Runs),
+            ("(github.event).comment.body != '' || true", Runs, Runs),
+            ("github['event'].schedule == '0 3 * * *'", Runs, Skips),
         ] {
             let found = (verdict(Some(condition), NIGHT), verdict(Some(condition), PUSH));
             assert_eq!(found, (night, push), "{condition}");
+        }
+        // Parentheses are followed 49 deep, and any number of them beside one another.
+        let nested = |depth: usize| format!("{}true{}", "(".repeat(depth), ")".repeat(depth));
+        for (condition, expected) in
+            [(nested(49), Runs), (nested(60), Undecided), (vec!["(true)"; 200].join(" && "), Runs)]
+        {
+            assert_eq!(verdict(Some(&condition), PUSH), expected, "{condition}");
         }
         let deep = "(".repeat(100_000);
         assert_eq!(verdict(Some(&deep), PUSH), Undecided);
@@ -429,6 +460,48 @@ mod tests {
         let inner = Some(Inputs::of(Called::Action, None, Some(&given), &scope));
         let condition = Condition { text: "inputs.level == 'full'".to_owned(), scope: inner };
         assert_eq!(condition.verdict(NIGHT), Runs);
+        // An expression that is passed on is about the caller's inputs, and not about those of the same name here.
+        let given = parse(
+            "go: ${{ inputs.mode == 'full' }}\nlate: ${{ inputs.late }}\nsoon: ${{ inputs.late || false }}",
+        )
+        .expect("YAML");
+        let inner = Some(Inputs::of(Called::Workflow, Some(&declared), Some(&given), &scope));
+        for (text, night, push) in [
+            ("inputs.mode == 'quick' && inputs.go", Runs, Runs),
+            ("inputs.late", Runs, Skips),
+            // What is computed from what is computed isn't followed.
+            ("inputs.soon", Undecided, Undecided),
+        ] {
+            let condition = Condition { text: text.to_owned(), scope: inner.clone() };
+            assert_eq!((condition.verdict(NIGHT), condition.verdict(PUSH)), (night, push), "{text}");
+        }
+    }
+
+    #[test]
+    fn inputs_of_actions_are_texts() {
+        use Verdict::{Runs, Skips};
+        let declared = parse("off: {}\non: {}\ndefault: {default: false}\nkind: {type: boolean}\nname: {}")
+            .expect("YAML");
+        let given = parse("off: false\non: true").expect("YAML");
+        for (text, of_workflow, of_action) in [
+            ("inputs.off", Skips, Runs),
+            ("inputs.default", Skips, Runs),
+            ("inputs.on == true", Runs, Skips),
+            ("inputs.on == 'true'", Skips, Runs),
+            // What is given to nobody is `false` where it is a boolean, and the empty text where it isn't.
+            ("startsWith(inputs.kind, 'f')", Runs, Runs),
+            ("startsWith(inputs.name, 'f')", Skips, Skips),
+        ] {
+            let verdict = |called: Called| {
+                let scope = Some(Inputs::of(called, Some(&declared), Some(&given), &None));
+                Condition { text: text.to_owned(), scope }.verdict(PUSH)
+            };
+            assert_eq!(
+                (verdict(Called::Workflow), verdict(Called::Action)),
+                (of_workflow, of_action),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn fields(source: &SourceFile, span: Span) -> Result<Cron, Diagnostic> {
 fn minutes(text: &str) -> Option<u64> {
     let (mut total, mut rest) = (0_u64, text);
     while !rest.is_empty() {
-        let digits = rest.find(|character: char| !character.is_ascii_digit()).filter(|length| *length > 0)?;
+        let digits = rest.find(|character: char| !character.is_ascii_digit())?;
         let number: u64 = rest[..digits].parse().ok()?;
         rest = &rest[digits..];
         let unit = rest.find(|character: char| character.is_ascii_digit()).unwrap_or(rest.len());
@@ -65,7 +65,7 @@ fn minutes(text: &str) -> Option<u64> {
         total = total.checked_add(number.checked_mul(each)?)?;
         rest = &rest[unit..];
     }
-    (total > 0).then_some(total)
+    Some(total)
 }
 
 /// Five fields with as many times a day as an interval has.
@@ -97,10 +97,30 @@ mod tests {
             ("7m", None),
             ("48h", None),
             ("x", None),
+            ("m", None),
+            ("5", None),
+            ("0m", None),
             ("", None),
             ("99999999999999999999h", None),
         ] {
             assert_eq!(minutes(interval).and_then(as_fields).as_deref(), expected, "{interval}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_shown_where_it_stands() {
+        for (expression, expected) in [
+            ("0 25 * * *", "25"),
+            ("  0 25 * * *", "25"),
+            ("CRON_TZ=Europe/Berlin 0 25 * * *", "25"),
+            ("CRON_TZ=Mars/Base 0 3 * * *", "Mars/Base"),
+            ("  TZ=Mars/Base 0 3 * * *  ", "Mars/Base"),
+        ] {
+            let before = "- cron: '";
+            let source = SourceFile::new("w.yml", format!("{before}{expression}'\n"));
+            let fault = parse(&source, before.len()..before.len() + expression.len()).expect_err(expression);
+            let (_, labels) = fault.place.expect("it has a place");
+            assert_eq!(&source.text()[labels[0].span.clone()], expected, "{expression}");
         }
     }
 }

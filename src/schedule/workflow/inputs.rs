@@ -117,3 +117,34 @@ fn input(called: Called, node: &Node, caller: &Scope) -> Input {
         _ => Input::Known(value),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::parse;
+
+    #[test]
+    fn an_input_that_is_known_is_written_out_where_it_is_named() {
+        let declared = parse("key: {}\nmy-token_2: {default: abc}\nflag: {type: boolean}").expect("YAML");
+        let given = parse("hidden: ${{ secrets.KEY }}\nmode: full").expect("YAML");
+        let scope = Some(Inputs::of(Called::Workflow, Some(&declared), Some(&given), &None));
+        for (text, expected) in [
+            ("${{ inputs.mode }}", "full"),
+            (" ${{Inputs.MODE}} ", "full"),
+            ("${{ inputs.my-token_2 }}", "abc"),
+            // What is not given is empty, and so is what nobody has heard of.
+            ("${{ inputs.key }}", ""),
+            ("${{ inputs.other }}", ""),
+            ("${{ inputs.flag }}", "false"),
+            // What is computed, or more than the name of an input, stays as it is written.
+            ("${{ inputs.hidden }}", "${{ inputs.hidden }}"),
+            ("${{ secrets.KEY }}", "${{ secrets.KEY }}"),
+            ("${{ inputs.key || secrets.KEY }}", "${{ inputs.key || secrets.KEY }}"),
+            ("x${{ inputs.mode }}", "x${{ inputs.mode }}"),
+            ("inputs.mode", "inputs.mode"),
+        ] {
+            assert_eq!(filled(text, &scope), expected, "{text}");
+            assert_eq!(filled(text, &None), text, "{text}");
+        }
+    }
+}

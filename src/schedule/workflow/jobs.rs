@@ -158,10 +158,16 @@ impl<'a> JobReader<'a> {
             return false;
         }
         self.left = self.left.saturating_sub(work);
-        if self.left == 0 {
+        let is_left = self.left > 0;
+        if !is_left {
             self.faults.push(wrong(source, span.clone(), "there are too many jobs and triggers to count"));
         }
-        self.left > 0
+        is_left
+    }
+
+    /// The same for a file of the repository, which is read because of what stands at `span`.
+    pub(super) fn spend_on(&mut self, file: &SourceFile, source: &SourceFile, span: &Span) -> bool {
+        self.spend(1 + file.text().len() / 100, source, span)
     }
 
     fn job(&mut self, file: &Reading<'_>, entry: &YamlEntry, environment: Given) {
@@ -216,7 +222,8 @@ impl<'a> JobReader<'a> {
         if let Some(uses) = uses {
             self.call(file, entry, uses, &name, (place, is_picked));
         }
-        let is_agent_called = self.jobs.list[place + 1..].iter().any(|job| !job.steps.is_empty());
+        // The job itself is among them, and has no steps yet.
+        let is_agent_called = self.jobs.list[place..].iter().any(|job| !job.steps.is_empty());
         if !steps.is_empty() {
             self.jobs.unread.truncate(unread_before);
         } else if file.agentic.is_none() && self.jobs.unread.len() == unread_before && !is_agent_called {
@@ -251,8 +258,8 @@ impl<'a> JobReader<'a> {
         for job in list.iter_mut() {
             match job.picked {
                 Picked::No => job.steps.clear(),
-                Picked::Likely if job.steps.is_empty() => job.steps = run(),
-                Picked::Likely | Picked::WithCaller | Picked::Itself => {}
+                Picked::Likely => job.steps = run(),
+                Picked::WithCaller | Picked::Itself => {}
             }
         }
         if list.iter().all(|job| job.steps.is_empty()) {

@@ -31,6 +31,8 @@ mod runs;
 mod scripts;
 mod shape;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod triggers;
 mod value;

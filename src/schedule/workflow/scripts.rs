@@ -58,6 +58,9 @@ pub(super) fn run_by(command: &str, folder: &str, action: &str) -> Vec<String> {
     let command = in_repository(command, action);
     let mut found: Vec<String> = Vec::new();
     for words in simple_commands(&command) {
+        if found.len() == SCRIPTS_MAX {
+            break;
+        }
         let words = words.as_slice();
         let set =
             words.iter().take_while(|word| word.contains('=') && !word.starts_with(['.', '/', '-'])).count();
@@ -74,9 +77,7 @@ pub(super) fn run_by(command: &str, folder: &str, action: &str) -> Vec<String> {
             Some(rest) => from_root("", rest.trim_start_matches('/')),
             None => from_root(folder, script),
         });
-        if let Some(path) = path.filter(|path| !found.contains(path) && found.len() < SCRIPTS_MAX) {
-            found.push(path);
-        }
+        found.extend(path.filter(|path| !found.contains(path)));
     }
     found
 }
@@ -138,6 +139,14 @@ mod tests {
             ("python scripts/agent.py", &["scripts/agent.py"]),
             ("../agent.sh; /usr/bin/agent.sh; $HOME/agent.sh", &[]),
             ("npm test", &[]),
+            // What is set before a command is no command, and a path with `=` in it is none of that.
+            ("MODE=fast cat scripts/agent.sh", &[]),
+            ("MODE=fast bash tools/agent", &["tools/agent"]),
+            ("./mode=fast.sh", &["mode=fast.sh"]),
+            // A file that is named is no script for that; one that is run twice is one.
+            ("python -m tool notes.txt", &[]),
+            ("tool .sh", &[]),
+            ("./agent.sh; ./agent.sh", &["agent.sh"]),
         ] {
             assert_eq!(run_by(command, "", "own"), expected, "{command}");
         }

@@ -63,7 +63,8 @@ pub(super) fn not_yaml(source: &SourceFile, error: SyntaxError) -> Diagnostic {
 /// The value without quotes that begins with a star, where the fault is in its line.
 fn star_at(text: &str, span: &Span) -> Option<Span> {
     let place = span.start.min(text.len());
-    let start = text.get(..place)?.rfind('\n').map_or(0, |end| end + 1);
+    // The line may begin with the end of the one before.
+    let start = text.get(..place)?.rfind('\n').unwrap_or(0);
     let end = text.get(place..)?.find('\n').map_or(text.len(), |length| place + length);
     let line = text.get(start..end)?;
     let value = line.find(": *").map(|colon| colon + 2).or_else(|| line.find("- *").map(|dash| dash + 2))?;

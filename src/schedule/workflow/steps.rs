@@ -110,7 +110,7 @@ impl JobReader<'_> {
             self.unread(of, format!("uses `{uses}`, which can't be read here"), names_agent(uses));
             return Vec::new();
         };
-        if !self.spend(1 + source.text().len() / 100, of.source, &step.span) {
+        if !self.spend_on(&source, of.source, &step.span) {
             return Vec::new();
         }
         let Ok(document) = yaml::parse(source.text()) else {
@@ -169,7 +169,7 @@ impl JobReader<'_> {
         let mut found = Vec::new();
         for path in run_by(run, own.unwrap_or(&of.folder), &of.action) {
             let Some(script) = self.repository.file(&path) else { continue };
-            if !self.spend(1 + script.text().len() / 100, of.source, &step.span) {
+            if !self.spend_on(&script, of.source, &step.span) {
                 break;
             }
             if is_shell(&path, script.text()) {

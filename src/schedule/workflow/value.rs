@@ -30,8 +30,7 @@ impl Value {
     pub(super) fn is_equal(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(one), Self::Text(other)) => is_same_text(one, other),
-            // Two lists are equal where they are the same one, which a condition cannot write.
-            (Self::List(_), _) | (_, Self::List(_)) => false,
+            // Lists stand for no number: two are equal where they are the same one, which a condition cannot write.
             _ => self.number().is_some_and(|number| Some(number) == other.number()),
         }
     }
@@ -98,11 +97,8 @@ pub(super) fn number(text: &str) -> Option<Decimal> {
     // `1.` and `.5` are numbers, and `.` is none.
     let is_number = [whole, fraction].iter().all(|part| part.is_empty() || has_only(part))
         && has_only(&format!("{whole}{fraction}"));
-    let is_power = exponent.is_none_or(|exponent| {
-        let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        // Larger ones are in no decimal.
-        has_only(unsigned) && unsigned.len() <= 2
-    });
+    let is_power =
+        exponent.is_none_or(|exponent| has_only(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)));
     if !is_number || !is_power {
         return None;
     }
@@ -129,6 +125,8 @@ mod tests {
             (of("1.0"), of("1")),
             (of("0x10"), of("16")),
             (of("1e2"), of("100")),
+            (of("1E+002"), of("100")),
+            (of("25e-1"), of("2.5")),
             (text("12"), of("12")),
             (text(""), Value::Null),
             (Value::Bool(false), Value::Null),
@@ -152,6 +150,9 @@ mod tests {
             "1e",
             "e1",
             "1e999999999",
+            "1e99999999999999999999",
+            "1e+-2",
+            "1ex",
             "0xg",
             "0x",
             "99999999999999999999999999999999999999",
