@@ -282,7 +282,7 @@ proptest! {
         };
         let scenario = question(run(7), Schedule::Count(runs), credit);
         let counted = (0..=2_001).take_while(|output| overflow(&Scenario { run: run(*output), ..scenario.clone() }).is_zero()).last();
-        prop_assert_eq!(solved(&scenario, Question::Tokens(TokenKind::Output), Limit::Overflow(Usd::ZERO)), counted);
+        prop_assert_eq!(solved(&scenario, Question::Tokens(TokenKind::Output, None), Limit::Overflow(Usd::ZERO)), counted);
     }
 
     #[test]

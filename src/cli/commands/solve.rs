@@ -21,7 +21,7 @@ use crate::question::{DefaultPlans, Multiplied, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 use crate::schedule::Schedule;
 use crate::studies::solve::{Limit, Question, Solution, solve};
-use crate::units::Usd;
+use crate::units::{Factor, Usd};
 use crate::usage::TokenKind;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -36,19 +36,15 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     // Which model is the dearest is a question about all of them.
     let multiplied = job.multiplied().clone();
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
-    let question = question(args);
     let Asked { scenario, notes: mut said, cautions, skipped, .. } =
-        job.resolve(&table, unstated(question))?;
+        job.resolve(&table, unstated(question(args, None)))?;
+    let factor = multiplied.tokens.as_ref().map(|factor| factor.value);
+    let question = question(args, factor);
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
     }
     let limit = limit(args);
     let solution = solve(&table, &scenario, question, limit)?;
-    if let (Question::Tokens(_), Some(_)) = (question, &multiplied.tokens) {
-        said.push(
-            "the answer is in billed tokens; the token factor applies only to the other kinds".to_owned(),
-        );
-    }
     let mut notes = Notes::from(said);
     notes.cautions(cautions);
     notes.factors(&multiplied);
@@ -112,11 +108,12 @@ fn counted_on_one_day(table: &PriceTable, scenario: &Scenario<'_>) -> Option<Str
     ))
 }
 
-fn question(args: &Args) -> Question {
+/// What is asked for; of tokens, those that the factor multiplies.
+fn question(args: &Args, factor: Option<Factor>) -> Question {
     match args.what {
         What::Runs if args.nights.is_some() => Question::RunsANight,
         What::Runs => Question::Runs,
-        What::Tokens => Question::Tokens(args.kind.unwrap_or(TokenKind::Input)),
+        What::Tokens => Question::Tokens(args.kind.unwrap_or(TokenKind::Input), factor),
         What::Interval => Question::Interval,
         What::Model => Question::Model,
         What::Plan => Question::Plan,
@@ -141,11 +138,11 @@ fn unstated(question: Question) -> Unstated {
             Question::Seats(_) => DefaultPlans::BySeat,
             _ => DefaultPlans::Individual,
         },
-        is_empty_run_fine: matches!(question, Question::Tokens(_)),
+        is_empty_run_fine: matches!(question, Question::Tokens(..)),
         schedule: match question {
             Question::Runs => Some(Schedule::Count(1)),
             Question::RunsANight | Question::Interval => Some(Schedule::NIGHTLY),
-            Question::Tokens(_) | Question::Model | Question::Plan | Question::Seats(_) => None,
+            Question::Tokens(..) | Question::Model | Question::Plan | Question::Seats(_) => None,
         },
         takes_all_vendors: false,
     }
