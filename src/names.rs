@@ -1,4 +1,4 @@
-//! Lists of things that have names: found by name without a walk through the list for each.
+//! Names: lists of things that have them, found without a walk through the list for each; and names as people spell them.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -51,6 +51,48 @@ pub(crate) fn paired<'n>(
     pairs
 }
 
+/// A name without what people write differently: case, and what stands between words. Between two digits something has to
+/// stand.
+fn plain(name: &str) -> String {
+    let (mut plain, mut is_behind_separator) = (String::with_capacity(name.len()), false);
+    for character in name.trim().chars() {
+        if character.is_whitespace() || matches!(character, '_' | '.' | '-') {
+            is_behind_separator = true;
+            continue;
+        }
+        let is_between_digits =
+            character.is_ascii_digit() && plain.ends_with(|last: char| last.is_ascii_digit());
+        if is_behind_separator && is_between_digits {
+            plain.push('-');
+        }
+        is_behind_separator = false;
+        plain.extend(character.to_lowercase());
+    }
+    plain
+}
+
+/// What `name` means among spellings, if all that fit mean the same.
+pub(crate) fn meant<'s, T: PartialEq>(
+    name: &str,
+    spellings: impl IntoIterator<Item = (&'s str, T)>,
+) -> Option<T> {
+    let name = plain(name);
+    if name.is_empty() {
+        return None;
+    }
+    let mut meant = None;
+    for (spelling, meaning) in spellings {
+        if plain(spelling) != name {
+            continue;
+        }
+        if meant.as_ref().is_some_and(|known| *known != meaning) {
+            return None;
+        }
+        meant = Some(meaning);
+    }
+    meant
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +109,37 @@ mod tests {
         let mut places: Places<'_> = ["a", "b", "a"].into_iter().collect();
         assert_eq!((places.of("a"), places.of("b"), places.of("c")), (Some(0), Some(1), None));
         assert_eq!((places.note("b", 3), places.note("c", 4), places.of("c")), (Some(1), None, Some(4)));
+    }
+
+    #[test]
+    fn what_stands_between_words_does_not_count_and_between_digits_it_does() {
+        for (name, same) in [
+            ("Opus 5.5", "opus5-5"),
+            ("claude_opus_5_5", "claudeopus5-5"),
+            (" MAX-5x ", "max5x"),
+            ("Max 5x", "max5x"),
+            ("opus55", "opus55"),
+            ("gpt-5.5", "gpt5-5"),
+            ("", ""),
+            ("--", ""),
+        ] {
+            assert_eq!(plain(name), same, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_spelling_that_fits_two_things_means_none() {
+        let spellings =
+            [("cache-read", 1), ("cache read", 1), ("cacheWrite", 2), ("cache_write", 3), ("-", 4)];
+        for (name, is_meant) in [
+            ("Cache_Read", Some(1)),
+            ("CACHEREAD", Some(1)),
+            // Of 2 or 3 nobody knows which.
+            ("cache write", None),
+            ("cache", None),
+            ("", None),
+        ] {
+            assert_eq!(meant(name, spellings), is_meant, "{name}");
+        }
     }
 }

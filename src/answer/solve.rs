@@ -124,7 +124,7 @@ pub struct Tried {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub runs_a_night: Option<u64>,
-    /// The value: tokens per run, of the kind that is solved for.
+    /// The value: tokens per run, of the kind that is solved for, before the token factor.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub tokens: Option<u64>,
@@ -220,7 +220,7 @@ impl Solve {
                 job: JobInputs::of(asking.table, scenario, solution.priced_on),
                 program_status: program.status_on(scenario.as_of).map(|change| change.status),
                 kind: match asking.question {
-                    Question::Tokens(kind) => Some(kind.id().to_owned()),
+                    Question::Tokens(kind, _) => Some(kind.id().to_owned()),
                     _ => None,
                 },
                 max_overflow_usd,
@@ -240,7 +240,7 @@ impl From<Question> for Wanted {
     fn from(question: Question) -> Self {
         match question {
             Question::Runs | Question::RunsANight => Self::Runs,
-            Question::Tokens(_) => Self::Tokens,
+            Question::Tokens(..) => Self::Tokens,
             Question::Interval => Self::Interval,
             Question::Model => Self::Model,
             Question::Plan => Self::Plan,

@@ -1,16 +1,18 @@
 //! Values as people write them on a command line or in a configuration file, and what is said when they are
 //! wrong.
 
+use std::ffi::OsStr;
 use std::num::{NonZeroU16, NonZeroU64};
 
-use clap::ValueEnum;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Command, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ledger::Exhaustion;
+use crate::names;
 use crate::question::FIRST_KIND;
 use crate::schedule::workflow::RUNS_EACH_MAX;
 use crate::units::{NotMoney, Usd, parse_count};
@@ -269,14 +271,39 @@ pub(super) fn seat_mixes(text: &str) -> Result<SeatMixes, String> {
     text.split([';', '/']).map(seats).collect::<Result<_, _>>().map(SeatMixes)
 }
 
-/// One of these words.
+/// One of these words, which may be spelled in another way: `cache-read`, `Cache Read`.
 pub(super) fn words<T: Copy + Send + Sync + 'static, const N: usize>(
     words: [(&'static str, T); N],
 ) -> impl TypedValueParser<Value = T> {
     let value = move |text: String| {
         words.iter().find(|(word, _)| *word == text).expect("only listed words get here").1
     };
-    PossibleValuesParser::new(words.map(|(word, _)| word)).map(value)
+    Spelled(PossibleValuesParser::new(words.map(|(word, _)| word))).map(value)
+}
+
+/// Words in any spelling.
+#[derive(Clone)]
+struct Spelled(PossibleValuesParser);
+
+impl TypedValueParser for Spelled {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        let known: Vec<PossibleValue> = self.0.possible_values().into_iter().flatten().collect();
+        let meant = value
+            .to_str()
+            .and_then(|text| names::meant(text, known.iter().map(|word| (word.get_name(), word.get_name()))));
+        self.0.parse_ref(command, argument, meant.map_or(value, OsStr::new))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        self.0.possible_values()
+    }
 }
 
 /// The value of one of these words, or what is said of another one.

@@ -14,25 +14,7 @@ use super::model::Model;
 use super::plan::{Plan, Program};
 use super::table::{PriceTable, plain_name};
 use crate::diagnostic::nearest;
-
-/// A name without what people write differently.
-fn plain(name: &str) -> String {
-    let (mut plain, mut is_behind_separator) = (String::with_capacity(name.len()), false);
-    for character in name.trim().chars() {
-        if character.is_whitespace() || matches!(character, '_' | '.' | '-') {
-            is_behind_separator = true;
-            continue;
-        }
-        let is_between_digits =
-            character.is_ascii_digit() && plain.ends_with(|last: char| last.is_ascii_digit());
-        if is_behind_separator && is_between_digits {
-            plain.push('-');
-        }
-        is_behind_separator = false;
-        plain.extend(character.to_lowercase());
-    }
-    plain
-}
+use crate::names::meant;
 
 /// A name without its first word, if what is left says enough: `opus-5-5` of `claude-opus-5-5`, nothing of `gpt-5.5`.
 fn without_first_word(name: &str) -> Option<&str> {
@@ -40,25 +22,6 @@ fn without_first_word(name: &str) -> Option<&str> {
     let says_enough = rest.starts_with(|first: char| first.is_alphabetic())
         && rest.contains(|part: char| part.is_ascii_digit());
     says_enough.then_some(rest)
-}
-
-/// What `name` means among spellings, if all that fit mean the same.
-fn only<'t>(name: &str, spellings: impl Iterator<Item = (&'t str, &'t str)>) -> Option<&'t str> {
-    let name = plain(name);
-    if name.is_empty() {
-        return None;
-    }
-    let mut meant = None;
-    for (spelling, meaning) in spellings {
-        if plain(spelling) != name {
-            continue;
-        }
-        if meant.is_some_and(|known| known != meaning) {
-            return None;
-        }
-        meant = Some(meaning);
-    }
-    meant
 }
 
 /// Words in ids that make no family and no price class.
@@ -97,13 +60,13 @@ impl PriceTable {
             own.into_iter().chain(aliases).flatten().map(move |spelling| (spelling, id)).chain(clouds)
         });
         match router {
-            Some((_, name)) => only(name, spellings),
+            Some((_, name)) => meant(name, spellings),
             None => {
                 let families =
                     self.vendors.iter().flat_map(|vendor| &vendor.families).map(|family| &family.alias);
                 let unpriced =
                     self.vendors.iter().flat_map(|vendor| &vendor.unpriced).map(|unpriced| &unpriced.id);
-                only(
+                meant(
                     name,
                     spellings.chain(families.chain(unpriced).map(|name| (name.as_str(), name.as_str()))),
                 )
@@ -127,7 +90,7 @@ impl PriceTable {
                 [(id, id), (name, id)].into_iter().chain(aliases)
             })
         };
-        only(name, spellings(true)).or_else(|| only(name, spellings(false)))
+        meant(name, spellings(true)).or_else(|| meant(name, spellings(false)))
     }
 
     /// The program that somebody meant who spelled its id in another way.
@@ -137,7 +100,7 @@ impl PriceTable {
             return None;
         }
         let ids = self.programs.iter().map(|program| (program.id.as_str(), program.id.as_str()));
-        only(name, ids).and_then(|id| self.program(id))
+        meant(name, ids).and_then(|id| self.program(id))
     }
 
     /// The name that a person most likely meant by one that is not listed.
@@ -189,22 +152,6 @@ impl PriceTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_stands_between_words_does_not_count_and_between_digits_it_does() {
-        for (name, same) in [
-            ("Opus 5.5", "opus5-5"),
-            ("claude_opus_5_5", "claudeopus5-5"),
-            (" MAX-5x ", "max5x"),
-            ("Max 5x", "max5x"),
-            ("opus55", "opus55"),
-            ("gpt-5.5", "gpt5-5"),
-            ("", ""),
-            ("--", ""),
-        ] {
-            assert_eq!(plain(name), same, "{name}");
-        }
-    }
 
     #[test]
     fn a_name_is_taken_where_one_model_fits() {

@@ -13,7 +13,7 @@ use super::plan::{Plan, Program};
 use super::price_factor::PriceFactor;
 use super::rate_card::RateCard;
 use super::vendor::{Family, Vendor};
-use crate::usage::Service;
+use crate::usage::{Service, TokenKind};
 
 /// All prices, programs and plans: a table that can be trusted.
 ///
@@ -124,6 +124,12 @@ fn via<'t>(model: &Model, name: &str) -> Option<Via<'t>> {
 }
 
 impl PriceTable {
+    /// The kind of a cache write without a lifetime: the usual one of the model's vendor.
+    pub(crate) fn usual_cache_write(&self, model: &Model) -> TokenKind {
+        let vendor = self.vendors.iter().find(|vendor| vendor.id == model.vendor);
+        vendor.and_then(Vendor::short_cache_write).unwrap_or(TokenKind::CacheWrite5m)
+    }
+
     /// The model that `name` means on `day`.
     ///
     /// # Errors

@@ -11,9 +11,9 @@ use super::measured::Measured;
 use super::usage::UsageSpec;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::RunSpec;
-use crate::pricing::{NoPrice, PriceTable, Vendor};
+use crate::pricing::{NoPrice, PriceTable};
 use crate::units::{Factor, OutOfRange, Tokens, Usd};
-use crate::usage::{Billing, ModelUsage, Requests, RunProfile, Service, TokenKind, TokenUsage, UsagePart};
+use crate::usage::{Billing, ModelUsage, Requests, RunProfile, Service, TokenUsage, UsagePart};
 
 /// One run, as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,8 +128,7 @@ fn model_usage(
     let usual_writes = amounts.of(UsagePart::CacheWrite);
     if usual_writes > 0 {
         let found = table.resolve(&model.value, day).map_err(|reason| reason.diagnostic(words))?;
-        let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
-        let kind = vendor.and_then(Vendor::short_cache_write).unwrap_or(TokenKind::CacheWrite5m);
+        let kind = table.usual_cache_write(found.model);
         let both = usage.of(kind).get().checked_add(usual_writes);
         let both = both.ok_or_else(|| NoPrice::OutOfRange(OutOfRange).diagnostic(words))?;
         usage = usage.with(kind, Tokens::new(both));

@@ -59,6 +59,10 @@ pub enum FaultKind {
     NoDay,
     /// The beginning of a run that could be two days.
     TwoDays,
+    /// A member or column of that name that is neither yes nor no.
+    NoTruth(&'static str),
+    /// A word for whose bill it is that is none.
+    NoBilling,
     /// A number whose mark may stand between thousands or before decimals.
     TwoNumbers,
     /// A number that is written in another dialect than its table.

@@ -52,6 +52,7 @@ mod sessions;
 mod sink;
 mod split;
 mod stamps;
+mod truth;
 mod usage_reports;
 mod values;
 

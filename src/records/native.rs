@@ -11,6 +11,9 @@
 //!   other: equal runs do happen.
 //! - A row with a `request_id` that names no run is a request, and the rows of its file are one run: see
 //!   [`request_rows`](super::request_rows).
+//! - `fast`, `us_only` and `batch` are yes or no, and `billing` is one of its words, in any [spelling](super::truth): another
+//!   value makes the row a fault, as one that was taken for no would have the wrong price. An object that counts nothing may
+//!   have members of these names that mean something else.
 //! - `started_at` says when a run began. Where it is missing, the first of [`DATES`] does that is a day or a time: other
 //!   tools call it so. One of these that is none says nothing, as it may be a duration.
 //! - `cache_write_tokens` are those of unknown lifetime; they come on top of `cache_write_5m_tokens`,
@@ -33,6 +36,7 @@ use super::record::{ModelCounts, Origin, ResultRecord, owned, text};
 use super::request_rows::OfRequest;
 use super::row_names::{Count, count_of, has_number, looks_paid_for, spelled};
 use super::sink::{Reader, Sink};
+use super::truth::{NoTruth, truth};
 use crate::units::{NotMoney, Usd};
 use crate::usage::{Billing, Service, ServiceOption, UsedBy};
 
@@ -88,6 +92,8 @@ pub(super) struct Row {
     service: Service,
     vendor_cost: Option<Usd>,
     bad: Option<FaultKind>,
+    /// A word that is not known, which is a fault only of a row.
+    odd: Option<FaultKind>,
     is_output_at_least: bool,
     is_unnamed: bool,
     priced_as: Option<String>,
@@ -153,7 +159,7 @@ fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<Res
     });
     walked.map_err(|_| FaultKind::NotJson)?;
     let models = read?;
-    if let Some(bad) = row.bad {
+    if let Some(bad) = row.bad.take().or_else(|| row.odd.take()) {
         return Err(bad);
     }
     let session = row.session.take();
@@ -201,7 +207,7 @@ impl Row {
             b"project" => self.project = owned(Some(value)),
             b"started_at" => self.started(value),
             b"entrypoint" => self.entrypoint = owned(Some(value)),
-            b"billing" => self.billing = billing(value),
+            b"billing" => self.billing = self.bill(value),
             b"outcome" => self.outcome = owned(Some(value)),
             b"model" => {
                 self.is_unnamed = value.bytes() == b"\"\"";
@@ -209,7 +215,7 @@ impl Row {
             }
             b"priced_as" => self.priced_as = owned(Some(value)),
             b"as_written" => self.as_written = owned(Some(value)),
-            b"output_is_at_least" => self.is_output_at_least = flag(value),
+            b"output_is_at_least" => self.is_output_at_least = self.truth("output_is_at_least", value),
             b"used_by" => self.used_by = text(Some(value)).and_then(|word| UsedBy::from_id(&word)),
             b"vendor_cost_usd" => self.vendor_cost = self.cost(value),
             // What this program made of the tokens: they are priced again.
@@ -235,14 +241,16 @@ impl Row {
         if let Some(count) = count_of(name) {
             return self.set_count(count, value);
         }
-        if let Some(option) = ServiceOption::ALL.into_iter().find(|option| option.key().as_bytes() == name) {
-            self.service = self.service.with(option, flag(value));
+        let plain = spelled(name);
+        if let Some(option) = ServiceOption::ALL.into_iter().find(|option| option.key().as_bytes() == &*plain)
+        {
+            self.service = self.service.with(option, self.truth(option.key(), value));
             return;
         }
         // In a cell of a table it is a text.
         let written = text(Some(value)).filter(|text| text.starts_with('{'));
         let nested = written.as_ref().and_then(|text| Json::new(text.as_bytes()).ok()).unwrap_or(value);
-        match &*spelled(name) {
+        match &*plain {
             b"prompt_tokens_details" | b"input_tokens_details" if nested.is_object() => {
                 let walked = nested.members(|name, value| match &*spelled(name) {
                     b"cached_tokens" => self.set_count(Count::CachedWithin, value),
@@ -313,6 +321,29 @@ impl Row {
             self.is_bad(bad.into());
             None
         })
+    }
+
+    /// Whether the member of that name says yes.
+    fn truth(&mut self, name: &'static str, value: Json<'_>) -> bool {
+        match truth(value) {
+            Ok(said) => said == Some(true),
+            Err(NoTruth) => {
+                self.odd.get_or_insert(FaultKind::NoTruth(name));
+                false
+            }
+        }
+    }
+
+    /// Whose bill it is on.
+    fn bill(&mut self, value: Json<'_>) -> Billing {
+        let written = if value.is_null() { Some("".into()) } else { value.text() };
+        match written.as_deref().map(str::trim) {
+            Some("") => Billing::Unknown,
+            word => word.and_then(Billing::spelled).unwrap_or_else(|| {
+                self.odd.get_or_insert(FaultKind::NoBilling);
+                Billing::Unknown
+            }),
+        }
     }
 
     /// What was paid, in dollars.
@@ -393,7 +424,7 @@ impl Row {
         if !self.unread.is_empty() {
             return Err(FaultKind::unread(&self.unread));
         }
-        if let Some(bad) = self.bad.take() {
+        if let Some(bad) = self.bad.take().or_else(|| self.odd.take()) {
             return Err(bad);
         }
         // Only our own answers say who started a run; in them a model may have no name.
@@ -526,20 +557,6 @@ pub(super) fn dollars(text: &str) -> Result<Usd, FaultKind> {
 /// An id that was written as a number.
 fn number(value: Json<'_>) -> Option<String> {
     value.count().ok().flatten().map(|number| number.to_string())
-}
-
-fn billing(value: Json<'_>) -> Billing {
-    match text(Some(value)).as_deref() {
-        Some("plan") => Billing::Plan,
-        Some("api-key" | "api_key") => Billing::ApiKey,
-        Some("cloud") => Billing::Cloud,
-        _ => Billing::Unknown,
-    }
-}
-
-fn flag(value: Json<'_>) -> bool {
-    let word = String::from_utf8_lossy(value.bytes()).trim_matches('"').to_ascii_lowercase();
-    matches!(word.as_str(), "true" | "yes" | "1")
 }
 
 /// A day or an instant, where one is written.
@@ -805,6 +822,66 @@ mod tests {
             (FaultKind::NoModel, 2, 1),
         ];
         assert_eq!(faults, expected);
+    }
+
+    #[test]
+    fn an_odd_word_is_a_fault_of_a_row_and_of_nothing_else() {
+        let mut gathered = Gathered::new();
+        let summary = gather(
+            r#"{"model":"m","input_tokens":1}
+{"model":"m","input_tokens":1,"batch":"batch_67ab"}
+{"model":"m","input_tokens":1,"batch":"","fast":null,"us_only":false,"billing":""}
+{"level":"info","batch":12,"billing":"eu","msg":"twelve rows"}
+{"model":"m","input_tokens":1,"billing":"subscription"}
+{"model":"m","input_tokens":1,"fast":"very"}
+{"model":"m","input_tokens":-1,"fast":"very"}
+{"model":"m","input_tokens":1,"batch":2}
+"#,
+            0,
+            &mut gathered,
+        );
+        assert_eq!(gathered.rows.records().count(), 2);
+        let faults: Vec<_> =
+            summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
+        let expected = [
+            (FaultKind::NoCount, 7, 1),
+            (FaultKind::NoTruth("batch"), 2, 2),
+            (FaultKind::NoTruth("fast"), 6, 1),
+            (FaultKind::NoBilling, 5, 1),
+        ];
+        assert_eq!(faults, expected);
+    }
+
+    #[test]
+    fn the_name_of_who_pays_is_forgiving_in_its_spelling() {
+        let billing = |written: &str| {
+            results(&format!(r#"{{"model":"m","input_tokens":1,"billing":{written}}}"#))[0].billing
+        };
+        for (written, expected) in [
+            (r#""api-key""#, Billing::ApiKey),
+            (r#""API_KEY""#, Billing::ApiKey),
+            (r#""API key""#, Billing::ApiKey),
+            (r#""apiKey""#, Billing::ApiKey),
+            (r#""PLAN""#, Billing::Plan),
+            (r#"" Cloud ""#, Billing::Cloud),
+            (r#""Unknown""#, Billing::Unknown),
+            (r#""""#, Billing::Unknown),
+            ("null", Billing::Unknown),
+        ] {
+            assert_eq!(billing(written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_run_of_an_answer_with_an_odd_word_is_not_read() {
+        let mut gathered = Gathered::new();
+        let summary =
+            gather(&ANSWER.replace(r#""billing": "plan""#, r#""billing": "barter""#), 0, &mut gathered);
+        assert_eq!(gathered.results.len(), 2);
+        assert_eq!(
+            summary.faults.iter().map(|(_, kind, _)| kind).collect::<Vec<_>>(),
+            [FaultKind::NoBilling]
+        );
     }
 
     #[test]

@@ -16,10 +16,11 @@ use super::json::Json;
 use super::marks::Marks;
 use super::native::{DATES, Row};
 use super::reading::ToldDialect;
-use super::row_names::{count_of, looks_paid_for};
+use super::row_names::{count_of, looks_paid_for, spelled};
 use super::sink::Sink;
 use super::values::count_lines;
 use crate::phrase::from_cell;
+use crate::usage::ServiceOption;
 
 /// Whether a line only says what stands between cells.
 pub(super) fn names_separator(line: &[u8]) -> bool {
@@ -30,6 +31,7 @@ pub(super) fn names_separator(line: &[u8]) -> bool {
 /// What is in a column, as far as numbers are written differently there.
 #[derive(Clone, Copy)]
 enum Kind {
+    /// Or a truth, which may be written as a number.
     Count,
     Money,
     Day,
@@ -41,7 +43,10 @@ impl Kind {
         match name {
             b"started_at" => Self::Day,
             name if DATES.iter().any(|date| date.as_bytes() == name) => Self::Day,
-            b"turns" | b"requests" => Self::Count,
+            b"turns" | b"requests" | b"input_tokens_include_cache" => Self::Count,
+            name if ServiceOption::ALL.iter().any(|option| option.key().as_bytes() == &*spelled(name)) => {
+                Self::Count
+            }
             name if count_of(name).is_some() => Self::Count,
             name if looks_paid_for(name) => Self::Money,
             _ => Self::Other,
@@ -62,7 +67,7 @@ impl Kind {
 
 /// The name of a column, of which a spreadsheet's user may write the first letter large.
 fn known(name: &[u8]) -> &[u8] {
-    let known = ["model", "started_at"].into_iter().chain(DATES);
+    let known = ["model", "started_at", "billing"].into_iter().chain(DATES);
     known.into_iter().find(|known| name.eq_ignore_ascii_case(known.as_bytes())).map_or(name, str::as_bytes)
 }
 

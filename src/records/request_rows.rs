@@ -16,7 +16,8 @@
 use super::counts::Counts;
 use super::faults::FaultKind;
 use super::json::Json;
-use super::record::{NO_SESSION, owned, text};
+use super::record::{NO_SESSION, owned};
+use super::truth::{NoTruth, truth};
 use crate::units::Usd;
 
 /// What a row says about its request.
@@ -39,15 +40,8 @@ impl OfRequest {
             }
             b"provider" => self.provider = owned(Some(value)),
             b"input_tokens_include_cache" => {
-                self.input_has_cache = match text(Some(value)).as_deref().unwrap_or_default() {
-                    "true" => Some(true),
-                    "false" => Some(false),
-                    _ => match value.bytes() {
-                        b"true" => Some(true),
-                        b"false" => Some(false),
-                        _ => None,
-                    },
-                };
+                self.input_has_cache =
+                    truth(value).map_err(|NoTruth| FaultKind::NoTruth("input_tokens_include_cache"))?;
             }
             b"reasoning_tokens" => {
                 self.reasoning = value.plausible_count().map_err(FaultKind::from)?.unwrap_or(0);
@@ -129,6 +123,11 @@ mod tests {
             (r#"{"request_id":"r","provider":"openai","input_tokens_include_cache":false}"#, 1000),
             (r#"{"request_id":"r","provider":"anthropic","input_tokens_include_cache":true}"#, 400),
             (r#"{"request_id":"r","provider":"anthropic","input_tokens_include_cache":"true"}"#, 400),
+            // A table of such rows that went through a spreadsheet.
+            (r#"{"request_id":"r","provider":"openai","input_tokens_include_cache":"FALSE"}"#, 1000),
+            (r#"{"request_id":"r","provider":"anthropic","input_tokens_include_cache":"WAHR"}"#, 400),
+            // Nothing is said: what the provider does.
+            (r#"{"request_id":"r","provider":"openai","input_tokens_include_cache":null}"#, 400),
         ] {
             let (settled, at_least) = settled(row, counts).unwrap();
             assert_eq!((settled.input, settled.cache_read, at_least), (input, 600, false), "{row}");
@@ -139,6 +138,14 @@ mod tests {
         assert_eq!(apart.input, 1000);
         let more = Counts { cache_read: 1001, ..counts };
         assert!(settled(r#"{"request_id":"r","input_tokens_include_cache":true}"#, more).is_err());
+    }
+
+    #[test]
+    fn what_the_input_contains_is_not_guessed() {
+        let mut request = OfRequest::default();
+        let odd = Json::new(b"\"partly\"").unwrap();
+        let fault = FaultKind::NoTruth("input_tokens_include_cache");
+        assert_eq!(request.take(b"input_tokens_include_cache", odd), Err(fault));
     }
 
     #[test]

@@ -73,6 +73,15 @@ impl Factor {
     pub fn rounded_up(self, count: u64) -> Result<u64, OutOfRange> {
         self.0.rounded_up(count)
     }
+
+    /// The largest count of which so many times, [rounded up](Self::rounded_up), is no more than `most`.
+    #[must_use]
+    pub fn most_within(self, most: u64) -> u64 {
+        // In units of the factor's last decimal, so that nothing is rounded.
+        let factor = self.0.decimal().normalize();
+        let units = u128::from(most) * 10_u128.pow(factor.scale());
+        u64::try_from(units / factor.mantissa().unsigned_abs()).unwrap_or(u64::MAX)
+    }
 }
 
 impl FromStr for Factor {
@@ -152,5 +161,30 @@ mod tests {
         assert_eq!((factor.rounded_up(120_000), factor.rounded_up(7)), (Ok(144_000), Ok(9)));
         assert_eq!(factor.rounded_up(u64::MAX), Err(OutOfRange));
         assert_eq!("1".parse::<Factor>().expect("a factor").rounded_up(u64::MAX), Ok(u64::MAX));
+    }
+
+    #[test]
+    fn the_most_within_a_number_is_followed_by_one_that_is_not() {
+        for (factor, most, count) in [
+            //  245 x 2 = 490, 246 x 2 = 492
+            ("2", 491, 245),
+            ("2", 0, 0),
+            //  408 x 1.2 = 489.6, 409 x 1.2 = 490.8, which is 491
+            ("1.2", 490, 408),
+            ("1.20", 490, 408),
+            //  980 x 0.5 = 490, 981 x 0.5 = 490.5, which is 491
+            ("0.5", 490, 980),
+            ("1", u64::MAX, u64::MAX),
+            //  18,446,744,073,709,551,615 / 1,000
+            ("1000", u64::MAX, 18_446_744_073_709_551),
+            // What is more than 64 bits can count is as many as they can.
+            ("0.000001", u64::MAX, u64::MAX),
+            ("0.999999", u64::MAX, u64::MAX),
+            //  9 x 0.333333 = 2.999997, 10 x 0.333333 = 3.33333
+            ("0.333333", 3, 9),
+        ] {
+            let parsed: Factor = factor.parse().expect("a factor");
+            assert_eq!(parsed.most_within(most), count, "{factor} {most}");
+        }
     }
 }

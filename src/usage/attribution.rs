@@ -1,5 +1,6 @@
 //! Who started a run, and who pays for it.
 
+use crate::names;
 use crate::words::words;
 
 /// Who started a run: what decides whether a credit for programmatic use pays for it.
@@ -42,6 +43,11 @@ pub enum Billing {
 }
 
 impl Billing {
+    /// The one whose word is spelled like this: `API key`.
+    pub(crate) fn spelled(word: &str) -> Option<Self> {
+        Self::from_id(word).or_else(|| names::meant(word, Self::WORDS))
+    }
+
     /// The one that is known; of two that contradict each other, the one that is further from a plan.
     pub(crate) fn or(self, other: Self) -> Self {
         self.max(other)

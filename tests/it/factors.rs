@@ -195,6 +195,53 @@ fn tokens_are_multiplied_up_to_whole_ones_before_a_band_is_chosen() {
 }
 
 #[test]
+fn the_most_tokens_are_those_that_an_estimate_is_given_with_the_same_factor() {
+    let run = "--model claude-opus-5-5 --runs 10 --plan pro --program agent-sdk-credit";
+    for (kind, others, factor, most) in [
+        // $20.00 / 10 runs = $2.00; less 1,000 x 2 x $20.00/M = $0.04, that is $1.96, at $4.00/M 490,000 tokens, which
+        // are 2 x 245,000
+        ("input", "--output 1000", "2", "245000"),
+        //  1,000 x 1.3 x $20.00/M = $0.026; $1.974 / $4.00/M = 493,500; 493,500 / 1.3 = 379,615.38
+        ("input", "--output 1000", "1.3", "379615"),
+        //  1,000 x 0.5 x $20.00/M = $0.01; $1.99 / $4.00/M = 497,500; 497,500 / 0.5 = 995,000
+        ("input", "--output 1000", "0.5", "995000"),
+        ("input", "--output 1000", "1", "495000"),
+        //  100,000 x 3 x $4.00/M = $1.20; $0.80 / $20.00/M = 40,000; 40,000 / 3 = 13,333.3
+        ("output", "--input 100k", "3", "13333"),
+    ] {
+        let factored = format!("{run} {others} --token-factor {factor}");
+        let answer = json_of(&format!("solve tokens --kind {kind} {factored}"));
+        assert_eq!(answer["answer"], most, "{kind} {factored}");
+        // It holds where it is pasted, and the next does not.
+        let next = answer["fails"]["tokens"].as_u64().expect("a count").to_string();
+        assert_eq!(next.parse::<u64>().ok(), most.parse().ok().map(|most: u64| most + 1), "{factored}");
+        let overflow = |tokens: &str| {
+            let pasted = json_of(&format!("estimate --{kind} {tokens} {factored}"));
+            pasted["plans"][0]["overflow_usd"].clone()
+        };
+        assert_eq!(overflow(most), "0.00", "{factored}");
+        assert_ne!(overflow(&next), "0.00", "{factored}");
+        assert_eq!(overflow(&next), answer["fails"]["overflow_usd"], "{factored}");
+    }
+    let page = text_of(&format!("solve tokens {run} --output 1000 --token-factor 2"));
+    assert!(page.starts_with("At most 245,000 input tokens on pro\n"), "{page}");
+    let limit = "Limit: no overflow per cycle. Input tokens per run, before the token factor; everything else unchanged.";
+    assert!(page.contains(limit), "{page}");
+}
+
+#[test]
+fn a_price_band_begins_at_what_the_factor_makes_of_the_most_tokens() {
+    // 5 requests of 100,000 tokens are within the limit of Haiku 5.5: 500,000 / 1.5 = 333,333.3; 333,333 x 1.5 =
+    // 499,999.5, which is 500,000, at $0.10/M $0.05. Of 333,334 it is 500,001, at $0.50/M $0.2500005
+    let question = "solve tokens --model claude-haiku-5-5 --requests 5 --runs 1 --token-factor 1.5 --credit";
+    let answer = json_of(&format!("{question} 0.20"));
+    assert_eq!((&answer["answer"], &answer["holds"]["run_cost_usd"]), (&json!("333333"), &json!("0.05")));
+    assert_eq!(answer["fails"]["run_cost_usd"], "0.2500005");
+    //  $0.30 / $0.50/M = 600,000; 600,000 / 1.5 = 400,000
+    assert_eq!(json_of(&format!("{question} 0.30"))["answer"], "400000");
+}
+
+#[test]
 fn what_was_measured_of_requests_and_writes_is_multiplied_too() {
     let usage = r#""usage":{"input_tokens":60000,"output_tokens":1000,"cache_creation_input_tokens":10000}"#;
     let model = r#""model":"claude-haiku-5-5""#;

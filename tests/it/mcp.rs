@@ -246,7 +246,70 @@ fn it_does_not_grow_with_what_it_is_asked() {
     assert!(sizes[2] < sizes[1] + 4_000, "{sizes:?} kB");
 }
 
+#[test]
+fn an_id_comes_back_as_it_was_written() {
+    for id in [
+        "0",
+        "-7",
+        // More digits than a float or 64 bits hold.
+        "12345678901234567890123",
+        "-18446744073709551617",
+        "0.1000000000000000055511151231257827",
+        "1.0",
+        "1e2",
+        "\"12345678901234567890123\"",
+        "\"a \\\"b\\\"\"",
+    ] {
+        let mut child = started(&Sandbox::new(), &[]);
+        let mut stdin = child.stdin.take().expect("it is a pipe");
+        writeln!(stdin, "{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"ping\"}}").expect("it listens");
+        writeln!(stdin, "{{\"id\": {id} ,\"jsonrpc\":\"2.0\",\"method\":\"none\"}}").expect("it listens");
+        writeln!(stdin, "{{\"id\":{id},\"method\":\"ping\"}}").expect("it listens");
+        drop(stdin);
+        let said = child.wait_with_output().expect("it is our child").stdout;
+        let said = String::from_utf8(said).expect("it writes text");
+        let lines: Vec<&str> = said.lines().collect();
+        assert_eq!(lines[0], format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":{{}}}}"));
+        for refused in &lines[1..] {
+            assert!(
+                refused.starts_with(&format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"error\":")),
+                "{refused}"
+            );
+        }
+        assert_eq!(lines.len(), 3, "{said}");
+    }
+}
+
 // ---- The tools
+
+#[test]
+fn a_key_that_is_there_twice_is_refused() {
+    let sandbox = Sandbox::new();
+    for (arguments, why) in [
+        (
+            r#"{"cost-per-run":4,"cost-per-run":5}"#,
+            "error: `cost-per-run` is given twice\n  = help: leave one of them out\n",
+        ),
+        (r#"{"cost-per-run":4,"cost-per-run":4}"#, "error: `cost-per-run` is given twice"),
+        (r#"{"cost-per-run":4,"cost-per-run":null}"#, "error: `cost-per-run` is given twice"),
+        (r#"{"cost-per-run":4,"fast":true,"fast":false}"#, "error: `fast` is given twice"),
+        // Another spelling is no key.
+        (r#"{"cost-per-run":4,"cost_per_run":5}"#, "did you mean `cost-per-run`?"),
+        (
+            r#"{"cost-per-run":4,"plan":"pro","plan":["max-5x"]}"#,
+            "error: `plan` is given twice\n  = help: put all values in one list\n",
+        ),
+    ] {
+        let call = format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"estimate","arguments":{arguments}}}}}"#
+        );
+        let answers = answers_to(&sandbox, &[], format!("{call}\n"));
+        let result = &answers[0]["result"];
+        assert_eq!(result["isError"], true, "{arguments}");
+        let told = result["content"][0]["text"].as_str().expect("a text");
+        assert!(told.contains(why), "{arguments}: {told}");
+    }
+}
 
 fn listed() -> Vec<Value> {
     let answers = said(&Sandbox::new(), &[], &[request(1, "tools/list", &json!({}))]);

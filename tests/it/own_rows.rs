@@ -145,6 +145,66 @@ fn what_looks_like_tokens_or_money_is_never_passed_over() {
 }
 
 #[test]
+fn how_requests_were_served_is_read_as_people_and_spreadsheets_write_it() {
+    let sandbox = Sandbox::new();
+    // Opus 5.5: a million of input at $4, half of that through the batch API.
+    let (full, half) = ("4.00", "2.00");
+    let row = |value: &str| format!("model,input_tokens,batch\nclaude-opus-5-5,1000000,{value}\n");
+    for (name, text, cost) in [
+        ("y.csv", row("y"), half),
+        ("true.csv", row("TRUE"), half),
+        ("number.csv", row("1"), half),
+        ("float.csv", row("1.0"), half),
+        ("no.csv", row("No"), full),
+        ("nothing.csv", row(""), full),
+        ("head.csv", row("yes").replace("batch", "Batch"), half),
+        ("german.csv", row("WAHR").replace(',', ";"), half),
+        ("not.csv", row("FALSCH").replace(',', ";"), full),
+        ("french.csv", row("VRAI").replace(',', ";"), half),
+        ("comma.csv", "model;input_tokens;batch\nclaude-opus-5-5;1000000;1,0\n".to_owned(), half),
+        ("tabs.tsv", row("on").replace(',', "\t"), half),
+        ("t.jsonl", r#"{"model":"claude-opus-5-5","input_tokens":1000000,"batch":"t"}"#.to_owned(), half),
+        ("one.jsonl", r#"{"model":"claude-opus-5-5","input_tokens":1000000,"batch":1}"#.to_owned(), half),
+        ("null.jsonl", r#"{"model":"claude-opus-5-5","input_tokens":1000000,"batch":null}"#.to_owned(), full),
+    ] {
+        sandbox.write(name, text);
+        assert_eq!(total(&sandbox, &[name]), cost, "{name}");
+    }
+}
+
+#[test]
+fn how_requests_were_served_is_never_guessed() {
+    for value in ["X", "maybe", "ja", "2", "batch_67ab"] {
+        for column in ["batch", "fast", "us_only"] {
+            let why = format!("`{column}` is neither yes nor no; write `true` or `false`");
+            let table = format!("model,input_tokens,{column}\nclaude-opus-5-5,1000000,{value}\n");
+            refused(&table, "rows.csv", &[], &format!("`rows.csv:2`: {why}"));
+            let line =
+                format!(r#"{{"model":"claude-opus-5-5","input_tokens":1000000,"{column}":"{value}"}}"#);
+            refused(&line, "rows.jsonl", &[], &format!("`rows.jsonl:1`: {why}"));
+        }
+    }
+    for value in ["subscription", "api", "none"] {
+        let table = format!("model,input_tokens,billing\nclaude-opus-5-5,1000000,{value}\n");
+        let why = "`rows.csv:2`: `billing` is not one of `unknown`, `plan`, `api-key` and `cloud`";
+        refused(&table, "rows.csv", &[], why);
+    }
+    // Beside a row that is read, it is left out and named.
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "rows.csv",
+        "model,input_tokens,batch\nclaude-opus-5-5,1000000,n\nclaude-opus-5-5,1000000,?\n",
+    );
+    let (code, out, told) = measure(&sandbox, &["rows.csv", "--json"]);
+    let told_of: Value = serde_json::from_str(&out).expect("JSON was asked for");
+    assert_eq!(
+        (code, &told_of["totals"]["cost_usd"], &told_of["read"]["skipped"]),
+        (0, &"4.00".into(), &1.into())
+    );
+    assert!(told.contains("`rows.csv:3`: `batch` is neither yes nor no"), "{told}");
+}
+
+#[test]
 fn what_a_spreadsheet_with_decimal_commas_saves_is_read() {
     let sandbox = Sandbox::new();
     let head = "model;input_tokens;output_tokens;cache_read_tokens;vendor_cost_usd;started_at;job";

@@ -96,6 +96,50 @@ fn the_most_tokens_fill_the_credit() {
 }
 
 #[test]
+fn a_kind_of_tokens_is_forgiving_in_its_spelling() {
+    let kind = |kind: &str, model: &str| {
+        let sandbox = Sandbox::new();
+        let args =
+            ["solve", "tokens", "--kind", kind, "--model", model, "--runs", "1", "--plan", "pro", "--json"];
+        let output = sandbox.creditcalc(args).output().expect("the program was built for this test");
+        assert!(output.status.success(), "{kind}: {}", String::from_utf8_lossy(&output.stderr));
+        let answer: Json = serde_json::from_slice(&output.stdout).expect("JSON was asked for");
+        answer["inputs"]["kind"].as_str().expect("a kind").to_owned()
+    };
+    for (written, meant) in [
+        ("cache_read", "cache_read"),
+        ("cache-read", "cache_read"),
+        ("CacheRead", "cache_read"),
+        ("Cache_read", "cache_read"),
+        ("Cache Read", "cache_read"),
+        ("INPUT", "input"),
+        ("Output", "output"),
+        ("cache-write-1h", "cache_write_1h"),
+        ("CACHE-WRITE-5M", "cache_write_5m"),
+        // As `--cache-write`: Anthropic's usual lifetime is five minutes.
+        ("cache-write", "cache_write_5m"),
+        ("cache_write", "cache_write_5m"),
+    ] {
+        assert_eq!(kind(written, "claude-opus-5-5"), meant, "{written}");
+    }
+    // OpenAI's is half an hour.
+    assert_eq!(kind("cache-write", "gpt-6.2-sol"), "cache_write_30m");
+}
+
+#[test]
+fn the_most_cache_writes_are_those_of_the_flag() {
+    let run = "--model claude-opus-5-5 --runs 1 --plan pro --program agent-sdk-credit --as-of 2026-11-21";
+    // $20.00 at $5.00/M, the price of a write for five minutes: 4,000,000.
+    let answer = json_of(&format!("solve tokens --kind cache-write {run}"));
+    assert_eq!(answer.answer.as_deref(), Some("4000000"));
+    let overflow = |tokens: &str| {
+        let pasted = value_of(&format!("estimate --cache-write {tokens} {run}"));
+        pasted["plans"][0]["overflow_usd"].as_str().expect("an amount").to_owned()
+    };
+    assert_eq!((overflow("4000000"), overflow("4000001")), ("0.00".to_owned(), "0.000005".to_owned()));
+}
+
+#[test]
 fn tokens_that_push_the_prompt_over_a_limit_cost_more_from_there_on() {
     // 5 requests of 100,000 tokens are within the limit of Haiku 5.5; one token more, and all of them are
     // over it. 500,000 x $0.10/M = $0.05, and 500,001 x $0.50/M = $0.2500005
@@ -282,7 +326,7 @@ proptest! {
         };
         let scenario = question(run(7), Schedule::Count(runs), credit);
         let counted = (0..=2_001).take_while(|output| overflow(&Scenario { run: run(*output), ..scenario.clone() }).is_zero()).last();
-        prop_assert_eq!(solved(&scenario, Question::Tokens(TokenKind::Output), Limit::Overflow(Usd::ZERO)), counted);
+        prop_assert_eq!(solved(&scenario, Question::Tokens(TokenKind::Output, None), Limit::Overflow(Usd::ZERO)), counted);
     }
 
     #[test]

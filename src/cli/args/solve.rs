@@ -13,7 +13,19 @@ use super::reshaped::{Reshape, Reshaped};
 use crate::answer::portfolio::At;
 use crate::cli::values::{count, cycles, money, positive, words};
 use crate::units::Usd;
-use crate::usage::TokenKind;
+use crate::usage::UsagePart;
+
+/// What tokens may be solved for.
+const KINDS: [UsagePart; 8] = [
+    UsagePart::Input,
+    UsagePart::Output,
+    UsagePart::CacheRead,
+    UsagePart::CacheWrite,
+    UsagePart::CacheWrite5m,
+    UsagePart::CacheWrite1h,
+    UsagePart::CacheWrite30m,
+    UsagePart::CacheWrite12h,
+];
 
 /// What still holds: the most, the shortest, the dearest, the smallest.
 #[derive(Debug, ClapArgs)]
@@ -30,8 +42,8 @@ pub(in crate::cli) struct Solve {
     pub(in crate::cli) question: Reshaped<Solve>,
 
     /// Tokens to solve for [default: input]; the others stay fixed
-    #[arg(long, value_name = "KIND", help_heading = "What must hold", value_parser = words(TokenKind::ALL.map(|kind| (kind.id(), kind))))]
-    pub(in crate::cli) kind: Option<TokenKind>,
+    #[arg(long, value_name = "KIND", help_heading = "What must hold", value_parser = words(KINDS.map(|part| (part.key(), part))))]
+    pub(in crate::cli) kind: Option<UsagePart>,
     /// Nights that the credit must cover [default: all of them]
     #[arg(long, value_name = "N", help_heading = "What must hold", allow_negative_numbers = true, conflicts_with = "max_overflow", value_parser = count)]
     pub(in crate::cli) nights: Option<u64>,

@@ -15,14 +15,14 @@ use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
-use crate::ledger::{Scenario, estimate};
+use crate::ledger::{RunSpec, Scenario, estimate};
 use crate::pricing::PriceTable;
 use crate::question::{DefaultPlans, Multiplied, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 use crate::schedule::Schedule;
 use crate::studies::solve::{Limit, Question, Solution, solve};
-use crate::units::Usd;
-use crate::usage::TokenKind;
+use crate::units::{Factor, Usd};
+use crate::usage::{TokenKind, UsagePart};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     if args.what == What::Portfolio {
@@ -36,19 +36,15 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     // Which model is the dearest is a question about all of them.
     let multiplied = job.multiplied().clone();
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
-    let question = question(args);
     let Asked { scenario, notes: mut said, cautions, skipped, .. } =
-        job.resolve(&table, unstated(question))?;
+        job.resolve(&table, unstated(question(args, TokenKind::Input, None)))?;
+    let factor = multiplied.tokens.as_ref().map(|factor| factor.value);
+    let question = question(args, kind(args, &table, &scenario), factor);
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
     }
     let limit = limit(args);
     let solution = solve(&table, &scenario, question, limit)?;
-    if let (Question::Tokens(_), Some(_)) = (question, &multiplied.tokens) {
-        said.push(
-            "the answer is in billed tokens; the token factor applies only to the other kinds".to_owned(),
-        );
-    }
     let mut notes = Notes::from(said);
     notes.cautions(cautions);
     notes.factors(&multiplied);
@@ -112,17 +108,32 @@ fn counted_on_one_day(table: &PriceTable, scenario: &Scenario<'_>) -> Option<Str
     ))
 }
 
-fn question(args: &Args) -> Question {
+/// What is asked for; of tokens, those of this kind, which the factor multiplies.
+fn question(args: &Args, kind: TokenKind, factor: Option<Factor>) -> Question {
     match args.what {
         What::Runs if args.nights.is_some() => Question::RunsANight,
         What::Runs => Question::Runs,
-        What::Tokens => Question::Tokens(args.kind.unwrap_or(TokenKind::Input)),
+        What::Tokens => Question::Tokens(kind, factor),
         What::Interval => Question::Interval,
         What::Model => Question::Model,
         What::Plan => Question::Plan,
         // That of a file is asked elsewhere.
         What::Seats | What::Portfolio => Question::Seats(args.people.map_or(1, NonZeroU64::get)),
     }
+}
+
+/// The kind of tokens that is asked for. Writes for the usual lifetime are those of the vendor of the run's first model, as
+/// `--cache-write` counts them.
+fn kind(args: &Args, table: &PriceTable, scenario: &Scenario<'_>) -> TokenKind {
+    let part = args.kind.unwrap_or(UsagePart::Input);
+    part.tokens().unwrap_or_else(|| {
+        let first = match &scenario.run {
+            RunSpec::Used(usages) => usages.first(),
+            RunSpec::Stated(_) => None,
+        };
+        let model = first.and_then(|usage| table.resolve(&usage.model, scenario.as_of).ok());
+        model.map_or(TokenKind::CacheWrite5m, |found| table.usual_cache_write(found.model))
+    })
 }
 
 fn limit(args: &Args) -> Limit {
@@ -141,11 +152,11 @@ fn unstated(question: Question) -> Unstated {
             Question::Seats(_) => DefaultPlans::BySeat,
             _ => DefaultPlans::Individual,
         },
-        is_empty_run_fine: matches!(question, Question::Tokens(_)),
+        is_empty_run_fine: matches!(question, Question::Tokens(..)),
         schedule: match question {
             Question::Runs => Some(Schedule::Count(1)),
             Question::RunsANight | Question::Interval => Some(Schedule::NIGHTLY),
-            Question::Tokens(_) | Question::Model | Question::Plan | Question::Seats(_) => None,
+            Question::Tokens(..) | Question::Model | Question::Plan | Question::Seats(_) => None,
         },
         takes_all_vendors: false,
     }

@@ -1,5 +1,6 @@
 //! A call of a tool: from its arguments to a command line, and from its answer to a message.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -55,10 +56,14 @@ impl Tools<'_, '_> {
         argv.extend(self.common.no_config.then(|| "--no-config".into()));
         let has_named = tool.command.get_arguments().any(|known| known.get_long() == Some("allow-outside"));
         argv.extend((self.is_outside_allowed && has_named).then(|| "--allow-outside".into()));
-        let (mut behind, mut fault) = (vec![OsString::from("--")], None);
+        let (mut behind, mut fault, mut given) = (vec![OsString::from("--")], None, BTreeSet::new());
         let each = |name: &[u8], value: Json<'_>| {
             let name = String::from_utf8_lossy(name);
             let read = tool.keys().find(|(key, _)| *key == name).ok_or_else(|| unknown(tool, &name));
+            let read = read.and_then(|(key, argument)| match given.insert(key.clone()) {
+                true => Ok((key, argument)),
+                false => Err(twice(&key, argument)),
+            });
             let read =
                 read.and_then(|(key, argument)| Ok((key, argument, self.values(&name, argument, value)?)));
             match read {
@@ -159,6 +164,12 @@ fn word(value: Json<'_>, is_number: bool) -> Option<String> {
     let written = || std::str::from_utf8(value.bytes()).ok().filter(starts_so);
     let number = || written().map(|text| if is_number { plain(text) } else { text.to_owned() });
     value.text().map(String::from).or_else(number)
+}
+
+/// What is said of a key that is there twice. Programs that read JSON take the first, the last or both.
+fn twice(key: &str, argument: &Arg) -> String {
+    let help = if is_list(argument) { "put all values in one list" } else { "leave one of them out" };
+    format!("`{key}` is given twice\n  = help: {help}")
 }
 
 /// What is said of a key that a tool doesn't have.

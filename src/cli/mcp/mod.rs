@@ -53,17 +53,33 @@ pub(super) fn serve(
         } else {
             input.skip_until(b'\n')?;
             let why = format!("a message may have {} MB", LINE_MAX >> 20);
-            Some(refused(&Value::Null, &Refusal(NO_REQUEST, why)))
+            Some(refused(NO_ID, Refusal(NO_REQUEST, why)))
         };
         if let Some(answer) = answer {
-            output.write_all((report::json::in_a_cell(&answer) + "\n").as_bytes())?;
+            output.write_all((answer + "\n").as_bytes())?;
             output.flush()?;
         }
     }
 }
 
-fn refused(id: &Value, Refusal(code, message): &Refusal) -> Value {
-    json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}})
+/// The id of an answer to what has none.
+const NO_ID: &str = "null";
+
+/// An id as it stands in a message. A number keeps its digits: as a float it would be another one, of which whoever asked
+/// knows nothing.
+fn as_written(id: &Value, message: Json<'_>) -> String {
+    let number = message.get(b"id").filter(|_| id.is_number());
+    let digits = number.and_then(|number| std::str::from_utf8(number.bytes()).ok());
+    digits.map_or_else(|| report::json::in_a_cell(id), str::to_owned)
+}
+
+/// An answer to the message with this id, as it is sent.
+fn answer(id: &str, member: &str, value: &Value) -> String {
+    format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"{member}\":{}}}", report::json::in_a_cell(value))
+}
+
+fn refused(id: &str, Refusal(code, message): Refusal) -> String {
+    answer(id, "error", &json!({"code": code, "message": message}))
 }
 
 /// What is agreed with a client.
@@ -74,7 +90,7 @@ struct Session<'s, 't, 'w> {
 
 impl Session<'_, '_, '_> {
     /// What is answered to a line; `None` is nothing.
-    fn line(&mut self, line: &[u8]) -> Option<Value> {
+    fn line(&mut self, line: &[u8]) -> Option<String> {
         if line.is_empty() {
             return None;
         }
@@ -82,37 +98,41 @@ impl Session<'_, '_, '_> {
         let (message, written) = match (serde_json::from_slice::<Value>(line), Json::new(line)) {
             (Ok(message), Ok(written)) => (message, written),
             (Err(error), _) => {
-                return Some(refused(&Value::Null, &Refusal(NO_JSON, format!("not JSON: {error}"))));
+                return Some(refused(NO_ID, Refusal(NO_JSON, format!("not JSON: {error}"))));
             }
-            (_, Err(_)) => return Some(refused(&Value::Null, &Refusal(NO_JSON, "not JSON".to_owned()))),
+            (_, Err(_)) => return Some(refused(NO_ID, Refusal(NO_JSON, "not JSON".to_owned()))),
         };
         let Value::Array(messages) = &message else { return self.message(&message, written) };
         if messages.is_empty() || self.version != WITH_LISTS {
             let why = "a message is one object";
-            return Some(refused(&Value::Null, &Refusal(NO_REQUEST, why.to_owned())));
+            return Some(refused(NO_ID, Refusal(NO_REQUEST, why.to_owned())));
         }
         let (mut answers, mut messages) = (Vec::new(), messages.iter());
         let each =
             |written| answers.extend(messages.next().and_then(|message| self.message(message, written)));
         written.elements(each).ok()?;
-        (!answers.is_empty()).then_some(Value::Array(answers))
+        (!answers.is_empty()).then(|| format!("[{}]", answers.join(",")))
     }
 
     /// What is answered to a message.
-    fn message(&mut self, message: &Value, written: Json<'_>) -> Option<Value> {
+    fn message(&mut self, message: &Value, written: Json<'_>) -> Option<String> {
         let (id, method) = (message.get("id"), message.get("method"));
         // Nothing was asked of the client, so its answers are to nothing.
         if method.is_none() && (message.get("result").is_some() || message.get("error").is_some()) {
             return None;
         }
         let known = id.filter(|id| id.is_string() || id.is_number());
+        let id_written = known.map(|id| as_written(id, written));
         let is_request = message.get("jsonrpc").is_some_and(|version| version == "2.0") && known == id;
         let Some(method) = method.and_then(Value::as_str).filter(|_| is_request) else {
             let why = "a request has `jsonrpc`, which is \"2.0\", an `id`, which is a text or a number, and a `method`";
-            return Some(refused(known.unwrap_or(&Value::Null), &Refusal(NO_REQUEST, why.to_owned())));
+            return Some(refused(
+                id_written.as_deref().unwrap_or(NO_ID),
+                Refusal(NO_REQUEST, why.to_owned()),
+            ));
         };
         // A notification has no `id`, and nobody waits for an answer.
-        let id = id?;
+        let id = id_written?;
         let params = message.get("params").unwrap_or(&Value::Null);
         let result = match method {
             "initialize" => Ok(self.initialize(params)),
@@ -124,8 +144,8 @@ impl Session<'_, '_, '_> {
             other => Err(Refusal(NO_METHOD, format!("there is no method `{}`", escaped(other)))),
         };
         Some(match result {
-            Ok(result) => json!({"jsonrpc": "2.0", "id": id, "result": result}),
-            Err(refusal) => refused(id, &refusal),
+            Ok(result) => answer(&id, "result", &result),
+            Err(refusal) => refused(&id, refusal),
         })
     }
 

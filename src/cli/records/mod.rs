@@ -23,6 +23,7 @@ use crate::phrase::{count, counted, escaped_name, listed, listed_few, quoted, qu
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs, ToldDialect, meant, profile_file};
 use crate::units::{OutOfRange, length};
+use crate::usage::Billing;
 
 /// Which records to read, and how.
 pub(in crate::cli) struct RecordsRequest<'w> {
@@ -270,6 +271,11 @@ fn words_for(kind: &FaultKind) -> String {
         FaultKind::NoDay => {
             "`started_at` is not a day or time; write it like `2026-11-20` or `2026-11-20T03:00:00Z`"
                 .to_owned()
+        }
+        FaultKind::NoTruth(name) => format!("`{name}` is neither yes nor no; write `true` or `false`"),
+        FaultKind::NoBilling => {
+            let known = quoted(Billing::WORDS.map(|(word, _)| word));
+            format!("`billing` is not one of {known}")
         }
         FaultKind::TwoDays => "the date is ambiguous; write it as `2026-11-20`".to_owned(),
         FaultKind::TwoNumbers => {

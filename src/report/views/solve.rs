@@ -101,9 +101,11 @@ fn what_holds(scenario: &Scenario<'_>, question: Question, limit: Limit) -> Stri
     let is_counted = question == Question::Runs || !counts_nights(&scenario.schedule);
     let when = if is_counted { "per cycle".to_owned() } else { format!("in {}", cycle_in_words(scenario)) };
     let how = match question {
-        Question::Tokens(kind) => {
+        Question::Tokens(kind, factor) => {
             let kind = capitalized(&kind.to_string());
-            format!(" {kind} tokens per run; everything else unchanged.")
+            let before =
+                if factor.is_some_and(|factor| !factor.is_one()) { ", before the token factor" } else { "" };
+            format!(" {kind} tokens per run{before}; everything else unchanged.")
         }
         Question::Interval => " Runs are spread evenly over the cycle.".to_owned(),
         Question::Model => " Same run, counted by each model's tokenizer.".to_owned(),
@@ -126,7 +128,7 @@ fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<Str
                 format!("Even the largest plan, {}, is too small", value_in_words(plan))
             }
             (Question::Seats(_), Value::Seats(holding), ..) => seats::too_few(holding, least),
-            (Question::Tokens(_), ..) => "The rest of the run already costs too much".to_owned(),
+            (Question::Tokens(..), ..) => "The rest of the run already costs too much".to_owned(),
             (_, least, Limit::Nights(_), Some(covered)) => {
                 format!("{} covers {covered} nights", capitalized(&value_in_words(least)))
             }

@@ -19,6 +19,7 @@ use jiff::civil::Date;
 
 use crate::ledger::{self, Holding, Scenario, UnderCurrentRules};
 use crate::pricing::{NoPrice, PriceTable, Program};
+use crate::units::Factor;
 use crate::usage::TokenKind;
 use tried::Search;
 
@@ -29,8 +30,9 @@ pub enum Question {
     Runs,
     /// The most runs a night, every night.
     RunsANight,
-    /// The most tokens of a kind in a run, of its first model; all others stay as they are.
-    Tokens(TokenKind),
+    /// The most tokens of a kind in a run, of its first model, before they are multiplied by a factor; all others stay as
+    /// they are, multiplied already.
+    Tokens(TokenKind, Option<Factor>),
     /// The fewest whole minutes from one run to the next, all cycle long.
     Interval,
     /// The dearest model of the vendor, by what the run costs with it.
@@ -47,7 +49,7 @@ impl Question {
     pub fn word(self) -> &'static str {
         match self {
             Self::Runs | Self::RunsANight => "runs",
-            Self::Tokens(_) => "tokens",
+            Self::Tokens(..) => "tokens",
             Self::Interval => "interval",
             Self::Model => "model",
             Self::Plan => "plan",
@@ -165,7 +167,7 @@ fn outcome<'t>(
     match question {
         Question::Runs => runs::most(&search),
         Question::RunsANight => runs::most_a_night(&search),
-        Question::Tokens(kind) => tokens::most(&search, kind),
+        Question::Tokens(kind, factor) => tokens::most(&search, kind, factor),
         Question::Interval => interval::shortest(&search),
         Question::Model => model::dearest(&search),
         Question::Plan => plan::smallest(&search),

@@ -47,7 +47,7 @@ const NOTHING: Outcome<'static> = Outcome::Nothing { fails: None };
 /// What is looked for, before what was found.
 fn superlative(question: Question) -> &'static str {
     match question {
-        Question::Runs | Question::RunsANight | Question::Tokens(_) => "at most ",
+        Question::Runs | Question::RunsANight | Question::Tokens(..) => "at most ",
         Question::Interval => "at most one run ",
         Question::Model => "the most expensive model is ",
         Question::Plan => "the smallest plan is ",
@@ -109,7 +109,7 @@ fn of<'o, 't: 'o>(
 /// `121,666 input tokens`.
 fn tokens(number: u64, question: Question) -> String {
     match question {
-        Question::Tokens(kind) => counted(number, &format!("{kind} token")),
+        Question::Tokens(kind, _) => counted(number, &format!("{kind} token")),
         _ => counted(number, "token"),
     }
 }
@@ -118,7 +118,7 @@ fn tokens(number: u64, question: Question) -> String {
 fn no_value(question: Question) -> &'static str {
     match question {
         Question::Runs | Question::RunsANight | Question::Interval => "not even one run",
-        Question::Tokens(_) => "no tokens at all",
+        Question::Tokens(..) => "no tokens at all",
         Question::Model => "no model fits",
         Question::Plan => "no plan is large enough",
         Question::Seats(_) => "no mix of seats is enough",
