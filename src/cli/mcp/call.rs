@@ -60,9 +60,8 @@ impl Tools<'_, '_> {
         let each = |name: &[u8], value: Json<'_>| {
             let name = String::from_utf8_lossy(name);
             let read = tool.keys().find(|(key, _)| *key == name).ok_or_else(|| unknown(tool, &name));
-            let read = read.and_then(|(key, argument)| match given.insert(key.clone()) {
-                true => Ok((key, argument)),
-                false => Err(twice(&key, argument)),
+            let read = read.and_then(|(key, argument)| {
+                if given.insert(key.clone()) { Ok((key, argument)) } else { Err(twice(&key, argument)) }
             });
             let read =
                 read.and_then(|(key, argument)| Ok((key, argument, self.values(&name, argument, value)?)));

@@ -239,7 +239,9 @@ impl Machine {
                 if is_folder {
                     let (below, cautions) = candidates(place, files);
                     paths = below;
-                    cautions.into_iter().for_each(|caution| walked.leave_out(&shown, caution));
+                    for caution in cautions {
+                        walked.leave_out(&shown, caution);
+                    }
                 }
                 for path in paths {
                     if is_left_out.is_some_and(|is_left_out| is_left_out(&path)) {
@@ -260,7 +262,9 @@ impl Machine {
         }
         let found = found_in(&path, zone, files);
         let shown = self.shown(&path);
-        found.cautions.into_iter().for_each(|caution| walked.leave_out(&shown, caution));
+        for caution in found.cautions {
+            walked.leave_out(&shown, caution);
+        }
         for text in found.notes {
             if !walked.notes.contains(&text) {
                 walked.notes.push(text);

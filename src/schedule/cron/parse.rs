@@ -15,6 +15,7 @@ pub(super) struct Fault {
 
 /// What a field names, and what is wrong with it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that was met on the way")]
 pub(super) struct ParsedField {
     pub(super) items: Vec<Item>,
     /// Whether its star leaves the choice of the day to the other field.

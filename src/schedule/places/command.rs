@@ -38,16 +38,16 @@ impl PlacedJob {
             started: Some(StartedBy::Command),
             sign_in: given.and_then(|given| given.sign_in(read_in)),
         };
-        self.guarded_by(commands, (read_in == ReadIn::CronJob).then_some(TimeZone::UTC))
+        self.guarded_by(commands, (read_in == ReadIn::CronJob).then_some(&TimeZone::UTC))
     }
 
     /// The same on the conditions of the one of these commands that runs an agent: what asks for the date is decided,
     /// and anything else is spoken of. `clock` is that of the commands, where it is not that of the schedule: a pod has
-    /// UTC, whatever the zone of its CronJob.
-    fn guarded_by(mut self, commands: &[String], clock: Option<TimeZone>) -> Self {
+    /// UTC, whatever the zone of its `CronJob`.
+    fn guarded_by(mut self, commands: &[String], clock: Option<&TimeZone>) -> Self {
         let of_agents = || commands.iter().filter(|command| agent_given(command).is_some());
         let all: Vec<Conditions> = of_agents()
-            .map(|command| conditions(command, Wanted::Agent, &Variables::default(), clock.clone()))
+            .map(|command| conditions(command, Wanted::Agent, &Variables::default(), clock.cloned()))
             .collect();
         let mut found = match all.as_slice() {
             [only] => only.clone(),

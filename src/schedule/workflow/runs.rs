@@ -62,8 +62,8 @@ pub(super) struct RunCounter<'a> {
     is_called: bool,
     /// The place of each job by its id in small letters: GitHub ignores case.
     places: BTreeMap<String, usize>,
-    /// By job, the jobs that are skipped with it.
-    waiting: BTreeMap<usize, Vec<usize>>,
+    /// By job, the jobs that come after it.
+    waiting: BTreeMap<usize, Vec<(usize, Waits)>>,
 }
 
 /// The event of a workflow that is called.
@@ -98,10 +98,10 @@ impl<'a> RunCounter<'a> {
     ) -> Self {
         let places: BTreeMap<_, _> =
             jobs.list.iter().enumerate().map(|(place, job)| (job.id.to_lowercase(), place)).collect();
-        let mut waiting: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut waiting: BTreeMap<usize, Vec<(usize, Waits)>> = BTreeMap::new();
         for (place, job) in jobs.list.iter().enumerate() {
-            for needed in needed(job, &places) {
-                waiting.entry(needed).or_default().push(place);
+            for (before, waits) in before(job, &places) {
+                waiting.entry(before).or_default().push((place, waits));
             }
         }
         let Asked { events: rates, host, is_called, .. } = *asked;
@@ -223,8 +223,9 @@ impl<'a> RunCounter<'a> {
         schedules.chain(events).collect()
     }
 
-    /// What runs when `trigger` starts the workflow. A job that waits for a skipped one is skipped as well,
-    /// unless its own condition overrides that.
+    /// What runs when `trigger` starts the workflow. A job that waits for a skipped one is skipped as well, also where
+    /// other jobs between them ran all the same, unless its own condition overrides that: a skip "applies to all jobs
+    /// in the dependency chain from the point of failure or skip onwards" (workflow syntax, `jobs.<job_id>.needs`).
     fn outcome(&self, trigger: Trigger<'_>) -> Outcome {
         let list = &self.jobs.list;
         let alone = |job: &JobSpec| job.condition.as_ref().map_or(Verdict::Runs, |it| it.verdict(trigger));
@@ -233,12 +234,22 @@ impl<'a> RunCounter<'a> {
         for spreading in [Verdict::Skips, Verdict::Undecided] {
             let mut open: Vec<usize> =
                 (0..list.len()).filter(|place| verdicts[*place] == spreading).collect();
+            let mut reached: BTreeSet<usize> = open.iter().copied().collect();
             while let Some(place) = open.pop() {
-                for next in self.waiting.get(&place).into_iter().flatten() {
-                    if verdicts[*next] > spreading {
+                for (next, waits) in self.waiting.get(&place).into_iter().flatten() {
+                    let spreads = match waits {
+                        Waits::Called => verdicts[place] == spreading,
+                        Waits::Needs => true,
+                        Waits::Whatever => false,
+                    };
+                    let changes = spreads && verdicts[*next] > spreading;
+                    if changes {
                         verdicts[*next] = spreading;
-                        open.push(*next);
                     }
+                    if *waits != Waits::Called {
+                        open.extend(reached.insert(*next).then_some(*next));
+                    }
+                    open.extend(changes.then_some(*next));
                 }
             }
         }
@@ -264,7 +275,11 @@ impl<'a> RunCounter<'a> {
                 let other = (next != place).then_some((depends, waits_for.id.as_str()));
                 notes.add(notes::undecided(&job.id, other, condition));
             }
-            open.extend(needed(waits_for, &self.places).into_iter().filter(|needed| seen.insert(*needed)));
+            // What is skipped is felt behind a job that ran all the same.
+            let counts = |waits: Waits| next != place || waits != Waits::Whatever;
+            let before = before(waits_for, &self.places).into_iter();
+            let before = before.filter(|(_, waits)| counts(*waits)).map(|(before, _)| before);
+            open.extend(before.filter(|before| seen.insert(*before)));
         }
         // One step that is sure to run is a run, whatever the others do.
         if steps.iter().all(|(_, verdict, _)| *verdict == Verdict::Undecided) {
@@ -320,19 +335,23 @@ impl<'a> RunCounter<'a> {
     }
 }
 
-/// The jobs that skip this one if they are skipped: the one that calls its workflow always, and those that it waits
-/// for unless its own condition has the say.
-fn needed(job: &JobSpec, places: &BTreeMap<String, usize>) -> Vec<usize> {
-    let needs: &[String] = if overrides_needs(job.condition.as_ref().map(|condition| condition.text.as_str()))
-    {
-        &[]
-    } else {
-        &job.needs
-    };
-    job.within
-        .into_iter()
-        .chain(needs.iter().filter_map(|id| places.get(&id.to_lowercase()).copied()))
-        .collect()
+/// How a job comes after another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Waits {
+    /// The other one calls the workflow that it stands in, and is skipped with all of it.
+    Called,
+    /// It waits for the other one, and is skipped with it.
+    Needs,
+    /// It waits for the other one, and runs whatever comes of that: `if: always()`.
+    Whatever,
+}
+
+/// The jobs after which this one comes.
+fn before(job: &JobSpec, places: &BTreeMap<String, usize>) -> Vec<(usize, Waits)> {
+    let condition = job.condition.as_ref().map(|condition| condition.text.as_str());
+    let waits = if overrides_needs(condition) { Waits::Whatever } else { Waits::Needs };
+    let needs = job.needs.iter().filter_map(|id| places.get(&id.to_lowercase()).copied());
+    job.within.into_iter().map(|caller| (caller, Waits::Called)).chain(needs.map(|id| (id, waits))).collect()
 }
 
 /// A step that may run, whether it does, and the conditions that decide it.

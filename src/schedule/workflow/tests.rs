@@ -476,6 +476,19 @@ fn jobs_that_wait_for_one_another_are_skipped_together() {
             "first: {steps: []}, other: {steps: []}, last: {needs: [first, other], AGENT}",
             &["last x1", "agent x1"],
         ),
+        // A skip is felt behind a job that ran all the same, by those that don't override it.
+        (
+            "gate: {if: false, steps: []}, between: {needs: gate, if: always(), steps: []}, last: {needs: between, AGENT}",
+            &["agent x1"],
+        ),
+        (
+            "gate: {if: false, steps: []}, between: {needs: gate, if: always(), AGENT}, last: {needs: between, if: always(), AGENT}",
+            &["between x1", "last x1", "agent x1"],
+        ),
+        (
+            "gate: {steps: []}, between: {needs: gate, if: always(), steps: []}, last: {needs: between, AGENT}",
+            &["last x1", "agent x1"],
+        ),
         // GitHub refuses a circle; here it ends.
         (
             "one: {needs: two, if: github.event_name == 'push', AGENT}, two: {needs: one, AGENT}",
