@@ -139,7 +139,9 @@ fn is_named(word: &str, name: &str) -> bool {
 /// Looks at an answer.
 fn look_at(words: &[&str], file: &str, (code, stdout, stderr): &Answer) {
     assert!(*code <= 3, "{code}");
-    let says = |what: &str| file.contains(what) || words.iter().any(|word| word.contains(what));
+    // Words of flags forgive their case.
+    let has = |text: &str, what: &str| text.to_ascii_lowercase().contains(what);
+    let says = |what: &str| has(file, what) || words.iter().any(|word| has(word, what));
     let may_have_color = says("always");
     shown(stderr, may_have_color, false);
     let has_failed = matches!(code, 1 | 2);
