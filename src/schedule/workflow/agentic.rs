@@ -80,7 +80,7 @@ fn is_behind_firewall(run: &str) -> bool {
 
 /// Whether a job looks for threats in what the agent wrote.
 pub(super) fn is_detection(job: &str) -> bool {
-    matches!(job.rsplit('/').next(), Some("detection" | "threat_detection"))
+    matches!(job, "detection" | "threat_detection")
 }
 
 #[cfg(test)]
@@ -131,13 +131,9 @@ mod tests {
 
     #[test]
     fn a_look_for_threats_is_known_by_the_name_of_its_job() {
-        for (job, expected) in [
-            ("detection", true),
-            ("threat_detection", true),
-            ("nightly/detection", true),
-            ("agent", false),
-            ("detection/agent", false),
-        ] {
+        for (job, expected) in
+            [("detection", true), ("threat_detection", true), ("agent", false), ("detection_report", false)]
+        {
             assert_eq!(is_detection(job), expected, "{job}");
         }
     }
