@@ -20,7 +20,7 @@ pub struct Scan {
     pub inputs: Inputs,
     /// The jobs, in the order in which they were found.
     pub jobs: Vec<Job>,
-    /// What is in no figure, because it can't be read or nobody knows what it starts.
+    /// What isn't counted, and why: it can't be read, nobody knows what it starts, it has no times, or it's switched off.
     pub left_out: Vec<LeftOut>,
     /// All jobs together.
     pub total: Total,
@@ -74,11 +74,11 @@ pub struct Job {
     pub words: String,
     /// Runs in the cycle.
     pub runs_in_cycle: u64,
-    /// What the records say of this job's runs, whenever they ran; null if they have none with a price.
+    /// The job's measured runs, of any month; null if there are none with a price.
     pub measured: Option<Measured>,
-    /// What a run costs, in dollars: the mean of the measured runs, or what you said; null if nobody knows.
+    /// What a run costs, in dollars: the mean of the measured runs, or `--cost-per-run`; null if it isn't known.
     pub run_cost_usd: Option<Usd>,
-    /// What its runs in the cycle cost at list prices, in dollars; null if nobody knows what a run costs.
+    /// What its runs in the cycle cost at list prices, in dollars; null if a run's cost isn't known.
     pub cost_usd: Option<Usd>,
     /// What the credit covers, in dollars; null without a plan, or if the cost isn't known.
     pub drawn_usd: Option<Usd>,
@@ -102,13 +102,13 @@ pub struct Measured {
     pub runs: u64,
     /// What they cost on average, in dollars.
     pub cost_mean_usd: Usd,
-    /// What nine of ten of them cost at most, in dollars.
+    /// Nine of ten of them cost at most this, in dollars.
     pub cost_p90_usd: Usd,
     /// Whether these costs are a lower bound.
     pub is_at_least: bool,
 }
 
-/// What is in no figure.
+/// Something that isn't counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOut {

@@ -279,7 +279,9 @@ impl<'a> Reader<'a> {
 
     /// Takes account of conditions in a command: what asks for the date is decided, and anything else is spoken of.
     fn guard(&mut self, job: &mut Job, name: &str, command: &str) {
-        let Timing::At(recurrence) = &mut job.timing else { return };
+        if !matches!(job.timing, Timing::At(_)) {
+            return;
+        }
         let command = shell_part(without_user(self.owner, command));
         let wanted = match self.pick {
             Pick::Agents => Wanted::Agent,
@@ -288,7 +290,7 @@ impl<'a> Reader<'a> {
             Pick::Containing(_) => return,
         };
         let found = conditions(&command, wanted, &self.variables, self.commands_zone.clone());
-        recurrence.guard.clone_from(&found.guard);
+        let found = job.timing.guarded_by(found);
         self.found.notes.extend(found.said(name));
     }
 

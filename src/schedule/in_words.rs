@@ -96,6 +96,9 @@ fn in_words(job: &Job, zone: impl Fn(&Recurrence) -> String) -> String {
     let at_once =
         if job.at_once == 1 { String::new() } else { format!(", {} at once", counted(job.at_once, "run")) };
     let words = match &job.timing {
+        Timing::At(Recurrence { guard: Some(guard), .. }) if guard.is_never => {
+            "never: its command doesn't get to its agent".to_owned()
+        }
         Timing::At(recurrence) => words(recurrence) + &zone(recurrence),
         Timing::Spread(times) => format!("{} a cycle, spread evenly", counted(*times, "run")),
         Timing::Every(interval) => format!("every {}, from an unknown start", length_words(*interval)),
@@ -123,10 +126,12 @@ pub fn length_words(interval: Interval) -> String {
 /// Why nothing is to come: no day is named at all, or none any more.
 #[must_use]
 pub fn silence_words(recurrence: &Recurrence) -> &'static str {
-    if recurrence.after(Timestamp::UNIX_EPOCH, 1).is_empty() {
-        "It never runs: no year has such a day."
-    } else {
+    if !recurrence.after(Timestamp::UNIX_EPOCH, 1).is_empty() {
         "It doesn't run any more: all its days are in the past."
+    } else if recurrence.guard.is_some() {
+        "It never runs: its command doesn't get to its agent on any of its days."
+    } else {
+        "It never runs: no year has such a day."
     }
 }
 
@@ -360,6 +365,7 @@ mod tests {
 
     use super::*;
     use crate::schedule::cron::{Cron, Dialect, parse};
+    use crate::schedule::crontab::{self, Pick};
     use crate::schedule::{Kind, ReadUse, oncalendar};
     use crate::source::SourceFile;
 
@@ -501,6 +507,33 @@ mod tests {
         ] {
             let interval = Interval::of_seconds(seconds).expect("it has seconds");
             assert_eq!(length_words(interval), expected, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn words_of_a_guarded_job_say_whether_it_runs() {
+        for (command, words, silence) in [
+            (
+                "[ $(date +\\%u) = 1 ] && claude -p x",
+                "at 03:00 every day if its command's test of the date holds",
+                "It doesn't run any more: all its days are in the past.",
+            ),
+            (
+                "false && claude -p x",
+                "never: its command doesn't get to its agent",
+                "It never runs: its command doesn't get to its agent on any of its days.",
+            ),
+            (
+                "[ $(date +\\%m) = 13 ] && claude -p x",
+                "at 03:00 every day if its command's test of the date holds",
+                "It never runs: its command doesn't get to its agent on any of its days.",
+            ),
+        ] {
+            let source = SourceFile::new("crontab", format!("0 3 * * * {command}\n"));
+            let read = crontab::read(&source, Pick::Agents, &TimeZone::UTC).expect("it is one");
+            let Timing::At(recurrence) = &read.jobs[0].timing else { panic!("{command}") };
+            assert_eq!(job_words_with_zone(&read.jobs[0]).split(", UTC").next(), Some(words), "{command}");
+            assert_eq!(silence_words(recurrence), silence, "{command}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! A job and when it runs.
 
+use super::guard::Conditions;
 use super::interval::Interval;
 use super::recurrence::Recurrence;
 use super::sign_in::ReadUse;
@@ -57,6 +58,19 @@ pub enum Timing {
     Never,
     /// Not at all, because it is switched off.
     Off,
+}
+
+impl Timing {
+    /// Decides by the date what a command's conditions leave to it, where there are times to decide at: nobody knows on
+    /// which days an interval or an event starts the command. What is then to be said of them is given back.
+    pub(crate) fn guarded_by(&mut self, found: Conditions) -> Conditions {
+        if let Self::At(recurrence) = self {
+            recurrence.guard.clone_from(&found.guard);
+            return found;
+        }
+        let is_unread = found.is_unread || found.guard.is_some();
+        Conditions { is_unread, guard: None, is_never: false, ..found }
+    }
 }
 
 words!(Kind {

@@ -112,6 +112,13 @@ fn what_is_no_request_is_refused_by_the_codes_of_the_specification() {
         ("{\"id\":1,\"method\":\"ping\"}", json!(1), -32600),
         ("{\"jsonrpc\":\"1.0\",\"id\":\"a\",\"method\":\"ping\"}", json!("a"), -32600),
         ("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":7}", json!(2), -32600),
+        ("{\"jsonrpc\":\"2.0\",\"id\":2,\"id\":3,\"method\":\"ping\"}", Value::Null, -32600),
+        ("{\"jsonrpc\":\"2.0\",\"id\":2,\"\\u0069d\":3,\"method\":\"ping\"}", Value::Null, -32600),
+        (
+            "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"plans\",\"arguments\":{},\"arguments\":{}}}",
+            Value::Null,
+            -32600,
+        ),
         ("{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}", Value::Null, -32600),
         ("{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}", Value::Null, -32600),
         ("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"resources/list\"}", json!(3), -32601),

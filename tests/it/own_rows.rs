@@ -186,7 +186,7 @@ fn how_requests_were_served_is_never_guessed() {
     }
     for value in ["subscription", "api", "none"] {
         let table = format!("model,input_tokens,billing\nclaude-opus-5-5,1000000,{value}\n");
-        let why = "`rows.csv:2`: `billing` is not one of `unknown`, `plan`, `api-key` and `cloud`";
+        let why = "`rows.csv:2`: `billing` isn't understood; write `plan`, `api-key`, `cloud` or `unknown`";
         refused(&table, "rows.csv", &[], why);
     }
     // Beside a row that is read, it is left out and named.

@@ -802,7 +802,17 @@ fn what_a_command_decides_is_decided_wherever_it_stands() {
     assert!(said.contains("only if `[ -f /tmp/on ]`; that can't be known in advance"), "{said}");
     let guarded = format!("ExecStart=/bin/sh -c '{percents}'\n");
     let said = notes("[Timer]\nOnUnitActiveSec=1d\n", &guarded);
-    assert!(said.contains("has conditions that could not be read"), "{said}");
+    assert!(
+        said.ends_with("has conditions that are not decided here, so it is counted every time"),
+        "{said}"
+    );
+    let said = notes("[Timer]\nOnUnitActiveSec=1d\n", "ExecStart=/bin/sh -c 'false && claude -p x'\n");
+    assert_eq!(said, "`a.timer` has conditions that are not decided here, so it is counted every time");
+    let said = notes(daily, "ExecStart=/bin/sh -c 'false && claude -p x'\n");
+    assert_eq!(said, "`a.timer` never gets to its agent, so it has no runs");
     let said = notes(daily, &format!("{guarded}ExecStart=/usr/bin/codex exec y\n"));
-    assert!(said.contains("has conditions that could not be read"), "{said}");
+    assert!(
+        said.ends_with("has conditions that are not decided here, so it is counted every time"),
+        "{said}"
+    );
 }

@@ -59,14 +59,16 @@ impl Sandbox {
 
     /// The program with these arguments: nobody's environment, nobody's configuration.
     pub(crate) fn creditcalc<A: AsRef<std::ffi::OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_creditcalc"));
-        let home = self.root.path().join("home");
+        let mut command = self.started(env!("CARGO_BIN_EXE_creditcalc"));
+        command.args(args);
         command
-            .args(args)
-            .current_dir(self.work())
-            .env_clear()
-            .env("HOME", &home)
-            .env("XDG_CONFIG_HOME", home);
+    }
+
+    /// Another program as it starts ours.
+    pub(crate) fn started(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        let home = self.root.path().join("home");
+        command.current_dir(self.work()).env_clear().env("HOME", &home).env("XDG_CONFIG_HOME", home);
         command
     }
 }

@@ -183,7 +183,7 @@ impl Verifying<'_> {
                 checked.unchecked.push(format!("its question can't be asked again: {why}{here}"));
             }
             None => checked.unchecked.push(
-                "the answer doesn't hold its question, so it can't be computed again: an older version made it, or a command that doesn't save its question"
+                "the answer doesn't hold its question, so it can't be computed again: it was made by an older version, with `--anonymize`, or by a command that doesn't save its question"
                     .to_owned(),
             ),
         }

@@ -11,7 +11,7 @@ use super::guide::{Guide, Guided, Question};
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Completions {
     /// Your shell
-    #[arg(value_name = "SHELL")]
+    #[arg(value_name = "SHELL", ignore_case = true)]
     pub(in crate::cli) shell: Shell,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 
 use clap::builder::StyledStr;
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Args as _, FromArgMatches, Parser as _, Subcommand};
+use clap::{ArgAction, ArgMatches, Args as _, CommandFactory as _, FromArgMatches, Subcommand};
 
 use super::faults::{self, Fault};
 use super::guide::Question;
@@ -69,7 +69,7 @@ pub(in crate::cli) enum Unread {
 }
 
 impl Args {
-    /// Reads the command line as [`Args::try_parse_from`] does, sooner.
+    /// Reads the command line as [`Args::read_among_all`] does, sooner.
     pub(in crate::cli) fn read(argv: &[OsString]) -> Result<Self, Unread> {
         let error = match Self::read_called(argv) {
             Ok(args) => return Ok(args),
@@ -78,7 +78,7 @@ impl Args {
         // Who knows all commands knows best what is wrong.
         let error = match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => error,
-            _ => match Self::try_parse_from(argv) {
+            _ => match Self::read_among_all(argv) {
                 Ok(args) => return Ok(args),
                 Err(error) => error,
             },
@@ -91,10 +91,14 @@ impl Args {
         })
     }
 
+    fn read_among_all(argv: &[OsString]) -> Result<Self, clap::Error> {
+        Self::from_arg_matches(&matches(&mut switched_twice(Self::command()), argv)?)
+    }
+
     fn read_called(argv: &[OsString]) -> Result<Self, clap::Error> {
         let mut command = command_for(argv);
         // Nothing of the two is asked again, and taking them apart takes as long as building them did.
-        let mut matches = Left::new(command.try_get_matches_from_mut(argv)?);
+        let mut matches = Left::new(matches(&mut command, argv)?);
         let _kept = Left::new(command);
         Self::from_arg_matches_mut(&mut matches)
     }
@@ -103,21 +107,45 @@ impl Args {
 /// The program with those of its commands whose names stand anywhere in `argv`: one that is not there is not
 /// called, and one that is may be something else, the name of a file.
 pub(in crate::cli) fn command_for(argv: &[OsString]) -> clap::Command {
-    // What else there is to it shows in help only. That a later flag wins is about reading.
-    let program = clap::Command::new("creditcalc")
-        .version(VERSION)
-        .args_override_self(true)
-        .disable_help_subcommand(true);
-    COMMANDS
+    // What else there is to it shows in help only.
+    let program = clap::Command::new("creditcalc").version(VERSION).disable_help_subcommand(true);
+    let program = COMMANDS
         .iter()
         .filter(|command| argv.iter().any(|word| word == command.name()))
-        .fold(Common::augment_args(program), |program, command| program.subcommand(command.definition()))
+        .fold(Common::augment_args(program), |program, command| program.subcommand(command.definition()));
+    switched_twice(program)
+}
+
+/// What a command line says. A flag of everywhere that stands before its command and behind it is given twice as well,
+/// of which the one behind would win.
+fn matches(program: &mut clap::Command, argv: &[OsString]) -> Result<ArgMatches, clap::Error> {
+    let matches = program.try_get_matches_from_mut(argv)?;
+    let is_flag = |word: &OsString| word.as_encoded_bytes().starts_with(b"-");
+    if argv.get(1).is_some_and(is_flag)
+        && let Some(place) =
+            argv.iter().position(|word| matches.subcommand_name().is_some_and(|name| word == name))
+    {
+        let (before, behind) = (argv[1..place].iter(), argv[place + 1..].iter());
+        program.try_get_matches_from_mut([&argv[0], &argv[place]].into_iter().chain(before).chain(behind))?;
+    }
+    Ok(matches)
+}
+
+/// A program in which a switch, `--json`, can be given twice: it says the same thing again. A flag with a value that
+/// is given twice says two things, and taking one of them would be a silent choice.
+fn switched_twice(program: clap::Command) -> clap::Command {
+    let again = |flag: clap::Arg| match flag.get_action() {
+        ArgAction::SetTrue => {
+            let itself = flag.get_id().clone();
+            flag.overrides_with(itself)
+        }
+        _ => flag,
+    };
+    program.mut_args(again).mut_subcommands(switched_twice)
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
     use crate::cli::commands::Listed;
 
@@ -149,7 +177,12 @@ mod tests {
             "estimate --version",
             "estimate --help",
             "estimate --cost-per-run 4",
-            "estimate --cost-per-run 4 --cost-per-run 5 --json --quiet",
+            "estimate --cost-per-run 4 --json --quiet --json",
+            "estimate --cost-per-run 4 --cost-per-run 5",
+            "--format csv estimate --cost-per-run 4 --format json",
+            "--json estimate --cost-per-run 4 --json",
+            "--json estimate --cost-per-run 4 --format csv",
+            "--pricing a estimate --cost-per-run 4 --pricing b",
             "--json estimate --cost-per-run 4",
             "--pricing estimate plans",
             "--pricing estimate",
@@ -170,13 +203,36 @@ mod tests {
         for line in lines {
             let argv: Vec<OsString> =
                 std::iter::once("creditcalc").chain(line.split_whitespace()).map(OsString::from).collect();
-            let all = Args::try_parse_from(&argv);
+            let all = Args::read_among_all(&argv);
             match (Args::read(&argv), all) {
                 (Ok(called), Ok(all)) => assert_eq!(format!("{called:?}"), format!("{all:?}"), "{line}"),
                 (Err(Unread::Answer(_)), Err(error)) => assert!(!error.use_stderr(), "{line}"),
                 (Err(_), Err(error)) => assert!(error.use_stderr(), "{line}"),
                 (called, all) => panic!("{line}: {called:?}, {all:?}"),
             }
+        }
+    }
+    #[test]
+    fn what_counts_once_is_given_once_and_words_are_forgiving() {
+        let read = |line: &str| Args::read(&line.split_whitespace().map(OsString::from).collect::<Vec<_>>());
+        for line in [
+            "creditcalc estimate --cost-per-run 4 --cost-per-run 4",
+            "creditcalc estimate --cost-per-run 4 --runs 3 --runs=3",
+            "creditcalc --format json estimate --cost-per-run 4 --format csv",
+            "creditcalc -o a.csv --format csv estimate --cost-per-run 4 -o b.csv",
+        ] {
+            let Err(Unread::Fault(fault)) = read(line) else { panic!("{line}") };
+            assert!(fault.title.ends_with("` is given twice"), "{line}: {}", fault.title);
+        }
+        for line in [
+            "creditcalc estimate --cost-per-run 4 --plan pro --plan max-5x",
+            "creditcalc --pricing a estimate --cost-per-run 4 --pricing b",
+            "creditcalc -q --json estimate --cost-per-run 4 -q --json --json",
+            "creditcalc estimate --cost-per-run 4 --rows Plans --color NEVER",
+            "creditcalc solve Runs --cost-per-run 4",
+            "creditcalc completions Bash",
+        ] {
+            assert!(read(line).is_ok(), "{line}");
         }
     }
 }

@@ -44,7 +44,7 @@ pub(in crate::cli) struct Estimate {
     #[arg(long, help_heading = "The answer", conflicts_with = "runs")]
     pub(in crate::cli) calendar: bool,
     /// Rows of a CSV [default: runs with a schedule, cycles with --cycles, otherwise plans]
-    #[arg(long, value_name = "ROWS", help_heading = "The answer")]
+    #[arg(long, value_name = "ROWS", help_heading = "The answer", ignore_case = true)]
     pub(in crate::cli) rows: Option<Rows>,
     #[command(flatten)]
     pub(in crate::cli) to: AnswerFile,

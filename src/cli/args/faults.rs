@@ -171,12 +171,20 @@ fn missing(line: &Line) -> Option<Fault> {
     Some(Fault::new(format!("`{flag}` needs a model")).help(add))
 }
 
+/// One value counts, and there are two.
+pub(super) fn given_twice(flag: &str) -> Fault {
+    Fault::new(format!("`{flag}` is given twice")).help("give it once")
+}
+
 /// What does not go together.
 fn conflict(error: &clap::Error, line: &Line) -> Fault {
     let flag = flag(error);
     let priors: Vec<String> = words(error, ContextKind::PriorArg).iter().map(|prior| bare(prior)).collect();
     if priors.is_empty() {
         return Fault::new(format!("`{flag}` can't be combined with another argument"));
+    }
+    if priors.contains(&flag) {
+        return given_twice(&flag);
     }
     let others: Vec<String> = priors.iter().map(|prior| format!("`{prior}`")).collect();
     let fault = Fault::new(format!("`{flag}` can't be combined with {}", others.join(" and ")));

@@ -90,7 +90,7 @@ pub(super) fn first_given<const N: usize>(flags: [(bool, &'static str); N]) -> O
 
 /// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "creditcalc", version = VERSION, styles = STYLES, max_term_width = 100, args_override_self = true, disable_help_subcommand = true)]
+#[command(name = "creditcalc", version = VERSION, styles = STYLES, max_term_width = 100, disable_help_subcommand = true)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,

@@ -54,7 +54,13 @@ pub(in crate::cli) struct Simulate {
     #[arg(long, help_heading = "The answer")]
     pub(in crate::cli) ledger: bool,
     /// Rows of a CSV [default: jobs, or the change made by --without, --add or --assign]
-    #[arg(long, value_name = "ROWS", help_heading = "The answer", conflicts_with = "ledger")]
+    #[arg(
+        long,
+        value_name = "ROWS",
+        help_heading = "The answer",
+        conflicts_with = "ledger",
+        ignore_case = true
+    )]
     pub(in crate::cli) rows: Option<SimulateRows>,
     /// Columns of --format focus [default: 1.2]
     #[arg(long, value_name = "VERSION", help_heading = "The answer", value_parser = words(FocusVersion::WORDS))]

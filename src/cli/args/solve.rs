@@ -31,7 +31,7 @@ const KINDS: [UsagePart; 8] = [
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Solve {
     /// What to find
-    #[arg(value_name = "WHAT")]
+    #[arg(value_name = "WHAT", ignore_case = true)]
     pub(in crate::cli) what: What,
 
     /// For `portfolio`: the scenario file. `-` is standard input
@@ -70,7 +70,7 @@ pub(in crate::cli) struct Solve {
 pub(in crate::cli) struct PortfolioArgs {
     /// Allow only some changes: move, thin, drop. A job moves to another seat or past a renewal; thinned, it runs less
     /// often [default: all three]
-    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', ignore_case = true)]
     pub(in crate::cli) allow: Vec<AllowArg>,
     /// Models that jobs may use instead of their own, the preferred ones first (repeatable) [default: none]
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]

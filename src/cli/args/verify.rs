@@ -12,7 +12,7 @@ use super::named_files::NamedFiles;
 #[derive(Debug, ClapArgs)]
 #[command(arg_required_else_help = false)]
 pub(in crate::cli) struct Verify {
-    /// A saved answer, made with `--json`. `-` is standard input
+    /// A saved answer, from `--json` or `-o FILE.json`. `-` is standard input
     #[arg(value_name = "ANSWER.json")]
     pub(in crate::cli) answer: PathBuf,
     #[command(flatten)]

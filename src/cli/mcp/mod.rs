@@ -8,6 +8,7 @@ mod call;
 mod number;
 mod tools;
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 
 use serde_json::{Value, json};
@@ -82,6 +83,21 @@ fn refused(id: &str, Refusal(code, message): Refusal) -> String {
     answer(id, "error", &json!({"code": code, "message": message}))
 }
 
+/// The name of a member that is there twice. Programs that read JSON take the first, the last or both.
+fn twice(object: Json<'_>) -> Option<String> {
+    let (mut seen, mut twice) = (BTreeSet::new(), None);
+    let each = |name: &[u8], _| {
+        // As it is without escapes, which may be those of the same name.
+        let quoted = [b"\"", name, b"\""].concat();
+        let name: String = serde_json::from_slice(&quoted).unwrap_or_default();
+        if !seen.insert(name.clone()) {
+            twice.get_or_insert(name);
+        }
+    };
+    object.members(each).ok()?;
+    twice
+}
+
 /// What is agreed with a client.
 struct Session<'s, 't, 'w> {
     tools: &'s Tools<'t, 'w>,
@@ -117,6 +133,10 @@ impl Session<'_, '_, '_> {
     /// What is answered to a message.
     fn message(&mut self, message: &Value, written: Json<'_>) -> Option<String> {
         let (id, method) = (message.get("id"), message.get("method"));
+        if let Some(name) = twice(written).or_else(|| twice(written.get(b"params")?)) {
+            let why = format!("`{}` is given twice", escaped(&name));
+            return Some(refused(NO_ID, Refusal(NO_REQUEST, why)));
+        }
         // Nothing was asked of the client, so its answers are to nothing.
         if method.is_none() && (message.get("result").is_some() || message.get("error").is_some()) {
             return None;

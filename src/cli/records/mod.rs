@@ -274,8 +274,8 @@ fn words_for(kind: &FaultKind) -> String {
         }
         FaultKind::NoTruth(name) => format!("`{name}` is neither yes nor no; write `true` or `false`"),
         FaultKind::NoBilling => {
-            let known = quoted(Billing::WORDS.map(|(word, _)| word));
-            format!("`billing` is not one of {known}")
+            let [unknown, plan, api_key, cloud] = Billing::WORDS.map(|(word, _)| word);
+            format!("`billing` isn't understood; write `{plan}`, `{api_key}`, `{cloud}` or `{unknown}`")
         }
         FaultKind::TwoDays => "the date is ambiguous; write it as `2026-11-20`".to_owned(),
         FaultKind::TwoNumbers => {

@@ -263,7 +263,7 @@ fn a_note_says_of_which_line_the_conditions_are_not_understood() {
     let notes = |wanted| read(&source, Pick::Containing(wanted), &TimeZone::UTC).expect("a line").notes;
     let of_command = notes("nightly");
     assert!(
-        matches!(of_command.as_slice(), [note] if note.starts_with("`crontab:1` has conditions that could not be read")),
+        matches!(of_command.as_slice(), [note] if note.starts_with("`crontab:1` has conditions that are not decided here")),
         "{of_command:?}"
     );
     assert!(notes("0 3 * * *").is_empty(), "who picks by the schedule means every run of it");

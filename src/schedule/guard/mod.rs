@@ -38,6 +38,8 @@ pub struct Guard {
     pub(super) is_of_day: bool,
     /// Whether it decides the same for a quarter of an hour.
     is_of_quarter: bool,
+    /// Whether it lets no run through, whatever the date.
+    pub(super) is_never: bool,
 }
 
 /// A command that is understood, and what surrounds it.
@@ -103,7 +105,12 @@ pub(crate) fn conditions(
     let (is_dated, is_octal, is_of_quarter) = (player.is_dated, player.is_octal, player.is_of_quarter);
     let is_of_day = player.is_of_day && script.zone.is_none();
     script.started = player.started;
-    let guard = (is_dated || is_never).then(|| Guard { script: Arc::new(script), is_of_day, is_of_quarter });
+    let guard = (is_dated || is_never).then(|| Guard {
+        script: Arc::new(script),
+        is_of_day,
+        is_of_quarter,
+        is_never,
+    });
     // What seems to be about the date alone may turn out not to be understood once there is one.
     for condition in guard.iter().flat_map(Guard::left_open) {
         if !unknown.contains(&condition) {

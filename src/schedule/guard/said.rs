@@ -13,9 +13,9 @@ impl Conditions {
                 "`{name}` runs its agent only if {all}; that can't be known in advance, so it is counted every time"
             )
         });
-        let unread = self
-            .is_unread
-            .then(|| format!("`{name}` has conditions that could not be read, so it is counted every time"));
+        let unread = self.is_unread.then(|| {
+            format!("`{name}` has conditions that are not decided here, so it is counted every time")
+        });
         let octal = self.is_octal.then(|| {
             format!(
                 "`{name}` calculates with numbers such as `08` and `09`, which a shell refuses; it doesn't run then. \

@@ -3,7 +3,6 @@
 use jiff::tz::TimeZone;
 
 use super::PlacedJob;
-use crate::schedule::Timing;
 use crate::schedule::agent::{Variables, agent_given, budget_in, is_claude};
 use crate::schedule::guard::{Conditions, Wanted, conditions};
 use crate::schedule::sign_in::{Given, ReadIn, ReadUse, StartedBy};
@@ -49,7 +48,7 @@ impl PlacedJob {
         let all: Vec<Conditions> = of_agents()
             .map(|command| conditions(command, Wanted::Agent, &Variables::default(), clock.cloned()))
             .collect();
-        let mut found = match all.as_slice() {
+        let found = match all.as_slice() {
             [only] => only.clone(),
             several => Conditions {
                 // Each would need a schedule of its own.
@@ -57,14 +56,7 @@ impl PlacedJob {
                 ..Conditions::default()
             },
         };
-        match &mut self.job.timing {
-            Timing::At(recurrence) => recurrence.guard.clone_from(&found.guard),
-            // Nobody knows on which days an interval starts it.
-            _ => {
-                found =
-                    Conditions { is_unread: found.is_unread || found.guard.is_some(), guard: None, ..found }
-            }
-        }
+        let found = self.job.timing.guarded_by(found);
         self.notes.extend(found.said(&self.job.name));
         self
     }

@@ -3,12 +3,14 @@
 use super::agentic::Agentic;
 use super::agents::{RunsVia, environment_of};
 use super::condition::Condition;
+use super::conditional::Clock;
 use super::inputs::Scope;
 use super::matrix::{self, Size};
 use super::mentions::{Unread, in_values};
 use super::repository::Repository;
 use super::shape::{entries_or_fault, place, wrong};
 use crate::diagnostic::Diagnostic;
+use crate::schedule::guard::Conditions;
 use crate::schedule::sign_in::{Given, SignIn};
 use crate::source::{SourceFile, Span};
 use crate::units::Usd;
@@ -70,6 +72,8 @@ pub(super) struct AgentStep {
     pub(super) budget: Option<Usd>,
     /// Its `if`, after those of the actions that it stands in. All of them must hold.
     pub(super) conditions: Vec<Condition>,
+    /// Those in its script.
+    pub(super) in_script: Conditions,
 }
 
 /// The most jobs and steps that are looked at, called ones included. No workflow that GitHub runs has so many.
@@ -122,6 +126,8 @@ pub(super) struct StepsOf<'r> {
     pub(super) depth: usize,
     /// The conditions of the steps that use those actions.
     pub(super) conditions: Vec<Condition>,
+    /// The clock of their commands.
+    pub(super) clock: Clock,
 }
 
 impl<'a> JobReader<'a> {
@@ -213,6 +219,7 @@ impl<'a> JobReader<'a> {
                     action: String::new(),
                     depth: 0,
                     conditions: Vec::new(),
+                    clock: Clock::RUNNER.within(file.document).within(job),
                 };
                 let environment = environment.with(environment_of(job, &file.scope));
                 self.steps(&of, steps, environment)
@@ -253,8 +260,10 @@ impl<'a> JobReader<'a> {
             return;
         }
         let list = &mut self.jobs.list;
-        let run =
-            || vec![AgentStep { via: RunsVia::Command, sign_in: None, budget: None, conditions: Vec::new() }];
+        let run = || {
+            let (conditions, in_script) = (Vec::new(), Conditions::default());
+            vec![AgentStep { via: RunsVia::Command, sign_in: None, budget: None, conditions, in_script }]
+        };
         for job in list.iter_mut() {
             match job.picked {
                 Picked::No => job.steps.clear(),

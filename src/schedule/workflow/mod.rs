@@ -19,6 +19,7 @@ mod agents;
 mod calls;
 mod check;
 mod condition;
+mod conditional;
 mod forgejo;
 mod inputs;
 mod jobs;

@@ -13,6 +13,7 @@ use super::triggers::{EventRate, SCHEDULE, Triggers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::quoted;
 use crate::schedule::cron::CronTimes;
+use crate::schedule::guard::Conditions;
 use crate::schedule::job::{Job, Kind, Timing};
 use crate::schedule::sign_in::{ReadUse, SignIn, StartedBy};
 use crate::source::{SourceFile, Span};
@@ -130,6 +131,9 @@ impl<'a> RunCounter<'a> {
                 }
                 *is_counted = true;
                 self.note_undecided(place, outcome, (start.trigger, &steps), &mut notes);
+                let mut timing = start.timing.clone();
+                let in_scripts = timing.guarded_by(in_scripts(job, start.trigger));
+                notes.add_all(in_scripts.said(&job.id));
                 steps_max = steps_max.max(steps.len());
                 by_action += usize::from(steps.iter().any(|(via, ..)| *via == RunsVia::Action));
                 places.push(start.span.clone());
@@ -137,7 +141,7 @@ impl<'a> RunCounter<'a> {
                     name: format!("{file}:{}{}", job.id, start.suffix),
                     expression: start.trigger.schedule.unwrap_or(start.trigger.event).to_owned(),
                     kind: start.kind,
-                    timing: start.timing.clone(),
+                    timing,
                     at_once: self.at_once(job),
                     used: used_by(job, start.trigger, &mut notes),
                     budget: budget_of_steps(job, start.trigger),
@@ -377,6 +381,18 @@ fn used_by(job: &JobSpec, trigger: Trigger<'_>, notes: &mut notes::Notes) -> Rea
     }
     let started = Some(if is_action { StartedBy::Action } else { StartedBy::Command });
     ReadUse { started, sign_in }
+}
+
+/// The conditions in the scripts of the steps that may run. They are one run, and a step without any makes it.
+fn in_scripts(job: &JobSpec, trigger: Trigger<'_>) -> Conditions {
+    let runs = |step: &&AgentStep| verdict_of(step, trigger) != Verdict::Skips;
+    let all: Vec<&Conditions> = job.steps.iter().filter(runs).map(|step| &step.in_script).collect();
+    let none = Conditions::default();
+    match all.as_slice() {
+        [only] => (*only).clone(),
+        several if several.iter().any(|one| **one == none) => none,
+        _ => Conditions { is_unread: true, ..none },
+    }
 }
 
 /// What all the steps together are allowed to cost that may run an agent; `None` where one of them has no limit.

@@ -2,6 +2,7 @@
 
 use super::agentic::starts_engine;
 use super::agents::{RunsVia, agent_in_script, agent_of, budget_of, environment_of};
+use super::conditional::{behind, of_step};
 use super::inputs::{Called, Inputs};
 use super::jobs::{AgentStep, JobReader, StepsOf};
 use super::mentions::{Unread, in_step, in_text, names_agent};
@@ -10,6 +11,7 @@ use super::repository::from_root;
 use super::scripts::{is_shell, run_by};
 use super::shape::{place, wrong};
 use crate::schedule::agent::{budget_in, budget_of_agentic};
+use crate::schedule::guard::{Conditions, Wanted};
 use crate::schedule::sign_in::{Given, ReadIn};
 use crate::source::SourceFile;
 use crate::yaml::{self, Node, Value, YamlEntry};
@@ -39,6 +41,7 @@ impl JobReader<'_> {
             let condition = self.condition(of.source, step, &of.scope);
             let mut conditions = of.conditions.clone();
             conditions.extend(condition);
+            let clock = of.clock.clone().within(step);
             if let Some(engine) = of.agentic.filter(|_| starts_engine(step)) {
                 if engine.is_copilot() {
                     let why =
@@ -48,12 +51,16 @@ impl JobReader<'_> {
                 }
                 let sign_in = environment.sign_in(ReadIn::Workflow).filter(|_| engine.is_claude());
                 let budget = budget_of_agentic(of.source.text());
-                found.push(AgentStep { via: RunsVia::Command, sign_in, budget, conditions });
+                let in_script = Conditions::default();
+                found.push(AgentStep { via: RunsVia::Command, sign_in, budget, conditions, in_script });
             } else if let Some((via, sign_in)) = agent_of(step, environment, &of.scope) {
                 let budget = budget_of(step);
-                found.push(AgentStep { via, sign_in, budget, conditions });
+                let script = step.get("run").and_then(Node::text);
+                let in_script = script.map(|script| of_step(script, Wanted::Agent, &clock));
+                let in_script = in_script.unwrap_or_default();
+                found.push(AgentStep { via, sign_in, budget, conditions, in_script });
             } else {
-                let inner = StepsOf { conditions, ..of.clone() };
+                let inner = StepsOf { conditions, clock, ..of.clone() };
                 let before = (found.len(), self.jobs.unread.len());
                 found.extend(self.action(&inner, step, environment));
                 found.extend(self.scripts(&inner, step, environment));
@@ -139,6 +146,7 @@ impl JobReader<'_> {
             action: folder,
             depth: of.depth + 1,
             conditions: of.conditions.clone(),
+            clock: of.clock.clone(),
             job: of.job.clone(),
             folder: String::new(),
             agentic: of.agentic,
@@ -148,18 +156,19 @@ impl JobReader<'_> {
 
     /// The scripts of the package in the folder of a step that it runs.
     fn package(&self, of: &StepsOf<'_>, step: &Node, environment: Given) -> Option<AgentStep> {
-        let names = step.get("run").and_then(Node::text).map(packages::run_by).unwrap_or_default();
+        let run = step.get("run").and_then(Node::text).unwrap_or_default();
+        let names = packages::run_by(run);
         if names.is_empty() {
             return None;
         }
         let own = step.get("working-directory").and_then(Node::text);
         let file = self.repository.file(&from_root(own.unwrap_or(&of.folder), "package.json")?)?;
-        let scripts = names.iter().filter_map(|name| packages::script(file.text(), name));
-        let (script, (via, sign_in)) = scripts
+        let scripts = names.iter().filter_map(|name| Some((name, packages::script(file.text(), name)?)));
+        let (name, (via, sign_in), script) = scripts
             .into_iter()
-            .find_map(|script| agent_in_script(&script, environment).map(|agent| (script, agent)))?;
-        let budget = budget_in(&script);
-        Some(AgentStep { via, sign_in, budget, conditions: of.conditions.clone() })
+            .find_map(|(name, script)| Some((name, agent_in_script(&script, environment)?, script)))?;
+        let (budget, in_script) = (budget_in(&script), behind(run, name, &script, &of.clock));
+        Some(AgentStep { via, sign_in, budget, conditions: of.conditions.clone(), in_script })
     }
 
     /// The scripts of the repository that a step runs, read as commands of its own.
@@ -174,11 +183,13 @@ impl JobReader<'_> {
             }
             if is_shell(&path, script.text()) {
                 let agent = agent_in_script(script.text(), environment);
+                let name = path.rsplit('/').next().unwrap_or(&path);
                 found.extend(agent.map(|(via, sign_in)| AgentStep {
                     via,
                     sign_in,
                     budget: budget_in(script.text()),
                     conditions: of.conditions.clone(),
+                    in_script: behind(run, name, script.text(), &of.clock),
                 }));
             }
             if found.is_empty()

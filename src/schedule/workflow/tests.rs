@@ -595,3 +595,122 @@ fn an_interval_of_forgejo_has_times_that_nobody_knows() {
         assert!(read.jobs.iter().all(|job| matches!(job.timing, Timing::At(_))));
     }
 }
+
+/// The days of November 2026 on which each job runs, and what is said.
+fn days_and_notes(text: &str, files: &[(&str, &str)]) -> (Vec<Vec<i8>>, Vec<String>) {
+    let found = workflow(found(text, files, Asked::alone(&[])));
+    let days = |job: &crate::schedule::Job| {
+        let Timing::At(recurrence) = &job.timing else { panic!("{text}") };
+        let first = "2026-11-01T00:00:00Z".parse().expect("an instant");
+        let all =
+            recurrence.after(first, 40).into_iter().map(|at| at.to_zoned(recurrence.zone.clone()).date());
+        all.filter(|day| (day.year(), day.month()) == (2026, 11)).map(jiff::civil::Date::day).collect()
+    };
+    let is_usual = |note: &String| note.starts_with("GitHub may start a scheduled run late");
+    (found.jobs.iter().map(days).collect(), found.notes.into_iter().filter(|note| !is_usual(note)).collect())
+}
+
+#[test]
+fn a_script_that_asks_for_the_date_decides_on_which_days_its_job_runs() {
+    let mondays = [2, 9, 16, 23, 30];
+    let with = |steps: &str| format!("{NIGHTLY}jobs:\n  a:\n    runs-on: x\n    steps:\n{steps}");
+    let run = |script: &str| format!("    - run: |\n        {}\n", script.replace('\n', "\n        "));
+    for (script, expected) in [
+        ("[ \"$(date +%u)\" = 1 ] && claude -p x", &mondays[..]),
+        ("if [ $(date +%u) -ne 1 ]; then\n  exit 0\nfi\nclaude -p x", &mondays),
+        // The first command that fails ends it.
+        ("test $(date +%u) = 1\nclaude -p x", &mondays),
+        ("[ $(date +%u) = 1 ] &&\\\n  claude -p x", &mondays),
+        // Even weeks: 45 is that of the 2nd to the 8th.
+        (
+            "if (( 10#$(date +%V) % 2 == 0 )); then claude -p x; fi",
+            &[1, 9, 10, 11, 12, 13, 14, 15, 23, 24, 25, 26, 27, 28, 29],
+        ),
+        ("[ $(date -d tomorrow +%d) = 01 ] || exit 0\nclaude -p \"${{ inputs.x }}\"", &[30]),
+    ] {
+        assert_eq!(days_and_notes(&with(&run(script)), &[]), (vec![expected.to_vec()], vec![]), "{script}");
+    }
+}
+
+#[test]
+fn what_a_script_asks_beyond_the_date_is_said() {
+    let every: Vec<i8> = (1..=30).collect();
+    let with = |steps: &str| format!("{NIGHTLY}jobs:\n  a:\n    runs-on: x\n    steps:\n{steps}");
+    let monday = "    - run: '[ \"$(date +%u)\" = 1 ] && claude -p x'\n";
+    let unread = "`a` has conditions that are not decided here, so it is counted every time";
+    let only_if = |all: &str| {
+        format!(
+            "`a` runs its agent only if {all}; that can't be known in advance, so it is counted every time"
+        )
+    };
+    for (steps, said) in [
+        ("    - run: claude -p x\n".to_owned(), None),
+        ("    - run: '[ -f on ] && claude -p x'\n".to_owned(), Some(only_if("`[ -f on ]`"))),
+        ("    - run: '[ \"${{ inputs.mode }}\" = fast ] && claude -p x'\n".to_owned(), Some(only_if("`[ \"$GITHUB_EXPRESSION\" = fast ]`"))),
+        ("    - run: \"[ '${{ inputs.mode }}' = fast ] && claude -p x\"\n".to_owned(), Some(only_if("`[ ''\"$GITHUB_EXPRESSION\"'' = fast ]`"))),
+        // What is there to be started is no question, and neither is what only sets something up.
+        ("    - run: command -v claude || npm i -g @anthropic-ai/claude-code; claude -p x\n".to_owned(), None),
+        // A step without conditions makes a run.
+        (format!("{monday}    - run: codex exec y\n"), Some("`a` runs an agent in 2 steps, which count as one run; give it the cost of all of them together".to_owned())),
+        (format!("{monday}{monday}"), Some(format!("{unread}|`a` runs an agent in 2 steps, which count as one run; give it the cost of all of them together"))),
+        // Nobody knows the zone.
+        (monday.replace("    - run", "    - env: {TZ: '${{ vars.TZ }}'}\n      run"), Some(unread.to_owned())),
+    ] {
+        let (days, notes) = days_and_notes(&with(&steps), &[]);
+        assert_eq!(days, std::slice::from_ref(&every), "{steps}");
+        assert_eq!(notes.join("|"), said.unwrap_or_default(), "{steps}");
+    }
+    let (days, notes) = days_and_notes(&with("    - run: 'false && claude -p x'\n"), &[]);
+    assert_eq!(
+        (days, notes),
+        (vec![vec![]], vec!["`a` never gets to its agent, so it has no runs".to_owned()])
+    );
+}
+
+/// Three o'clock in UTC is seven in the evening before in Los Angeles, where it is Sunday when it is Monday in UTC.
+#[test]
+fn the_clock_of_a_script_is_that_of_its_runner_or_of_tz() {
+    let sundays = vec![1, 8, 15, 22, 29];
+    let mondays = vec![2, 9, 16, 23, 30];
+    let step = "{run: '[ $(date +%a) = Sun ] && claude -p x'}";
+    let env = "env: {TZ: America/Los_Angeles}";
+    for (text, expected) in [
+        (format!("{NIGHTLY}jobs: {{a: {{steps: [{step}]}}}}"), &sundays),
+        (format!("{NIGHTLY}{env}\njobs: {{a: {{steps: [{step}]}}}}"), &mondays),
+        (format!("{NIGHTLY}jobs: {{a: {{{env}, steps: [{step}]}}}}"), &mondays),
+        (
+            format!("{NIGHTLY}jobs: {{a: {{steps: [{}]}}}}", step.replace("{run", &format!("{{{env}, run"))),
+            &mondays,
+        ),
+        (format!("{NIGHTLY}{env}\njobs: {{a: {{env: {{TZ: UTC}}, steps: [{step}]}}}}"), &sundays),
+    ] {
+        assert_eq!(days_and_notes(&text, &[]), (vec![expected.clone()], vec![]), "{text}");
+    }
+}
+
+#[test]
+fn scripts_that_a_step_runs_have_conditions_too() {
+    let every: Vec<i8> = (1..=30).collect();
+    let mondays = vec![2, 9, 16, 23, 30];
+    let monday = "[ $(date +%u) = 1 ] && ";
+    let unread = "`a` has conditions that are not decided here, so it is counted every time";
+    for (step, script, expected, said) in [
+        ("./agent.sh", "claude -p x\n".to_owned(), &every, ""),
+        ("./agent.sh", format!("{monday}claude -p x\n"), &mondays, ""),
+        ("[ $(date +%u) = 1 ] && ./agent.sh", "claude -p x\n".to_owned(), &mondays, ""),
+        ("[ $(date +%u) = 1 ] && ./agent.sh", format!("{monday}claude -p x\n"), &every, unread),
+        // It has no `set -e` of its own.
+        ("./agent.sh", "[ $(date +%u) = 1 ]\nclaude -p x\n".to_owned(), &every, ""),
+        ("npm run agent", String::new(), &mondays, ""),
+    ] {
+        let text = format!("{NIGHTLY}jobs:\n  a:\n    steps:\n    - run: {step}\n");
+        let package = format!("{{\"scripts\": {{\"agent\": \"{monday}claude -p x\"}}}}");
+        let files = [("agent.sh", script.as_str()), ("package.json", package.as_str())];
+        let (days, notes) = days_and_notes(&text, &files);
+        assert_eq!(
+            (days.as_slice(), notes.join("|").as_str()),
+            (std::slice::from_ref(expected), said),
+            "{step}: {script}"
+        );
+    }
+}

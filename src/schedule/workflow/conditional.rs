@@ -1,0 +1,113 @@
+//! Conditions in the script of a step, `[ "$(date +%u)" = 1 ] && claude -p x`: what asks for the date is decided.
+
+use std::borrow::Cow;
+
+use jiff::tz::TimeZone;
+
+use crate::schedule::agent::Variables;
+use crate::schedule::guard::{Conditions, Wanted, conditions};
+use crate::schedule::zone;
+use crate::yaml::Node;
+
+/// What stands for `${{ … }}` in a script: a variable whose value nobody knows in advance.
+const EXPRESSION: &str = "$GITHUB_EXPRESSION";
+
+/// The clock of a step's commands.
+#[derive(Debug, Clone)]
+pub(super) enum Clock {
+    /// That of runners, or of `TZ` in an `env`.
+    Of(TimeZone),
+    /// `TZ` is computed when the workflow runs, or names no zone.
+    Unknown,
+}
+
+impl Clock {
+    /// The clock of runners.
+    pub(super) const RUNNER: Self = Self::Of(TimeZone::UTC);
+
+    /// The clock within a workflow, a job or a step, whose `env` may set `TZ`.
+    pub(super) fn within(self, node: &Node) -> Self {
+        match node.get("env").and_then(|env| env.get("TZ")).and_then(Node::text) {
+            Some(name) => zone::find(name).map_or(Self::Unknown, Self::Of),
+            None => self,
+        }
+    }
+}
+
+/// The conditions under which the script of a step comes to what is wanted.
+pub(super) fn of_step(script: &str, wanted: Wanted, clock: &Clock) -> Conditions {
+    // Runners stop it at the first command that fails.
+    in_script(&format!("set -e\n{}", with_variables(script)), wanted, clock)
+}
+
+fn in_script(script: &str, wanted: Wanted, clock: &Clock) -> Conditions {
+    let zone = match clock {
+        Clock::Of(zone) => zone.clone(),
+        Clock::Unknown => TimeZone::UTC,
+    };
+    let found = conditions(&script.replace("\\\n", " "), wanted, &Variables::default(), Some(zone));
+    match (clock, &found.guard) {
+        (Clock::Unknown, Some(_)) => Conditions { guard: None, is_unread: true, is_never: false, ..found },
+        _ => found,
+    }
+}
+
+/// The conditions of a script that a step runs, in whose own script `name` stands for it.
+pub(super) fn behind(step: &str, name: &str, inner: &str, clock: &Clock) -> Conditions {
+    let outer = of_step(step, Wanted::Containing(name.to_owned()), clock);
+    let inner = in_script(inner, Wanted::Agent, clock);
+    let none = Conditions::default();
+    match (outer == none, inner == none) {
+        (_, true) => outer,
+        (true, false) => inner,
+        // Both would have to hold.
+        (false, false) => Conditions { is_unread: true, ..none },
+    }
+}
+
+/// A script with variables for its expressions. GitHub writes their values into it before a shell reads it, in quotes
+/// as well.
+fn with_variables(script: &str) -> Cow<'_, str> {
+    if !script.contains("${{") {
+        return script.into();
+    }
+    let (mut written, mut rest, mut quote) = (String::new(), script, None);
+    while let Some(sign) = rest.chars().next() {
+        if let Some((_, behind)) = rest.strip_prefix("${{").and_then(|inner| inner.split_once("}}")) {
+            // A shell reads no variable within single quotes.
+            let is_single = quote == Some('\'');
+            written.push_str(&if is_single { format!("'\"{EXPRESSION}\"'") } else { EXPRESSION.to_owned() });
+            rest = behind;
+            continue;
+        }
+        match (quote, sign) {
+            // An apostrophe in a comment or in a text opens nothing in the next line.
+            (Some('\''), '\n') => quote = None,
+            (None, '\'' | '"') => quote = Some(sign),
+            (Some(open), sign) if open == sign => quote = None,
+            _ => {}
+        }
+        written.push(sign);
+        rest = &rest[sign.len_utf8()..];
+    }
+    written.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_is_a_variable_wherever_it_stands() {
+        for (script, read) in [
+            ("claude -p x", "claude -p x"),
+            ("[ ${{ a.b }} = 1 ]", "[ $GITHUB_EXPRESSION = 1 ]"),
+            ("[ \"${{ a }}\" = '${{b}}' ]", "[ \"$GITHUB_EXPRESSION\" = ''\"$GITHUB_EXPRESSION\"'' ]"),
+            ("# don't\necho ${{ a }}", "# don't\necho $GITHUB_EXPRESSION"),
+            ("echo \"it's ${{ a }}\"", "echo \"it's $GITHUB_EXPRESSION\""),
+            ("echo é${{ a", "echo é${{ a"),
+        ] {
+            assert_eq!(with_variables(script), read);
+        }
+    }
+}
