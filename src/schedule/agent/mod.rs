@@ -20,6 +20,7 @@ pub(crate) use budget::{budget_in, budget_of_agentic};
 pub(crate) use named::{is_key, is_named_in};
 use resolve::{Resolved, resolve};
 pub(super) use resolve::{assignment, program_of};
+pub(super) use shell::quoted;
 pub use table::LOOKED_FOR;
 pub(crate) use variables::Variables;
 pub(super) use watcher::{Started, Watcher};

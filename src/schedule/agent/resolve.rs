@@ -1,7 +1,8 @@
 //! What a simple command starts: programs that start others are followed to what they start.
 
-use super::Surroundings;
+use super::shell::quoted;
 use super::table::{AGENTS, Agent, Behind, INTERPRETERS, STARTERS, Starter};
+use super::{Surroundings, Variables};
 use crate::schedule::sign_in::Given;
 
 /// What a simple command comes to.
@@ -97,8 +98,10 @@ pub(super) fn resolve<'w>(words: &'w [String], around: &mut Surroundings) -> Res
         words = without_target(&words[set.len()..]);
         let Some((head, rest)) = words.split_first() else { return Resolved::Other };
         if let Some(command) = around.variables.value_of(head) {
-            let script = [&[command.to_owned()], rest].concat().join(" ");
-            // The words may hold anything; what is looked at is only how the line begins.
+            // The variable has the beginning of the line, and the other words are as they were.
+            let script = format!("{command} {}", quoted(rest));
+            // What a variable holds is not expanded again.
+            around.variables = Variables::default();
             return Resolved::Script(script);
         }
         if let Some(agent) = agent_called(head) {

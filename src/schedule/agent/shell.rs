@@ -4,6 +4,19 @@
 use super::resolve::program_of;
 use super::table::SHELLS;
 
+/// The words of a command as a shell would be given them.
+pub(in crate::schedule) fn quoted(words: &[String]) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+:=,@%".contains(letter);
+    let quote = |word: &String| {
+        if !word.is_empty() && word.chars().all(plain) {
+            word.clone()
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    words.iter().map(quote).collect::<Vec<_>>().join(" ")
+}
+
 /// The simple commands of a script, each as its words without quotes, with those in substitutions and in
 /// texts that a shell reads.
 pub(super) fn commands(script: &str) -> Vec<Vec<String>> {

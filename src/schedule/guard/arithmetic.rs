@@ -4,7 +4,7 @@
 ///
 /// A number that begins with `0` is octal, as to the shell: `08` and `09` are no numbers there.
 pub(super) fn value(text: &str) -> Option<i64> {
-    let mut reader = Reader { rest: text, depth: 0 };
+    let mut reader = Reader { rest: text, depth: 0, is_skipped: false };
     let value = reader.expression()?;
     reader.rest.trim().is_empty().then_some(value)
 }
@@ -19,6 +19,8 @@ pub(super) fn has_more(text: &str) -> bool {
 struct Reader<'t> {
     rest: &'t str,
     depth: usize,
+    /// Whether what is read decides nothing, so that it is not calculated: `1 || 1 / 0`.
+    is_skipped: bool,
 }
 
 /// The operators between two numbers and how closely they bind; longer ones stand before those they begin with.
@@ -53,8 +55,10 @@ impl Reader<'_> {
         if !self.takes("?") {
             return Some(decides);
         }
-        let yes = self.deeper(Self::expression)?;
-        let no = self.takes(":").then(|| self.deeper(Self::expression))??;
+        let yes = self.skipped_if(decides == 0, |reader| reader.deeper(Self::expression))?;
+        let is_other = self.takes(":");
+        let no =
+            self.skipped_if(decides != 0, |reader| reader.deeper(Self::expression)).filter(|_| is_other)?;
         Some(if decides == 0 { no } else { yes })
     }
 
@@ -68,7 +72,8 @@ impl Reader<'_> {
                 return Some(left);
             };
             self.rest = &self.rest[operator.len()..];
-            let right = self.operators(binds + 1)?;
+            let is_decided = (*operator == "||" && left != 0) || (*operator == "&&" && left == 0);
+            let right = self.skipped_if(is_decided, |reader| reader.operators(binds + 1))?;
             left = match *operator {
                 "||" => i64::from(left != 0 || right != 0),
                 "&&" => i64::from(left != 0 && right != 0),
@@ -81,11 +86,13 @@ impl Reader<'_> {
                 ">=" => i64::from(left >= right),
                 "<" => i64::from(left < right),
                 ">" => i64::from(left > right),
+                _ if self.is_skipped => 0,
                 "<<" => left.checked_shl(u32::try_from(right).ok()?)?,
                 ">>" => left.checked_shr(u32::try_from(right).ok()?)?,
-                "+" => left.checked_add(right)?,
-                "-" => left.checked_sub(right)?,
-                "*" => left.checked_mul(right)?,
+                // A sum that is too large goes on from the smallest number.
+                "+" => left.wrapping_add(right),
+                "-" => left.wrapping_sub(right),
+                "*" => left.wrapping_mul(right),
                 "/" => left.checked_div(right)?,
                 _ => left.checked_rem(right)?,
             };
@@ -116,6 +123,15 @@ impl Reader<'_> {
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         number(word)
+    }
+
+    /// Reads a part that is calculated only if nothing has decided already.
+    fn skipped_if(&mut self, is_decided: bool, part: impl FnOnce(&mut Self) -> Option<i64>) -> Option<i64> {
+        let was_skipped = self.is_skipped;
+        self.is_skipped |= is_decided;
+        let value = part(self);
+        self.is_skipped = was_skipped;
+        value
     }
 
     fn takes(&mut self, sign: &str) -> bool {
@@ -168,6 +184,15 @@ mod tests {
             ("0x10", Some(16)),
             ("1 / 0", None),
             ("2 == 2 || 1 / 1", Some(1)),
+            // What is decided already is not calculated.
+            ("1 || 1 / 0", Some(1)),
+            ("0 && 1 / 0", Some(0)),
+            ("0 || 1 / 0", None),
+            ("1 ? 5 : 1 / 0", Some(5)),
+            ("0 ? 1 / 0 : 5", Some(5)),
+            ("1 ? 1 / 0 : 5", None),
+            ("0 && 1 || 1 / 0", None),
+            ("9223372036854775807 + 1 < 0", Some(1)),
             ("", None),
             ("1 2", None),
             ("weeks", None),

@@ -13,6 +13,7 @@ mod pattern;
 mod play;
 mod questions;
 mod said;
+mod set_names;
 mod syntax;
 mod test_command;
 #[cfg(test)]
@@ -72,14 +73,16 @@ pub(crate) enum Wanted {
 pub(crate) struct Conditions {
     /// What it decides by the date.
     pub(crate) guard: Option<Guard>,
-    /// Conditions that are about more than the date.
-    pub(crate) unknown: Vec<String>,
+    /// Conditions that are about more than the date: each list of them is enough, if all of it holds.
+    pub(crate) unknown: Vec<Vec<String>>,
     /// Whether it has conditions that are not understood.
     pub(crate) is_unread: bool,
     /// Whether it calculates with numbers such as `08`, which the shell takes for wrong octal ones.
     pub(crate) is_octal: bool,
     /// Whether it never gets to what is wanted: `false && claude -p x`.
     pub(crate) is_never: bool,
+    /// What of it only bash understands, where nothing in it says that bash reads it: `[[`.
+    pub(crate) of_bash: Option<&'static str>,
 }
 
 /// The conditions of a command. `zone` is its clock, where it is not that of the schedule.
@@ -103,6 +106,7 @@ pub(crate) fn conditions(
     }
     let mut unknown = conditions.unwrap_or_default();
     let (is_dated, is_octal, is_of_quarter) = (player.is_dated, player.is_octal, player.is_of_quarter);
+    let (is_unread, of_bash) = (player.is_unread, player.of_bash);
     let is_of_day = player.is_of_day && script.zone.is_none();
     script.started = player.started;
     let guard = (is_dated || is_never).then(|| Guard {
@@ -111,13 +115,19 @@ pub(crate) fn conditions(
         is_of_quarter,
         is_never,
     });
+    // What is said to start nothing starts nothing on any date.
+    let guard =
+        guard.filter(|guard| !is_never || some_instants().all(|at| !guard.allows(at, &TimeZone::UTC)));
+    let is_never = is_never && guard.is_some();
     // What seems to be about the date alone may turn out not to be understood once there is one.
     for condition in guard.iter().flat_map(Guard::left_open) {
         if !unknown.contains(&condition) {
             unknown.push(condition);
         }
     }
-    Conditions { guard, unknown, is_unread: false, is_octal: is_octal && is_dated, is_never }
+    let is_decided = guard.is_some() || !unknown.is_empty();
+    let of_bash = of_bash.filter(|_| is_decided);
+    Conditions { guard, unknown, is_unread, is_octal: is_octal && is_dated, is_never, of_bash }
 }
 
 /// Days of one year, each another weekday, day of the month and hour.
@@ -135,11 +145,11 @@ impl Guard {
         let zone = self.script.zone.as_ref().unwrap_or(zone);
         let mut player = Player::new(&self.script, Some((at, zone)));
         player.play(&self.script.node);
-        player.conditions().is_some()
+        player.is_started()
     }
 
     /// Conditions that no date decides, met on some.
-    fn left_open(&self) -> BTreeSet<String> {
+    fn left_open(&self) -> BTreeSet<Vec<String>> {
         let zone = self.script.zone.clone().unwrap_or(TimeZone::UTC);
         some_instants()
             .filter_map(|at| {

@@ -121,7 +121,8 @@ fn found(expression: &str, text: &str, syntax: Syntax, is_whole: bool) -> Option
         Syntax::Extended => (rest, "*?\\^$+{}()|"),
         Syntax::Fixed => (expression, "*?\\^$.["),
     };
-    if rest.contains(|sign: char| special.contains(sign)) {
+    // Within brackets, a pattern's `!` is the opposite of the set and an expression's is a letter.
+    if rest.contains(|sign: char| special.contains(sign)) || rest.contains("[!") {
         return None;
     }
     matches(&format!("{before}{}{after}", rest.replace('.', "?")), text)

@@ -7,18 +7,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::questions::{asks, is_of_installation};
-use super::syntax::{Node, Simple, Word, parse};
+use super::questions::{asks, is_of_installation, may_ask};
+use super::set_names::SetNames;
+use super::syntax::{Loop, Node, Simple, Word, assigned, parse};
 use super::test_command;
 use super::value::{Truth, Value};
 use super::{Script, Wanted, pattern, words};
-use crate::schedule::agent::{Started, Watcher, program_of};
+use crate::schedule::agent::{Started, Watcher, agent_in, program_of};
 
 /// How deep scripts within scripts are followed.
 pub(super) const DEPTH_MAX: usize = 8;
 
 /// How deep pieces of a script stand in one another; nobody writes what is deeper.
 const NESTED_MAX: usize = 400;
+
+/// How many scripts within the script are followed; nobody writes more.
+const SCRIPTS_MAX: usize = 1_000;
 
 /// Plays a script.
 #[expect(clippy::struct_excessive_bools, reason = "each says one thing that was met on the way")]
@@ -32,14 +36,29 @@ pub(super) struct Player<'s> {
     reached_if: Vec<String>,
     /// The conditions of each start of what is wanted.
     starts: Vec<Vec<String>>,
-    has_ended: bool,
+    /// How the shell ended, if it did.
+    ended: Option<Status>,
+    /// Whether it ends as failed on some condition.
+    may_end_failed: bool,
+    /// Whether it ends on some dates.
+    may_end_by_date: bool,
     ends_on_failure: bool,
+    /// In how many loops it is, and whether one of them was left or goes on early.
+    loops: usize,
+    has_left_loop: bool,
     /// In how many pieces of the script it is.
     nested: usize,
     /// Whether some of it was too deep to be played.
     is_cut: bool,
-    /// In how many scripts within the script it is.
+    /// In how many scripts and substitutions within the script it is.
     pub(super) depth: usize,
+    /// In how many scripts that another shell reads it is.
+    shells: usize,
+    scripts_left: usize,
+    /// Whether conditions were met that are not understood.
+    pub(super) is_unread: bool,
+    /// What of it only bash understands.
+    pub(super) of_bash: Option<&'static str>,
     /// Whether anything was asked about the date.
     pub(super) is_dated: bool,
     /// Whether nothing was asked that changes within a day.
@@ -82,11 +101,19 @@ impl<'s> Player<'s> {
             variables: BTreeMap::new(),
             reached_if: Vec::new(),
             starts: Vec::new(),
-            has_ended: false,
+            ended: None,
+            may_end_failed: false,
+            may_end_by_date: false,
             ends_on_failure: false,
+            loops: 0,
+            has_left_loop: false,
             nested: 0,
             is_cut: false,
             depth: 0,
+            shells: 0,
+            scripts_left: SCRIPTS_MAX,
+            is_unread: false,
+            of_bash: None,
             is_dated: false,
             is_of_day: true,
             is_of_quarter: true,
@@ -104,8 +131,14 @@ impl<'s> Player<'s> {
         self.status(node);
     }
 
-    /// On which conditions what is wanted is started; `None` if it is not.
-    pub(super) fn conditions(&self) -> Option<Vec<String>> {
+    /// Whether what is wanted is started, on whatever conditions.
+    pub(super) fn is_started(&self) -> bool {
+        !self.starts.is_empty()
+    }
+
+    /// On which conditions what is wanted is started, each of which is enough: all of its own must hold. `None` if it
+    /// is not started.
+    pub(super) fn conditions(&self) -> Option<Vec<Vec<String>>> {
         let is_always = |one: &Vec<String>| {
             let opposite: Option<Vec<String>> =
                 one.split_last().map(|(last, rest)| rest.iter().cloned().chain([negated(last)]).collect());
@@ -114,13 +147,21 @@ impl<'s> Player<'s> {
         if self.starts.iter().any(is_always) {
             return Some(Vec::new());
         }
-        let mut all: Vec<String> = Vec::new();
-        for condition in self.starts.iter().flatten() {
-            if !all.contains(condition) {
-                all.push(condition.clone());
+        let mut all: Vec<Vec<String>> = Vec::new();
+        for one in &self.starts {
+            let mut distinct: Vec<String> = Vec::new();
+            for condition in one {
+                if !distinct.contains(condition) {
+                    distinct.push(condition.clone());
+                }
+            }
+            // What needs less is enough.
+            if !all.iter().any(|known| known.iter().all(|condition| distinct.contains(condition))) {
+                all.retain(|known| !distinct.iter().all(|condition| known.contains(condition)));
+                all.push(distinct);
             }
         }
-        (!self.starts.is_empty()).then_some(all)
+        (!all.is_empty()).then_some(all)
     }
 
     /// Whether it was played to its end, has an agent in it, and never gets there.
@@ -131,27 +172,43 @@ impl<'s> Player<'s> {
     fn status(&mut self, node: &Node) -> Status {
         self.nested += 1;
         self.is_cut |= self.nested > NESTED_MAX;
-        let status =
-            if self.has_ended || self.nested > NESTED_MAX { Status::Assumed } else { self.status_of(node) };
+        let is_played = self.ended.is_none() && self.nested <= NESTED_MAX;
+        let status = if is_played { self.status_of(node) } else { Status::Assumed };
         self.nested -= 1;
+        if matches!(node, Node::Simple(_) | Node::Arithmetic(..) | Node::Pipeline(_) | Node::Subshell(_)) {
+            self.ends_if_failed(&status);
+        }
+        status
+    }
+
+    /// How something ends that is asked whether it succeeds, so that `set -e` doesn't end the script there.
+    fn asked(&mut self, node: &Node) -> Status {
+        let ends_on_failure = std::mem::take(&mut self.ends_on_failure);
+        let status = self.status(node);
+        self.ends_on_failure |= ends_on_failure;
         status
     }
 
     fn status_of(&mut self, node: &Node) -> Status {
         match node {
             Node::Simple(simple) => self.simple(simple),
-            Node::Arithmetic(parts, text) => match self.calculated(parts) {
-                Value::Known(number) => Truth::from(number != "0").into(),
-                Value::Dated => Status::Dated,
-                // It fails, and the script goes on, other than where a word is refused.
-                Value::Unknown if std::mem::take(&mut self.is_refused) => Status::False,
-                Value::Unknown => Status::Unknown(text.clone()),
-            },
+            Node::Arithmetic(parts, text) => {
+                self.needs_bash("((");
+                match self.calculated(parts) {
+                    Value::Known(number) => Truth::from(number != "0").into(),
+                    Value::Dated => Status::Dated,
+                    // It fails, and the script goes on, other than where a word is refused.
+                    Value::Unknown if std::mem::take(&mut self.is_refused) => Status::False,
+                    Value::Unknown => Status::Unknown(text.clone()),
+                }
+            }
             Node::Pipeline(nodes) => self.pipeline(nodes, &node.text()),
-            Node::Not(inner) => match self.status(inner) {
+            Node::Not(inner) => match self.asked(inner) {
                 Status::True => Status::False,
                 Status::False => Status::True,
                 Status::Dated => Status::Dated,
+                // It is there.
+                Status::Assumed if is_installation(inner) => Status::False,
                 Status::Assumed => Status::Unknown(node.text()),
                 Status::Unknown(condition) => Status::Unknown(negated(&condition)),
             },
@@ -161,74 +218,164 @@ impl<'s> Player<'s> {
                 let mut last = Status::True;
                 for node in nodes {
                     last = self.status(node);
-                    self.ends_if_failed(node, &last);
                 }
                 last
             }
             Node::Subshell(node) => self.apart(node),
+            Node::Background(node) => {
+                self.apart(node);
+                Status::True
+            }
             Node::If { branches, otherwise } => self.branches(branches, otherwise.as_deref()),
             Node::Case { word, arms } => self.arms(word, arms),
-            Node::Loop(condition, body) => {
-                match condition.as_ref().map_or(Status::True, |condition| self.status(condition)) {
-                    Status::True | Status::Assumed => self.status(body),
-                    Status::False => Status::False,
-                    Status::Dated => self.on_some_dates(body),
-                    Status::Unknown(condition) => self.on(&condition, body),
-                };
-                Status::Assumed
-            }
+            Node::Loop(looped) => self.looped(looped),
         }
     }
 
-    /// `set -e`: a command that fails ends the script, unless it is asked whether it does.
-    fn ends_if_failed(&mut self, node: &Node, status: &Status) {
-        if !self.ends_on_failure
-            || !matches!(node, Node::Simple(_) | Node::Arithmetic(..) | Node::Pipeline(_) | Node::Subshell(_))
-        {
+    /// Plays a loop once: nobody knows how often it turns, so what it sets is not known, from its beginning on.
+    fn looped(&mut self, Loop { name, condition, body }: &Loop) -> Status {
+        let mut set = SetNames::default();
+        set.names.extend(name.clone());
+        condition.iter().for_each(|condition| set.add(condition));
+        set.add(body);
+        self.forget(&set);
+        let reached = self.reached_if.len();
+        let had_left = std::mem::take(&mut self.has_left_loop);
+        self.loops += 1;
+        let turns = condition.as_ref().map_or(Status::Assumed, |condition| self.asked(condition));
+        match &turns {
+            Status::True | Status::Assumed => self.status(body),
+            Status::False => Status::False,
+            Status::Dated => self.on_some_dates(body),
+            Status::Unknown(condition) => self.on(condition, body),
+        };
+        self.loops -= 1;
+        self.forget(&set);
+        if self.has_left_loop {
+            self.reached_if.truncate(reached);
+        }
+        // It may not have turned at all.
+        if self.has_left_loop || turns != Status::True {
+            self.ended = None;
+        }
+        self.has_left_loop = had_left;
+        Status::Assumed
+    }
+
+    /// Forgets variables, after which nothing is known of them.
+    fn forget(&mut self, set: &SetNames) {
+        if set.is_any {
+            self.variables.clear();
+            self.padded.clear();
+        }
+        for name in &set.names {
+            self.variables.remove(name);
+            self.padded.remove(name);
+        }
+    }
+
+    /// `set -e`: a command that fails ends the script.
+    fn ends_if_failed(&mut self, status: &Status) {
+        if !self.ends_on_failure || self.ended.is_some() {
             return;
         }
         match status {
-            Status::False => self.has_ended = true,
-            Status::Unknown(condition) => self.reached_if.push(condition.clone()),
+            Status::False => self.ended = Some(Status::False),
+            Status::Unknown(condition) => {
+                self.may_end_failed = true;
+                self.reached_if.push(condition.clone());
+            }
             _ => {}
+        }
+    }
+
+    /// Notes that something of the script is bash's own, where no other shell was named.
+    pub(super) fn needs_bash(&mut self, what: &'static str) {
+        if self.shells == 0 {
+            self.of_bash.get_or_insert(what);
         }
     }
 
     /// Plays what is only reached on a condition.
     fn on(&mut self, condition: &str, node: &Node) -> Status {
-        let had_ended = self.has_ended;
+        let (had_ended, before) = (self.ended.is_some(), self.set());
         self.reached_if.push(condition.to_owned());
-        let before = self.reached_if.len();
+        let reached = self.reached_if.len();
         let status = self.status(node);
-        self.reached_if.truncate(before);
+        let more = self.reached_if.split_off(reached);
         self.reached_if.pop();
-        if self.has_ended && !had_ended {
-            // It goes on where the condition does not hold.
-            self.has_ended = false;
+        self.join(before, &Value::Unknown);
+        if had_ended {
+            return status;
+        }
+        // It goes on where the condition does not hold, or where what ends it otherwise does not.
+        if let Some(how) = self.ended.take() {
+            self.may_end_failed |= how == Status::False;
             self.reached_if.push(negated(condition));
+        } else if !more.is_empty() {
+            self.reached_if.push(format!("{} || {}", negated(condition), more.join(" && ")));
         }
         status
     }
 
     /// Plays what a shell of its own runs: what ends there, or is set, ends and sets nothing here.
     fn apart(&mut self, node: &Node) -> Status {
-        let (had_ended, ended_on_failure) = (self.has_ended, self.ends_on_failure);
-        let (conditions, variables) = (self.reached_if.clone(), self.variables.clone());
+        let (ended, may_end_failed) = (self.ended.take(), std::mem::take(&mut self.may_end_failed));
+        let may_end_by_date = std::mem::take(&mut self.may_end_by_date);
+        let (set, ends_on_failure, reached) = (self.set(), self.ends_on_failure, self.reached_if.len());
+        let loops = std::mem::take(&mut self.loops);
         let status = self.status(node);
-        (self.has_ended, self.ends_on_failure) = (had_ended, ended_on_failure);
-        (self.reached_if, self.variables) = (conditions, variables);
-        status
+        let its_end = std::mem::replace(&mut self.ended, ended);
+        let may_fail = std::mem::replace(&mut self.may_end_failed, may_end_failed);
+        let is_by_date = std::mem::replace(&mut self.may_end_by_date, may_end_by_date);
+        let conditions = self.reached_if.split_off(reached.min(self.reached_if.len()));
+        ((self.variables, self.padded), self.ends_on_failure, self.loops) = (set, ends_on_failure, loops);
+        let conditions = conditions.join(" && ");
+        match (its_end, status) {
+            _ if is_by_date => Status::Dated,
+            (Some(status), _) => status,
+            (None, Status::Unknown(last)) if may_fail && !conditions.is_empty() => {
+                Status::Unknown(format!("{conditions} && {last}"))
+            }
+            (None, Status::True | Status::Assumed) if may_fail && !conditions.is_empty() => {
+                Status::Unknown(conditions)
+            }
+            (None, status) => status,
+        }
     }
 
     /// Plays what is only reached on some dates.
     fn on_some_dates(&mut self, node: &Node) -> Status {
+        let before = self.set();
         let status = self.status(node);
-        self.has_ended = false;
+        self.join(before, &Value::Dated);
+        self.may_end_by_date |= self.ended.take().is_some();
         status
     }
 
+    /// What is set, to be joined later.
+    fn set(&self) -> (BTreeMap<String, Value>, BTreeSet<String>) {
+        (self.variables.clone(), self.padded.clone())
+    }
+
+    /// Joins what is set now with what was set before a piece that may not have been played: what differs is decided by
+    /// whatever decides that.
+    fn join(&mut self, (before, padded): (BTreeMap<String, Value>, BTreeSet<String>), by: &Value) {
+        // What was not set before shows at a date.
+        let is_dated = *by == Value::Dated;
+        self.variables.retain(|name, _| is_dated || before.contains_key(name));
+        for (name, value) in &mut self.variables {
+            let other = before.get(name);
+            if Some(&*value) != other {
+                let is_unknown = *value == Value::Unknown || other == Some(&Value::Unknown);
+                *value = if is_unknown { Value::Unknown } else { by.clone() };
+            }
+        }
+        self.padded.extend(padded);
+    }
+
     fn both(&mut self, one: &Node, other: &Node) -> Status {
-        match self.status(one) {
+        match self.asked(one) {
             Status::True | Status::Assumed => self.status(other),
             Status::False => Status::False,
             Status::Dated => match self.on_some_dates(other) {
@@ -244,7 +391,7 @@ impl<'s> Player<'s> {
     }
 
     fn either(&mut self, one: &Node, other: &Node) -> Status {
-        match self.status(one) {
+        match self.asked(one) {
             Status::True => Status::True,
             // Who starts an agent where something fails asks whether it does; `[ … ] && echo no || claude` asks only
             // what the test asks.
@@ -270,7 +417,7 @@ impl<'s> Player<'s> {
         let Some(((condition, body), rest)) = branches.split_first() else {
             return otherwise.map_or(Status::True, |node| self.status(node));
         };
-        let status = match self.status(condition) {
+        let status = match self.asked(condition) {
             // Who asks whether it succeeds does not know.
             Status::Assumed if !is_installation(condition) && !self.starts_wanted(condition) => {
                 Status::Unknown(condition.text())
@@ -282,8 +429,10 @@ impl<'s> Player<'s> {
             Status::False => self.branches(rest, otherwise),
             Status::Dated => {
                 self.on_some_dates(body);
+                let before = self.set();
                 self.branches(rest, otherwise);
-                self.has_ended = false;
+                self.join(before, &Value::Dated);
+                self.may_end_by_date |= self.ended.take().is_some();
                 Status::Dated
             }
             Status::Unknown(condition) => {
@@ -342,9 +491,11 @@ impl<'s> Player<'s> {
             return truth.into();
         }
         let mut last = Status::Assumed;
+        let ends_on_failure = std::mem::take(&mut self.ends_on_failure);
         for node in nodes {
-            last = self.status(node);
+            last = self.apart(node);
         }
+        self.ends_on_failure = ends_on_failure;
         if matches!(last, Status::Unknown(_)) { Status::Unknown(text.to_owned()) } else { last }
     }
 
@@ -361,12 +512,35 @@ impl<'s> Player<'s> {
             }
             return if self.refused() { Status::False } else { Status::Assumed };
         }
+        let mut set = SetNames::default();
+        set.add_defaults(simple);
+        self.forget(&set);
         match (program_of(texts[0]), texts[0]) {
             ("true", _) | (_, ":") => return Status::True,
             ("false", _) => return Status::False,
             (_, "exit" | "return") => {
-                self.has_ended = true;
+                let how = match texts.get(1).map(|number| number.parse::<u8>()) {
+                    Some(Ok(0)) => Status::True,
+                    Some(Ok(_)) => Status::False,
+                    // As what came before it.
+                    _ => Status::Assumed,
+                };
+                self.ended = Some(how);
+                return Status::Assumed;
+            }
+            (_, "break" | "continue") if self.loops > 0 => {
+                self.has_left_loop = true;
+                self.ended = Some(Status::True);
                 return Status::True;
+            }
+            (
+                _,
+                "read" | "getopts" | "mapfile" | "readarray" | "unset" | "let" | "printf" | "." | "source"
+                | "eval",
+            ) => {
+                let mut set = SetNames::default();
+                set.add_simple(simple);
+                self.forget(&set);
             }
             (_, "export" | "local" | "declare" | "readonly") => {
                 for word in &words[1..] {
@@ -409,11 +583,13 @@ impl<'s> Player<'s> {
         if program != "test" {
             values.pop();
         }
+        if program == "[[" {
+            self.needs_bash("[[");
+        } else if values.iter().any(|value| *value == Value::Known("==".to_owned())) {
+            self.needs_bash("==");
+        }
         self.is_octal |= program == "[[" && self.is_padded && test_command::compares_numbers(&values);
         match test_command::truth(&values, program == "[[") {
-            Truth::Unknown if matches!(values.first(), Some(Value::Known(word)) if word == "-x") => {
-                Status::Assumed
-            }
             Truth::Unknown => Status::Unknown(text.to_owned()),
             truth => truth.into(),
         }
@@ -435,7 +611,9 @@ impl<'s> Player<'s> {
     /// Whether the shell refused what was read, which ends the script.
     fn refused(&mut self) -> bool {
         let is_refused = std::mem::replace(&mut self.is_refused, false);
-        self.has_ended |= is_refused;
+        if is_refused {
+            self.ended.get_or_insert(Status::False);
+        }
         is_refused
     }
 
@@ -455,32 +633,46 @@ impl<'s> Player<'s> {
     /// Notes each start of what is wanted by a command, and follows scripts in it. A question only starts what it
     /// substitutes, `[ "$(claude -p x)" = yes ]`, whatever it is about.
     fn starts(&mut self, simple: &Simple, is_question: bool) {
-        let started = self.started_by(&simple.text);
+        let started = self.started_by(&simple.raw);
         if let Wanted::Containing(text) = self.wanted {
             // What stands in a script of its own is met there.
             let is_inside =
                 |one: &Started| matches!(one, Started::Script(script) if script.contains(text.as_str()));
-            if simple.text.contains(text.as_str()) && !is_question && !started.iter().any(is_inside) {
+            if simple.raw.contains(text.as_str()) && !is_question && !started.iter().any(is_inside) {
                 self.starts.push(self.reached_if.clone());
             }
         }
         for started in started {
             match started {
                 Started::Agent if *self.wanted == Wanted::Agent => self.starts.push(self.reached_if.clone()),
-                Started::Script(script) if self.depth < DEPTH_MAX => {
-                    if let Some(node) = parse(&script) {
-                        // Nor does it end on what fails, as the one around it may.
-                        let ends_on_failure = std::mem::take(&mut self.ends_on_failure);
-                        self.depth += 1;
-                        self.apart(&node);
-                        self.depth -= 1;
-                        self.ends_on_failure = ends_on_failure;
-                    }
-                }
-                Started::Script(_) => self.is_cut = true,
+                Started::Script(script) => self.script(&script),
                 Started::Agent | Started::Other => {}
             }
         }
+    }
+
+    /// Follows a script within the script.
+    fn script(&mut self, script: &str) {
+        let is_followed = self.depth < DEPTH_MAX && self.scripts_left > 0;
+        self.scripts_left = self.scripts_left.saturating_sub(1);
+        let Some(node) = is_followed.then(|| parse(script)).flatten() else {
+            // What is not understood counts.
+            let is_wanted = match self.wanted {
+                Wanted::Agent => agent_in(script).is_some(),
+                Wanted::Containing(text) => script.contains(text.as_str()),
+            };
+            if is_wanted {
+                self.starts.push(self.reached_if.clone());
+                self.is_unread |= may_ask(script);
+            }
+            return;
+        };
+        // Nor does it end on what fails, as the one around it may.
+        let ends_on_failure = std::mem::take(&mut self.ends_on_failure);
+        (self.depth, self.shells) = (self.depth + 1, self.shells + 1);
+        self.apart(&node);
+        (self.depth, self.shells) = (self.depth - 1, self.shells - 1);
+        self.ends_on_failure = ends_on_failure;
     }
 
     /// What a command starts. Finding that out takes longer than all else, so it is kept.
@@ -497,12 +689,13 @@ impl<'s> Player<'s> {
     fn starts_wanted(&self, node: &Node) -> bool {
         match node {
             Node::Simple(simple) => match self.wanted {
-                Wanted::Containing(text) => simple.text.contains(text.as_str()),
+                Wanted::Containing(text) => simple.raw.contains(text.as_str()),
                 Wanted::Agent => {
-                    let starts = self.watcher.clone().starts(&simple.text);
+                    let known = self.known.get(&simple.raw).or_else(|| self.started.get(&simple.raw));
+                    let starts = known.cloned().unwrap_or_else(|| self.watcher.clone().starts(&simple.raw));
                     starts.iter().any(|started| match started {
                         Started::Agent => true,
-                        Started::Script(script) => crate::schedule::agent::agent_in(script).is_some(),
+                        Started::Script(script) => agent_in(script).is_some(),
                         Started::Other => false,
                     })
                 }
@@ -511,7 +704,7 @@ impl<'s> Player<'s> {
             Node::Pipeline(nodes) | Node::Sequence(nodes) => {
                 nodes.iter().any(|node| self.starts_wanted(node))
             }
-            Node::Not(node) | Node::Subshell(node) => self.starts_wanted(node),
+            Node::Not(node) | Node::Subshell(node) | Node::Background(node) => self.starts_wanted(node),
             Node::And(one, other) | Node::Or(one, other) => {
                 self.starts_wanted(one) || self.starts_wanted(other)
             }
@@ -520,7 +713,7 @@ impl<'s> Player<'s> {
                     || otherwise.as_ref().is_some_and(|node| self.starts_wanted(node))
             }
             Node::Case { arms, .. } => arms.iter().any(|(_, node)| self.starts_wanted(node)),
-            Node::Loop(condition, body) => {
+            Node::Loop(Loop { condition, body, .. }) => {
                 condition.as_ref().is_some_and(|node| self.starts_wanted(node)) || self.starts_wanted(body)
             }
         }
@@ -560,16 +753,6 @@ fn is_installation(node: &Node) -> bool {
     };
     let words: Vec<String> = simple.words.iter().map(|word| word.text().unwrap_or_default()).collect();
     is_of_installation(&words.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-/// The name that a word sets, and the parts of its value.
-fn assigned(word: &Word) -> Option<(String, Vec<super::syntax::Part>)> {
-    use super::syntax::Part;
-    let [Part::Text(first, false), rest @ ..] = word.parts.as_slice() else { return None };
-    let (name, value) = crate::schedule::agent::assignment(first)?;
-    let mut parts = vec![Part::Text(value.to_owned(), false)];
-    parts.extend(rest.iter().cloned());
-    Some((name.to_owned(), parts))
 }
 
 /// The opposite of a condition.

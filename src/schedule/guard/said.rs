@@ -8,7 +8,10 @@ impl Conditions {
     #[must_use]
     pub(crate) fn said(&self, name: &str) -> Vec<String> {
         let unknown = (!self.unknown.is_empty()).then(|| {
-            let all = listed(self.unknown.iter().map(|condition| format!("`{}`", without_secrets(condition))));
+            let needed = |all: &Vec<String>| {
+                listed(all.iter().map(|condition| format!("`{}`", without_secrets(condition))))
+            };
+            let all = self.unknown.iter().map(needed).collect::<Vec<_>>().join(", or ");
             format!(
                 "`{name}` runs its agent only if {all}; that can't be known in advance, so it is counted every time"
             )
@@ -18,8 +21,8 @@ impl Conditions {
         });
         let octal = self.is_octal.then(|| {
             format!(
-                "`{name}` calculates with numbers such as `08` and `09`, which a shell refuses; it doesn't run then. \
-                Write `%-d` for `%d`, or `10#$(date …)`"
+                "`{name}` calculates with numbers such as `08` and `09`, which a shell refuses, so that fails on some \
+                days; write `%-d` for `%d`"
             )
         });
         let never = self.is_never.then(|| format!("`{name}` never gets to its agent, so it has no runs"));
@@ -52,7 +55,10 @@ fn is_plain(word: &str) -> bool {
             letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"._/~-".contains(&letter)
         });
     let is_number = inner.len() <= 5 && inner.bytes().all(|letter| letter.is_ascii_digit());
-    let is_word = inner.bytes().all(|letter| letter.is_ascii_lowercase() || b"._/-".contains(&letter));
+    let is_word = !inner.starts_with('-') || inner.starts_with("--");
+    let is_word =
+        is_word && inner.bytes().all(|letter| letter.is_ascii_lowercase() || b"._/-".contains(&letter));
+    // What follows the letter of an option may be its value: `-phunter`.
     let is_option = inner.starts_with('-') && inner.len() <= 3;
     inner.len() <= 60 && (is_variable || is_path || is_number || is_word || is_option)
 }
@@ -85,6 +91,7 @@ mod tests {
             ("[ $pin = 123456 ]", "[ … ]"),
             ("[ \"${KEY-k3Yk3Y}\" = a ]", "[ … ]"),
             ("mysql -ptopSecret9 -e x", "mysql …"),
+            ("! mysqladmin -uroot -phunter ping", "! mysqladmin …"),
         ] {
             assert_eq!(without_secrets(condition), shown);
         }

@@ -3,6 +3,8 @@
 //! The finder of agents only needs the simple commands of a script, and takes whatever it is given. Here it matters
 //! what depends on what, so a text is read whole or not at all: what is not understood is no tree.
 
+use crate::schedule::agent::assignment;
+
 /// A piece of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Node {
@@ -16,6 +18,8 @@ pub(super) enum Node {
     Sequence(Vec<Node>),
     /// `( … )`
     Subshell(Box<Node>),
+    /// `… &`
+    Background(Box<Node>),
     If {
         /// Conditions with what follows from them.
         branches: Vec<(Node, Node)>,
@@ -25,8 +29,15 @@ pub(super) enum Node {
         word: Word,
         arms: Vec<(Vec<Word>, Node)>,
     },
-    /// `while` with its condition, `until` with the opposite of its own, `for` without one.
-    Loop(Option<Box<Node>>, Box<Node>),
+    Loop(Loop),
+}
+
+/// `while` with its condition, `until` with the opposite of its own, `for` with the name that it sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Loop {
+    pub(super) name: Option<String>,
+    pub(super) condition: Option<Box<Node>>,
+    pub(super) body: Box<Node>,
 }
 
 /// A simple command.
@@ -34,6 +45,8 @@ pub(super) enum Node {
 pub(super) struct Simple {
     pub(super) words: Vec<Word>,
     /// As it is written, without what is redirected.
+    pub(super) raw: String,
+    /// The same in one line, for a sentence about it.
     pub(super) text: String,
 }
 
@@ -77,10 +90,20 @@ impl Node {
             Self::And(one, other) => format!("{} && {}", one.text(), other.text()),
             Self::Or(one, other) => format!("{} || {}", one.text(), other.text()),
             Self::Subshell(node) => format!("({})", node.text()),
+            Self::Background(node) => format!("{} &", node.text()),
             Self::Sequence(nodes) => nodes.iter().map(Self::text).collect::<Vec<_>>().join("; "),
-            Self::If { .. } | Self::Case { .. } | Self::Loop(..) => "…".to_owned(),
+            Self::If { .. } | Self::Case { .. } | Self::Loop(_) => "…".to_owned(),
         }
     }
+}
+
+/// The name that a word sets, and the parts of its value.
+pub(super) fn assigned(word: &Word) -> Option<(String, Vec<Part>)> {
+    let [Part::Text(first, false), rest @ ..] = word.parts.as_slice() else { return None };
+    let (name, value) = assignment(first)?;
+    let mut parts = vec![Part::Text(value.to_owned(), false)];
+    parts.extend(rest.iter().cloned());
+    Some((name.to_owned(), parts))
 }
 
 /// How deep parentheses and conditions are followed.
@@ -97,7 +120,6 @@ pub(super) fn parse(script: &str) -> Option<Node> {
     if script.len() > LENGTH_MAX {
         return None;
     }
-    let script = script.replace("\\\n", " ");
     let mut parser = Parser { signs: script.chars().collect(), place: 0, depth: 0 };
     let node = parser.list(&[])?;
     parser.blanks();
@@ -110,6 +132,7 @@ fn parts(text: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     while let Some(sign) = parser.next() {
         match sign {
+            '\\' if parser.takes("\n") => {}
             '$' | '`' => parser.substitution(sign, &mut parts, true)?,
             '"' => {}
             other => push(&mut parts, other, true),
@@ -155,10 +178,10 @@ impl Parser {
         goes_on
     }
 
-    /// Skips spaces and comments within a line.
+    /// Skips spaces and comments within a line, which may go on in the next.
     fn spaces(&mut self) {
-        while self.peek().is_some_and(|sign| sign == ' ' || sign == '\t' || sign == '\r') {
-            self.place += 1;
+        while matches!(self.peek(), Some(' ' | '\t' | '\r')) || self.goes_on_with("\\\n") {
+            self.place += if self.peek() == Some('\\') { 2 } else { 1 };
         }
         if self.peek() == Some('#') {
             while self.peek().is_some_and(|sign| sign != '\n') {
@@ -207,10 +230,10 @@ impl Parser {
             if self.peek().is_none() || is_end {
                 break;
             }
-            nodes.push(self.and_or()?);
+            let node = self.and_or()?;
             self.spaces();
-            // In the background, which changes nothing here.
-            self.takes("&");
+            let is_background = self.takes("&");
+            nodes.push(if is_background { Node::Background(Box::new(node)) } else { node });
         }
         self.depth -= 1;
         Some(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
@@ -288,10 +311,12 @@ impl Parser {
                 self.expects("do")?;
                 let body = self.list(&["done"])?;
                 self.expects("done")?;
-                Node::Loop(Some(Box::new(condition)), Box::new(body))
+                Node::Loop(Loop { name: None, condition: Some(Box::new(condition)), body: Box::new(body) })
             }
             Some("for") => {
                 self.takes("for");
+                self.spaces();
+                let name = self.word()?.text();
                 self.spaces();
                 while self.peek().is_some_and(|sign| sign != ';' && sign != '\n') {
                     self.word()?;
@@ -300,7 +325,7 @@ impl Parser {
                 self.expects("do")?;
                 let body = self.list(&["done"])?;
                 self.expects("done")?;
-                Node::Loop(None, Box::new(body))
+                Node::Loop(Loop { name, condition: None, body: Box::new(body) })
             }
             Some(_) => return None,
             None => return self.simple(),
@@ -367,7 +392,14 @@ impl Parser {
             if is_test {
                 self.spaces();
             } else {
+                let before = self.place;
                 self.redirections()?;
+                // `[ 10 < 8 ]` reads a file: who writes that means something else.
+                let is_in_test = words.first().is_some_and(|word: &Word| word.text().as_deref() == Some("["))
+                    && words.last().is_some_and(|word: &Word| word.text().as_deref() != Some("]"));
+                if is_in_test && self.signs[before..self.place].iter().any(|sign| "<>".contains(*sign)) {
+                    return None;
+                }
             }
             let start = self.place;
             let is_regex = is_test && words.last().and_then(Word::text).as_deref() == Some("=~");
@@ -391,8 +423,9 @@ impl Parser {
             }
             texts.push(self.signs[start..self.place].iter().collect::<String>());
         }
-        let text = texts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
-        (!words.is_empty()).then_some(Node::Simple(Simple { words, text }))
+        let raw = texts.join(" ");
+        let text = raw.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        (!words.is_empty()).then_some(Node::Simple(Simple { words, raw, text }))
     }
 
     /// Skips files that are read or written. A text on the lines below is not read here, nor is a command, `<(…)`.
@@ -447,6 +480,7 @@ impl Parser {
                     parts.push(Part::Text(text, true));
                 }
                 '"' => self.double_quoted(&mut parts)?,
+                '\\' if self.takes("\n") => {}
                 '\\' => push(&mut parts, self.next()?, true),
                 '$' | '`' => self.substitution(sign, &mut parts, false)?,
                 other => push(&mut parts, other, false),
@@ -460,6 +494,7 @@ impl Parser {
         loop {
             match self.next()? {
                 '"' => return Some(()),
+                '\\' if self.takes("\n") => {}
                 '\\' => {
                     let escaped = self.next()?;
                     if !"$`\"\\".contains(escaped) {

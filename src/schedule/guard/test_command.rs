@@ -83,6 +83,8 @@ impl Reader<'_> {
             return match (operator.as_str(), word) {
                 ("-n", word) => word.truth(|word| !word.is_empty()),
                 ("-z", word) => word.truth(str::is_empty),
+                // Whether something is there to be started is no question.
+                ("-x", _) => Truth::True,
                 _ => Truth::Unknown,
             };
         }

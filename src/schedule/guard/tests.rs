@@ -6,6 +6,11 @@ fn read(command: &str) -> Conditions {
     conditions(command, Wanted::Agent, &Variables::default(), None)
 }
 
+/// The conditions of a command that are about more than the date: each is enough.
+fn unknown(command: &str) -> Vec<String> {
+    read(command).unknown.iter().map(|all| all.join(" and ")).collect()
+}
+
 /// The days of November 2026 on which a command runs its agent at 03:00 in UTC. The first is a Sunday.
 fn days(command: &str) -> Vec<i8> {
     let guard = read(command).guard.unwrap_or_else(|| panic!("{command} asks for the date"));
@@ -66,7 +71,7 @@ fn what_asks_for_the_date_is_decided_by_it() {
         ),
     ] {
         assert_eq!(days(command), expected, "{command}");
-        assert_eq!(read(command).unknown, [""; 0], "{command}");
+        assert_eq!(unknown(command), [""; 0], "{command}");
     }
 }
 
@@ -110,7 +115,7 @@ fn any_other_condition_is_spoken_of() {
         ("set -e; [ -f on ]; claude -p x", vec!["[ -f on ]"]),
         ("[ $(date +%u) = 1 ] && [ -f on ] && claude -p x", vec!["[ -f on ]"]),
     ] {
-        assert_eq!(read(command).unknown, expected, "{command}");
+        assert_eq!(unknown(command), expected, "{command}");
     }
     for command in [
         "claude -p x",
@@ -158,7 +163,7 @@ fn a_script_that_is_picked_by_a_text_is_guarded_as_an_agent_is() {
         conditions("[ $(date +%u) = 1 ] && /opt/nightly.sh", wanted.clone(), &Variables::default(), None);
     assert!(found.guard.is_some_and(|guard| guard.is_of_day));
     let found = conditions("[ -f on ] && /opt/nightly.sh", wanted, &Variables::default(), None);
-    assert_eq!(found.unknown, ["[ -f on ]"]);
+    assert_eq!(found.unknown, [["[ -f on ]"]]);
 }
 
 #[test]
@@ -182,7 +187,7 @@ const MONDAYS: [i8; 5] = [2, 9, 16, 23, 30];
 fn assert_days(rows: &[(&str, &[i8])]) {
     for (command, expected) in rows {
         assert_eq!(days(command), *expected, "{command}");
-        assert_eq!(read(command).unknown, [""; 0], "{command}");
+        assert_eq!(unknown(command), [""; 0], "{command}");
     }
 }
 
@@ -422,8 +427,8 @@ fn conditions_are_told_as_they_are_written() {
         // What stands behind `||` starts it, whatever is around it.
         ("make test || { cd /srv && claude -p x; }", vec!["! make test"]),
         ("make test || ( claude -p x )", vec!["! make test"]),
-        ("make test || if [ -f a ]; then claude -p x; fi", vec!["! make test", "[ -f a ]"]),
-        ("make test || if [ -f a ]; then echo; else claude -p x; fi", vec!["! make test", "! [ -f a ]"]),
+        ("make test || if [ -f a ]; then claude -p x; fi", vec!["! make test and [ -f a ]"]),
+        ("make test || if [ -f a ]; then echo; else claude -p x; fi", vec!["! make test and ! [ -f a ]"]),
         ("make test || while sleep 60; do claude -p x; done", vec!["! make test"]),
         ("while [ -f a ]; do claude -p x; done", vec!["[ -f a ]"]),
         ("until [ -f a ]; do claude -p x; done", vec!["! [ -f a ]"]),
@@ -445,7 +450,7 @@ fn conditions_are_told_as_they_are_written() {
         ("systemctl is-active -q ollama && claude -p x", vec!["systemctl is-active -q ollama"]),
         ("systemctl is-enabled ollama && claude -p x", vec!["systemctl is-enabled ollama"]),
     ] {
-        assert_eq!(read(command).unknown, expected, "{command}");
+        assert_eq!(unknown(command), expected, "{command}");
         assert_eq!(read(command).guard, None, "{command}");
     }
     for command in [
@@ -597,7 +602,7 @@ fn a_command_behind_a_test_is_no_question() {
         ("exit 0; claude -p x", &[]),
     ] {
         assert_eq!(days(command), expected, "{command}");
-        assert_eq!(read(command).unknown, Vec::<String>::new(), "{command}");
+        assert_eq!(unknown(command), Vec::<String>::new(), "{command}");
     }
 }
 
@@ -610,7 +615,7 @@ fn what_is_not_understood_is_named_and_counted() {
         "[ $(( d = $(date +%-d) )) -gt 4 ] && claude -p x",
         "[ $(date +%-d) -nt 4 ] && claude -p x",
     ] {
-        assert_eq!((days(command), read(command).unknown.len()), (all.clone(), 1), "{command}");
+        assert_eq!((days(command), unknown(command).len()), (all.clone(), 1), "{command}");
     }
     let function = "f() { [ $(date +%u) = 1 ]; }; f && claude -p x";
     assert!(read(function).is_unread && read(function).guard.is_none());
@@ -619,7 +624,7 @@ fn what_is_not_understood_is_named_and_counted() {
         "[ $(( $(date +%-d) / 0 )) -gt 4 ] && claude -p x",
         "[ $(( 08 + $(date +%-d) )) -gt 4 ] && claude -p x",
     ] {
-        assert_eq!((days(command), read(command).unknown.len()), (Vec::new(), 0), "{command}");
+        assert_eq!((days(command), unknown(command).len()), (Vec::new(), 0), "{command}");
     }
 }
 
@@ -640,4 +645,179 @@ fn what_never_gets_to_its_agent_is_said() {
     let wanted = Wanted::Containing("date".to_owned());
     let found = conditions("[ $(date +%u) = 1 ] && claude -p x", wanted, &Variables::default(), None);
     assert_eq!((found.is_never, found.guard), (false, None));
+}
+
+/// A script that is not understood counts, and never has no runs for that.
+#[test]
+fn what_another_script_starts_counts_where_it_is_not_understood() {
+    let mut variables = Variables::default();
+    variables.set("CLAUDE", "/opt/bin/claude");
+    for command in [
+        "$CLAUDE -p \"Check what's new\"",
+        "$CLAUDE -p \"Check the list (only mine)\"",
+        "$CLAUDE -p 'a && b; c > d'",
+        "bash -lc 'claude -p x <<< \"hi\"'",
+        "bash -c 'f() { claude -p x; }; f'",
+        "bash -c 'for ((i=0;i<3;i++)); do claude -p x; done'",
+        "pwsh -c \"& { claude -p x }\"",
+        "sh -c 'cd /work\nfor r in a b; do\n  claude -p $r\ndone'",
+        "sh -c 'cd /work \\\n  && claude -p x'",
+    ] {
+        let found = conditions(command, Wanted::Agent, &variables, None);
+        assert_eq!(found, Conditions::default(), "{command}");
+    }
+    let asks = read("fish -c 'if test -f x; claude -p x; end'");
+    assert!(asks.is_unread && !asks.is_never && asks.guard.is_none());
+    // Its own start counts beside one that is decided.
+    let all = without(&[]);
+    assert_days(&[
+        ("[ $(date +%u) = 1 ] && claude -p a; bash -c 'claude -p b <<< hi'", &all),
+        ("[ $(date +%u) = 1 ] && bash -c 'claude -p b <<< hi'", &MONDAYS),
+        ("sh -c 'cd /work\nif [ \"$(date +%u)\" = 1 ]; then\nclaude -p x\nfi'", &MONDAYS),
+        ("sh -c 'cd /srv\n[ $(date +%u) = 1 ] && claude -p x'", &MONDAYS),
+        ("# not \\\n[ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("[ \"$(date \\\n+%u)\" = 1 ] && cl\\\naude -p x", &MONDAYS),
+    ]);
+}
+
+/// What is set where nobody knows whether it is played is not known, and by the date what is set by it.
+#[test]
+fn what_a_branch_sets_is_known_as_far_as_the_branch_is() {
+    for (command, expected) in [
+        ("SKIP=0; [ -f /tmp/skip ] && SKIP=1; [ $SKIP = 0 ] && claude -p x", "[ $SKIP = 0 ]"),
+        ("GO=0; [ -f on ] && GO=1; [ $GO = 1 ] && claude -p x", "[ $GO = 1 ]"),
+        ("GO=0; if [ -f on ]; then GO=1; fi; [ $GO = 1 ] && claude -p x", "[ $GO = 1 ]"),
+        ("GO=1; [ -f on ] || GO=0; [ $GO = 1 ] && claude -p x", "[ $GO = 1 ]"),
+        ("GO=0; case $(hostname) in a) GO=1;; esac; [ $GO = 1 ] && claude -p x", "[ $GO = 1 ]"),
+        ("if git pull; then OK=1; else OK=0; fi; [ $OK = 1 ] && claude -p x", "[ $OK = 1 ]"),
+        ("ON=0; . /etc/agent.conf; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
+        ("ON=0; source agent.conf; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
+        ("ON=0; eval \"$SET\"; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
+        ("ON=0; read -r ON < file; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
+        ("ON=0; printf -v ON %s \"$X\"; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
+        ("ON=0; let ON+=1; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
+        ("ON=0; (( ON++ )); [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
+        ("ON=; : ${ON:=1}; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
+        ("n=0; for f in in/*; do n=$((n+1)); done; [ $n -ge 3 ] && claude -p x", "[ $n -ge 3 ]"),
+        ("n=0; while read -r l; do n=1; done < f; [ $n = 1 ] && claude -p x", "[ $n = 1 ]"),
+        ("l=; while read -r l; do [ $l = a ] && claude -p x; done < f", "[ $l = a ]"),
+        ("d=b; for d in a *; do [ $d = c ] && claude -p x; done", "[ $d = c ]"),
+        // It holds all the longer text that nobody writes.
+        (
+            "A=xx;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;[ $A = x ] && claude -p x",
+            "[ $A = x ]",
+        ),
+    ] {
+        assert_eq!(unknown(command), [expected], "{command}");
+        assert!(!read(command).is_never, "{command}");
+    }
+    let weekdays = without(&[1, 7, 8, 14, 15, 21, 22, 28, 29]);
+    assert_days(&[
+        ("case $(date +%u) in [1-5]) GO=yes;; *) GO=no;; esac; [ $GO = yes ] && claude -p x", &weekdays),
+        ("GO=no; [ $(date +%u) -lt 6 ] && GO=yes; [ $GO = yes ] && claude -p x", &weekdays),
+        ("if [ $(date +%u) -lt 6 ]; then GO=yes; else GO=no; fi; [ $GO = yes ] && claude -p x", &weekdays),
+        // A variable of a shell of its own is not that of this one.
+        ("GO=1; echo | GO=2; [ $GO = $(date +%u) ] && claude -p x", &MONDAYS),
+        ("GO=1; GO=2 & [ $GO = $(date +%u) ] && claude -p x", &MONDAYS),
+        ("GO=1; printf '%s' GO; [ $GO = $(date +%u) ] && claude -p x", &MONDAYS),
+    ]);
+}
+
+#[test]
+fn a_shell_ends_as_it_says_and_only_itself() {
+    let all = without(&[]);
+    assert_days(&[
+        ("( [ $(date +%u) = 1 ] || exit 1 ) && claude -p x", &MONDAYS),
+        ("( [ $(date +%u) = 1 ] && exit 1 ) || claude -p x", &all),
+        ("( [ $(date +%u) = 1 ] || exit 0 ) && claude -p x", &all),
+        ("( [ $(date +%u) = 1 ] && exit 0; exit 2 ) && claude -p x", &MONDAYS),
+        ("sleep 1 & ( exit 1 ) & [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("exit 0 & [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("cat l | while read -r x; do exit 0; done; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("for f in *.off; do exit 0; done; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        // The rest of a loop's turn, and the rest of the loop.
+        ("for r in a b; do [ $(date +%u) = 1 ] || continue; claude -p $r; done", &MONDAYS),
+        ("for r in a b; do [ $(date +%u) = 1 ] || break; claude -p $r; done; echo", &MONDAYS),
+        ("while true; do [ $(date +%u) = 1 ] && break; exit 0; done; claude -p x", &MONDAYS),
+        ("while true; do break; done; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        // `set -e`: of a list only its last command ends a script.
+        ("set -e; cd /srv && [ $(date +%u) = 1 ]; claude -p x", &MONDAYS),
+        ("set -e; [ $(date +%u) = 1 ] && cd /srv; claude -p x", &all),
+        ("set -e; false || [ $(date +%u) = 1 ]; claude -p x", &MONDAYS),
+        ("set -e; if true; then [ $(date +%u) = 1 ]; fi; claude -p x", &MONDAYS),
+        ("set -e; { [ -n a ] && [ $(date +%u) = 1 ]; }; claude -p x", &MONDAYS),
+        ("set -e; if [ $(date +%u) = 1 ]; then :; fi; claude -p x", &all),
+        ("set -e; if { [ $(date +%u) = 1 ]; true; }; then claude -p x; fi", &all),
+        ("set -e; ! { [ $(date +%u) = 1 ]; false; } && claude -p x", &all),
+        ("set -e; while [ $(date +%u) = 1 ]; do break; done; claude -p x", &all),
+    ]);
+    for (command, expected) in [
+        ("(exit 1) || claude -p x", Vec::new()),
+        ("for r in a b; do [ -d \"$r\" ] || continue; claude -p $r; done", vec!["[ -d \"$r\" ]"]),
+        ("for r in a b; do [ -d \"$r\" ] || continue; echo; done; claude -p x", vec![]),
+        ("( [ -f on ] || exit 1 ) && claude -p x", vec!["[ -f on ]"]),
+        ("( [ -f on ] || exit 1; echo ) && claude -p x", vec!["[ -f on ]"]),
+        ("( [ -f on ] || exit 0; echo ) && claude -p x", vec![]),
+        ("if [ -f a ]; then [ -f b ] || exit; fi; claude -p x", vec!["! [ -f a ] || [ -f b ]"]),
+        ("set -e; [ -f a ] && [ -f b ]; claude -p x", vec!["! [ -f a ] || [ -f b ]"]),
+        // Either is enough.
+        ("[ -f a ] && claude -p x; [ -f b ] && claude -p y", vec!["[ -f a ]", "[ -f b ]"]),
+        ("if [ -f a ]; then claude -p x; if [ -f b ]; then claude -p y; fi; fi", vec!["[ -f a ]"]),
+        (
+            "if [ -f a ]; then claude -p x; elif [ -f b ]; then claude -p y; fi",
+            vec!["[ -f a ]", "! [ -f a ] and [ -f b ]"],
+        ),
+        // Whether it is there is no question, whichever way it is asked.
+        ("if ! command -v claude; then exit 1; fi; claude -p x", vec![]),
+        ("[ ! -x /usr/bin/claude ] && exit 1; claude -p x", vec![]),
+        (
+            "[[ -x /usr/bin/claude && -f /tmp/on ]] && claude -p x",
+            vec!["[[ -x /usr/bin/claude && -f /tmp/on ]]"],
+        ),
+        // In a regular expression this is a letter, and these are two words.
+        ("date +%u | grep -q '[!67]' && claude -p x", vec!["date +%u | grep -q '[!67]'"]),
+        ("date '+%u %a' | grep -qw '1 Mon' && claude -p x", vec!["date '+%u %a' | grep -qw '1 Mon'"]),
+        ("D=1+2; [ $((D * 2)) = 6 ] && claude -p x", vec!["[ $((D * 2)) = 6 ]"]),
+    ] {
+        assert_eq!(unknown(command), expected, "{command}");
+        assert!(!read(command).is_never && !read(command).is_unread, "{command}");
+    }
+    // A file is read there, which a person means otherwise.
+    assert!(read("[ $(date +%d) < 8 ] && claude -p x").is_unread);
+}
+
+/// Small texts that would take for ever.
+#[test]
+fn scripts_that_call_one_another_come_to_an_end() {
+    let mut variables = Variables::default();
+    variables.set("A", &format!("claude {}", ";$A ".repeat(20)));
+    assert_eq!(conditions("$A", Wanted::Agent, &variables, None), Conditions::default());
+    assert!(
+        crate::schedule::agent::budget_in(&format!(
+            "A='claude {}' ;$A --max-budget-usd 5",
+            ";$A ".repeat(20)
+        ))
+        .is_none()
+    );
+    let doubled = format!("A=x;{}[ $(date +%u) = 1 ] && claude -p x", "A=$A$A;".repeat(60));
+    assert_eq!(days(&doubled), MONDAYS);
+    let nested = (0..7).fold("claude -p x".to_owned(), |inner, _| {
+        format!("sh -c \"{0}\"; sh -c \"{0}\"", inner.replace('\\', "\\\\").replace('"', "\\\""))
+    });
+    assert!(!read(&nested).is_never);
+}
+
+#[test]
+fn what_only_bash_understands_is_known() {
+    for (command, of_bash) in [
+        ("[[ $(date +%u) == 1 ]] && claude -p x", Some("[[")),
+        ("[ $(date +%u) == 1 ] && claude -p x", Some("==")),
+        ("(( $(date +%u) == 1 )) && claude -p x", Some("((")),
+        ("[ $((10#$(date +%V) % 2)) = 1 ] && claude -p x", Some("10#")),
+        ("[ $(date +%u) = 1 ] && claude -p x", None),
+        ("bash -c '[[ $(date +%u) == 1 ]] && claude -p x'", None),
+        ("[[ -n x ]]; claude -p x", None),
+    ] {
+        assert_eq!(read(command).of_bash, of_bash, "{command}");
+    }
 }

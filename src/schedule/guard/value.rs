@@ -1,5 +1,8 @@
 //! What is known of a word and of a test: for certain, at a given date, or not at all.
 
+/// The longest text that is known, in bytes: `A=$A$A` doubles it with each command.
+const LENGTH_MAX: usize = 4 * 1024;
+
 /// The text of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
@@ -31,7 +34,10 @@ impl Value {
     /// The text of two words one after the other.
     pub(super) fn with(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Known(one), Self::Known(other)) => Self::Known(one + &other),
+            (Self::Known(one), Self::Known(other)) if one.len() + other.len() <= LENGTH_MAX => {
+                Self::Known(one + &other)
+            }
+            (Self::Known(_), Self::Known(_)) => Self::Unknown,
             (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
             _ => Self::Dated,
         }

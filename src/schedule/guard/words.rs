@@ -44,6 +44,11 @@ impl Player<'_> {
         let known = self.variables.get(name).cloned();
         let value = known.unwrap_or(Value::Unknown);
         self.is_padded |= self.padded.contains(name) && !rest.starts_with('#');
+        if rest.starts_with('=') || rest.starts_with(":=") {
+            // It may be set here.
+            self.variables.remove(name);
+            return Value::Unknown;
+        }
         match rest {
             "" => value,
             "#0" | "##0" => value.map(|text| Some(text.strip_prefix('0').unwrap_or(text).to_owned())),
@@ -66,15 +71,26 @@ impl Player<'_> {
         // `10#08` is a number.
         let has_base = parts.iter().any(|part| matches!(part, Part::Text(text, _) if text.contains("10#")));
         self.is_octal |= self.is_padded && !has_base;
-        self.is_padded = was_padded;
-        let Value::Known(text) = value else { return value };
-        match arithmetic::value(&text) {
-            Some(number) => Value::Known(number.to_string()),
-            None => {
-                self.is_refused = !arithmetic::has_more(&text);
-                Value::Unknown
-            }
+        if has_base {
+            self.needs_bash("10#");
         }
+        self.is_padded = was_padded;
+        let value = match value {
+            Value::Known(text) => match arithmetic::value(&text) {
+                Some(number) => Value::Known(number.to_string()),
+                None => {
+                    self.is_refused = !arithmetic::has_more(&text);
+                    Value::Unknown
+                }
+            },
+            value => value,
+        };
+        // What it sets is calculated nowhere here.
+        for name in names_calculated(parts) {
+            self.variables.remove(&name);
+            self.padded.remove(&name);
+        }
+        value
     }
 
     /// An expression with the values of variables that stand in it by their names alone.
@@ -90,7 +106,7 @@ impl Player<'_> {
                 Some(Value::Known(word.to_owned()))
             } else {
                 self.is_padded |= self.padded.contains(word);
-                self.variables.get(word).cloned()
+                self.variables.get(word).cloned().map(as_number)
             };
             value = value.with(Value::Known(rest[..start].to_owned())).with(known.unwrap_or(Value::Unknown));
             rest = &rest[end..];
@@ -208,6 +224,7 @@ impl Player<'_> {
             "fgrep" => Syntax::Fixed,
             _ => return None,
         };
+        let is_of_word = |sign: char| sign.is_alphanumeric() || ".[]-^".contains(sign);
         let letters = |letter: char| options.iter().any(|option| option.contains(letter));
         let is_plain = options.iter().all(|option| {
             option
@@ -220,7 +237,10 @@ impl Player<'_> {
         let syntax = if letters('E') { Syntax::Extended } else { syntax };
         let syntax = if letters('F') { Syntax::Fixed } else { syntax };
         let truth = match self.output_of(input) {
-            // Any of its words.
+            // Any of its words. Of several in a row nothing is known here.
+            Value::Known(_) | Value::Dated if letters('w') && !pattern.chars().all(is_of_word) => {
+                return None;
+            }
             Value::Known(text) if letters('w') => text
                 .split(|sign: char| !sign.is_alphanumeric())
                 .try_fold(false, |any, word| Some(any | pattern::finds(pattern, word, syntax, true)?))?
@@ -235,6 +255,32 @@ impl Player<'_> {
         };
         Some(if letters('v') { truth.not() } else { truth })
     }
+}
+
+/// The value of a variable as it counts in a calculation: nothing is 0, and what is no number is calculated by bash only.
+fn as_number(value: Value) -> Value {
+    let is_digit = |sign: char| sign.is_ascii_alphanumeric() || sign == '#';
+    match value {
+        Value::Known(text) if text.trim().is_empty() => Value::Known("0".to_owned()),
+        Value::Known(text) => {
+            let size = text.trim().trim_start_matches('-');
+            let is_number =
+                size.starts_with(|sign: char| sign.is_ascii_digit()) && size.chars().all(is_digit);
+            if is_number { Value::Known(format!("({})", text.trim())) } else { Value::Unknown }
+        }
+        other => other,
+    }
+}
+
+/// The names in an expression that may set them.
+pub(super) fn names_calculated(parts: &[Part]) -> Vec<String> {
+    let text: String =
+        parts.iter().map(|part| if let Part::Text(text, _) = part { text } else { " " }).collect();
+    if !arithmetic::has_more(&text) {
+        return Vec::new();
+    }
+    let names = text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_');
+    names.filter(|name| name.starts_with(|sign: char| !sign.is_ascii_digit())).map(str::to_owned).collect()
 }
 
 /// `expr 48 % 2`: calculates as the shell does, with numbers that are decimal whatever they begin with.

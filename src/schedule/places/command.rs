@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::PlacedJob;
+pub(super) use crate::schedule::agent::quoted;
 use crate::schedule::agent::{Variables, agent_given, budget_in, is_claude};
 use crate::schedule::guard::{Conditions, Wanted, conditions};
 use crate::schedule::sign_in::{Given, ReadIn, ReadUse, StartedBy};
@@ -68,17 +69,4 @@ impl PlacedJob {
         self.job.used.started = Some(StartedBy::Command);
         self
     }
-}
-
-/// The words of a command as a shell would be given them.
-pub(super) fn quoted(words: &[String]) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+:=,@%".contains(letter);
-    let quote = |word: &String| {
-        if !word.is_empty() && word.chars().all(plain) {
-            word.clone()
-        } else {
-            format!("'{}'", word.replace('\'', "'\\''"))
-        }
-    };
-    words.iter().map(quote).collect::<Vec<_>>().join(" ")
 }

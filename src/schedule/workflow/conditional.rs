@@ -45,7 +45,7 @@ fn in_script(script: &str, wanted: Wanted, clock: &Clock) -> Conditions {
         Clock::Of(zone) => zone.clone(),
         Clock::Unknown => TimeZone::UTC,
     };
-    let found = conditions(&script.replace("\\\n", " "), wanted, &Variables::default(), Some(zone));
+    let found = conditions(script, wanted, &Variables::default(), Some(zone));
     match (clock, &found.guard) {
         (Clock::Unknown, Some(_)) => Conditions { guard: None, is_unread: true, is_never: false, ..found },
         _ => found,

@@ -647,7 +647,7 @@ fn what_a_script_asks_beyond_the_date_is_said() {
         ("    - run: claude -p x\n".to_owned(), None),
         ("    - run: '[ -f on ] && claude -p x'\n".to_owned(), Some(only_if("`[ -f on ]`"))),
         ("    - run: '[ \"${{ inputs.mode }}\" = fast ] && claude -p x'\n".to_owned(), Some(only_if("`[ \"$GITHUB_EXPRESSION\" = fast ]`"))),
-        ("    - run: \"[ '${{ inputs.mode }}' = fast ] && claude -p x\"\n".to_owned(), Some(only_if("`[ ''\"$GITHUB_EXPRESSION\"'' = fast ]`"))),
+        ("    - run: \"[ '${{ inputs.mode }}' = fast ] && claude -p x\"\n".to_owned(), Some(only_if("`[ … ]`"))),
         // What is there to be started is no question, and neither is what only sets something up.
         ("    - run: command -v claude || npm i -g @anthropic-ai/claude-code; claude -p x\n".to_owned(), None),
         // A step without conditions makes a run.
@@ -703,7 +703,7 @@ fn scripts_that_a_step_runs_have_conditions_too() {
         ("./agent.sh", "[ $(date +%u) = 1 ]\nclaude -p x\n".to_owned(), &every, ""),
         ("npm run agent", String::new(), &mondays, ""),
     ] {
-        let text = format!("{NIGHTLY}jobs:\n  a:\n    steps:\n    - run: {step}\n");
+        let text = format!("{NIGHTLY}jobs:\n  a:\n    steps:\n    - run: '{step}'\n");
         let package = format!("{{\"scripts\": {{\"agent\": \"{monday}claude -p x\"}}}}");
         let files = [("agent.sh", script.as_str()), ("package.json", package.as_str())];
         let (days, notes) = days_and_notes(&text, &files);
