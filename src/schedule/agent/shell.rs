@@ -121,10 +121,12 @@ impl Reader {
     }
 
     fn separator(&mut self, character: char) {
-        // Inside of `[[ ]]` these compare and group.
-        let is_test = self.commands.last().is_some_and(|words| {
-            words.first().is_some_and(|first| first == "[[") && words.last().is_none_or(|last| last != "]]")
-        });
+        // Inside of `[[ ]]` these compare and group, up to a word that may end right here.
+        let last =
+            self.word.as_deref().or(self.commands.last().and_then(|words| words.last()).map(String::as_str));
+        let is_test = character != ';'
+            && last != Some("]]")
+            && self.commands.last().is_some_and(|words| words.first().is_some_and(|first| first == "[["));
         if is_test {
             self.end_word();
             return;

@@ -64,6 +64,10 @@ fn an_agent_is_found_wherever_it_is_started() {
         "op run -- claude -p x",
         "case $1 in all) claude -p x;; esac",
         "if [[ $X == a || $X == b ]]; then claude -p x; fi",
+        "[[ -f a ]]; claude -p x",
+        "[[ -f a ]]&&claude -p x",
+        "[[ -f a ]]||claude -p x",
+        "[[ -f a ]]&claude -p x",
         "nightly() {\n  claude -p x\n}\nnightly",
         "set -e\r\nclaude -p x\r\n",
         // Behind options, their values and dashes.

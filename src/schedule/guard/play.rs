@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::questions::{asks, is_of_installation, may_ask};
 use super::set_names::SetNames;
-use super::syntax::{Loop, Node, Simple, Word, assigned, parse};
+use super::syntax::{Loop, Node, Part, Simple, Word, assigned, parse};
 use super::test_command;
 use super::value::{Truth, Value};
 use super::{Script, Wanted, pattern, words};
@@ -20,6 +20,9 @@ pub(super) const DEPTH_MAX: usize = 8;
 
 /// How deep pieces of a script stand in one another; nobody writes what is deeper.
 const NESTED_MAX: usize = 400;
+
+/// Programs that end as the script does that they are given.
+const SHELLS: [&str; 5] = ["sh", "bash", "dash", "ksh", "zsh"];
 
 /// How many scripts within the script are followed; nobody writes more.
 const SCRIPTS_MAX: usize = 1_000;
@@ -43,6 +46,12 @@ pub(super) struct Player<'s> {
     /// Whether it ends on some dates.
     may_end_by_date: bool,
     ends_on_failure: bool,
+    /// In how many pieces it is that are asked whether they succeed: nothing ends on a failure there.
+    asked: usize,
+    /// How the last command ended.
+    last: Status,
+    /// The variables that other programs are given.
+    exported: BTreeSet<String>,
     /// In how many loops it is, and whether one of them was left or goes on early.
     loops: usize,
     has_left_loop: bool,
@@ -105,6 +114,9 @@ impl<'s> Player<'s> {
             may_end_failed: false,
             may_end_by_date: false,
             ends_on_failure: false,
+            asked: 0,
+            last: Status::True,
+            exported: BTreeSet::new(),
             loops: 0,
             has_left_loop: false,
             nested: 0,
@@ -178,14 +190,15 @@ impl<'s> Player<'s> {
         if matches!(node, Node::Simple(_) | Node::Arithmetic(..) | Node::Pipeline(_) | Node::Subshell(_)) {
             self.ends_if_failed(&status);
         }
+        self.last.clone_from(&status);
         status
     }
 
     /// How something ends that is asked whether it succeeds, so that `set -e` doesn't end the script there.
     fn asked(&mut self, node: &Node) -> Status {
-        let ends_on_failure = std::mem::take(&mut self.ends_on_failure);
+        self.asked += 1;
         let status = self.status(node);
-        self.ends_on_failure |= ends_on_failure;
+        self.asked -= 1;
         status
     }
 
@@ -233,7 +246,7 @@ impl<'s> Player<'s> {
     }
 
     /// Plays a loop once: nobody knows how often it turns, so what it sets is not known, from its beginning on.
-    fn looped(&mut self, Loop { name, condition, body }: &Loop) -> Status {
+    fn looped(&mut self, Loop { name, is_sure, condition, body }: &Loop) -> Status {
         let mut set = SetNames::default();
         set.names.extend(name.clone());
         condition.iter().for_each(|condition| set.add(condition));
@@ -242,7 +255,8 @@ impl<'s> Player<'s> {
         let reached = self.reached_if.len();
         let had_left = std::mem::take(&mut self.has_left_loop);
         self.loops += 1;
-        let turns = condition.as_ref().map_or(Status::Assumed, |condition| self.asked(condition));
+        let turns = condition.as_ref().map(|condition| self.asked(condition));
+        let turns = turns.unwrap_or(if *is_sure { Status::True } else { Status::Assumed });
         match &turns {
             Status::True | Status::Assumed => self.status(body),
             Status::False => Status::False,
@@ -276,7 +290,7 @@ impl<'s> Player<'s> {
 
     /// `set -e`: a command that fails ends the script.
     fn ends_if_failed(&mut self, status: &Status) {
-        if !self.ends_on_failure || self.ended.is_some() {
+        if !self.ends_on_failure || self.asked > 0 || self.ended.is_some() {
             return;
         }
         match status {
@@ -491,11 +505,11 @@ impl<'s> Player<'s> {
             return truth.into();
         }
         let mut last = Status::Assumed;
-        let ends_on_failure = std::mem::take(&mut self.ends_on_failure);
+        self.asked += 1;
         for node in nodes {
             last = self.apart(node);
         }
-        self.ends_on_failure = ends_on_failure;
+        self.asked -= 1;
         if matches!(last, Status::Unknown(_)) { Status::Unknown(text.to_owned()) } else { last }
     }
 
@@ -505,12 +519,18 @@ impl<'s> Player<'s> {
         let texts: Vec<String> = words.iter().map(|word| word.text().unwrap_or_default()).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let is_question = asks(&texts);
-        self.starts(simple, is_question);
+        let scripted = self.starts(simple, is_question);
         if words.is_empty() {
             for word in settings {
                 self.assign(word);
             }
-            return if self.refused() { Status::False } else { Status::Assumed };
+            let substitutes = |word: &Word| word.parts.iter().any(|part| matches!(part, Part::Command(_)));
+            return match self.refused() {
+                true => Status::False,
+                // It succeeds as what it substitutes does.
+                false if settings.iter().any(substitutes) => Status::Assumed,
+                false => Status::True,
+            };
         }
         let mut set = SetNames::default();
         set.add_defaults(simple);
@@ -522,8 +542,8 @@ impl<'s> Player<'s> {
                 let how = match texts.get(1).map(|number| number.parse::<u8>()) {
                     Some(Ok(0)) => Status::True,
                     Some(Ok(_)) => Status::False,
-                    // As what came before it.
-                    _ => Status::Assumed,
+                    None => self.last.clone(),
+                    Some(Err(_)) => Status::Assumed,
                 };
                 self.ended = Some(how);
                 return Status::Assumed;
@@ -542,9 +562,13 @@ impl<'s> Player<'s> {
                 set.add_simple(simple);
                 self.forget(&set);
             }
-            (_, "export" | "local" | "declare" | "readonly") => {
-                for word in &words[1..] {
+            (_, head @ ("export" | "local" | "declare" | "readonly")) => {
+                let is_exported =
+                    head == "export" || texts.get(1).is_some_and(|option| option.starts_with("-x"));
+                for (word, text) in words[1..].iter().zip(&texts[1..]) {
                     self.assign(word);
+                    let name = assigned(word).map_or_else(|| (*text).to_owned(), |(name, _)| name);
+                    self.exported.extend(is_exported.then_some(name));
                 }
             }
             (_, "set") => {
@@ -562,10 +586,11 @@ impl<'s> Player<'s> {
             ("expr", _) => return self.expr(&words[1..], &simple.text),
             _ => {}
         }
-        if is_question && !is_of_installation(&texts) {
-            Status::Unknown(simple.text.clone())
-        } else {
-            Status::Assumed
+        match scripted {
+            _ if is_question && !is_of_installation(&texts) => Status::Unknown(simple.text.clone()),
+            // It succeeds as its script does.
+            Some(status) if SHELLS.contains(&program_of(texts[0])) => status,
+            _ => Status::Assumed,
         }
     }
 
@@ -631,8 +656,8 @@ impl<'s> Player<'s> {
     }
 
     /// Notes each start of what is wanted by a command, and follows scripts in it. A question only starts what it
-    /// substitutes, `[ "$(claude -p x)" = yes ]`, whatever it is about.
-    fn starts(&mut self, simple: &Simple, is_question: bool) {
+    /// substitutes, `[ "$(claude -p x)" = yes ]`, whatever it is about. Gives back how its script ends, if it is one.
+    fn starts(&mut self, simple: &Simple, is_question: bool) -> Option<Status> {
         let started = self.started_by(&simple.raw);
         if let Wanted::Containing(text) = self.wanted {
             // What stands in a script of its own is met there.
@@ -642,17 +667,19 @@ impl<'s> Player<'s> {
                 self.starts.push(self.reached_if.clone());
             }
         }
+        let mut scripted = None;
         for started in started {
             match started {
                 Started::Agent if *self.wanted == Wanted::Agent => self.starts.push(self.reached_if.clone()),
-                Started::Script(script) => self.script(&script),
+                Started::Script(script) => scripted = Some(self.script(&script)),
                 Started::Agent | Started::Other => {}
             }
         }
+        scripted
     }
 
     /// Follows a script within the script.
-    fn script(&mut self, script: &str) {
+    fn script(&mut self, script: &str) -> Status {
         let is_followed = self.depth < DEPTH_MAX && self.scripts_left > 0;
         self.scripts_left = self.scripts_left.saturating_sub(1);
         let Some(node) = is_followed.then(|| parse(script)).flatten() else {
@@ -665,14 +692,18 @@ impl<'s> Player<'s> {
                 self.starts.push(self.reached_if.clone());
                 self.is_unread |= may_ask(script);
             }
-            return;
+            return Status::Assumed;
         };
-        // Nor does it end on what fails, as the one around it may.
-        let ends_on_failure = std::mem::take(&mut self.ends_on_failure);
+        // Nor does it end on what fails, as the one around it may, or know what that keeps to itself.
+        let (ends_on_failure, asked) =
+            (std::mem::take(&mut self.ends_on_failure), std::mem::take(&mut self.asked));
+        let set = self.set();
+        self.variables.retain(|name, _| self.exported.contains(name));
         (self.depth, self.shells) = (self.depth + 1, self.shells + 1);
-        self.apart(&node);
+        let status = self.apart(&node);
         (self.depth, self.shells) = (self.depth - 1, self.shells - 1);
-        self.ends_on_failure = ends_on_failure;
+        ((self.variables, self.padded), self.ends_on_failure, self.asked) = (set, ends_on_failure, asked);
+        status
     }
 
     /// What a command starts. Finding that out takes longer than all else, so it is kept.

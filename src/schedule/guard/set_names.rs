@@ -33,7 +33,7 @@ impl SetNames {
                 otherwise.iter().for_each(|node| self.add(node));
             }
             Node::Case { arms, .. } => arms.iter().for_each(|(_, node)| self.add(node)),
-            Node::Loop(Loop { name, condition, body }) => {
+            Node::Loop(Loop { name, condition, body, .. }) => {
                 self.names.extend(name.clone());
                 condition.iter().for_each(|node| self.add(node));
                 self.add(body);

@@ -36,6 +36,8 @@ pub(super) enum Node {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Loop {
     pub(super) name: Option<String>,
+    /// Whether `for` has a word, so that it turns.
+    pub(super) is_sure: bool,
     pub(super) condition: Option<Box<Node>>,
     pub(super) body: Box<Node>,
 }
@@ -311,21 +313,27 @@ impl Parser {
                 self.expects("do")?;
                 let body = self.list(&["done"])?;
                 self.expects("done")?;
-                Node::Loop(Loop { name: None, condition: Some(Box::new(condition)), body: Box::new(body) })
+                Node::Loop(Loop {
+                    name: None,
+                    is_sure: false,
+                    condition: Some(Box::new(condition)),
+                    body: Box::new(body),
+                })
             }
             Some("for") => {
                 self.takes("for");
                 self.spaces();
                 let name = self.word()?.text();
                 self.spaces();
+                let mut is_sure = false;
                 while self.peek().is_some_and(|sign| sign != ';' && sign != '\n') {
-                    self.word()?;
+                    is_sure |= self.word()?.text().is_some_and(|word| word != "in");
                     self.spaces();
                 }
                 self.expects("do")?;
                 let body = self.list(&["done"])?;
                 self.expects("done")?;
-                Node::Loop(Loop { name, condition: None, body: Box::new(body) })
+                Node::Loop(Loop { name, is_sure, condition: None, body: Box::new(body) })
             }
             Some(_) => return None,
             None => return self.simple(),

@@ -702,6 +702,8 @@ fn what_a_branch_sets_is_known_as_far_as_the_branch_is() {
         ("n=0; while read -r l; do n=1; done < f; [ $n = 1 ] && claude -p x", "[ $n = 1 ]"),
         ("l=; while read -r l; do [ $l = a ] && claude -p x; done < f", "[ $l = a ]"),
         ("d=b; for d in a *; do [ $d = c ] && claude -p x; done", "[ $d = c ]"),
+        // What is not exported is nothing to another shell.
+        ("U=1; bash -c '[ \"$U\" = 1 ] && claude -p x'", "[ \"$U\" = 1 ]"),
         // It holds all the longer text that nobody writes.
         (
             "A=xx;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;A=$A$A;[ $A = x ] && claude -p x",
@@ -717,6 +719,8 @@ fn what_a_branch_sets_is_known_as_far_as_the_branch_is() {
         ("GO=no; [ $(date +%u) -lt 6 ] && GO=yes; [ $GO = yes ] && claude -p x", &weekdays),
         ("if [ $(date +%u) -lt 6 ]; then GO=yes; else GO=no; fi; [ $GO = yes ] && claude -p x", &weekdays),
         // A variable of a shell of its own is not that of this one.
+        ("export U=1; bash -c '[ $(date +%u) = $U ] && claude -p x'", &MONDAYS),
+        ("declare -x U=1; sh -c '[ $(date +%u) = $U ] && claude -p x'", &MONDAYS),
         ("GO=1; echo | GO=2; [ $GO = $(date +%u) ] && claude -p x", &MONDAYS),
         ("GO=1; GO=2 & [ $GO = $(date +%u) ] && claude -p x", &MONDAYS),
         ("GO=1; printf '%s' GO; [ $GO = $(date +%u) ] && claude -p x", &MONDAYS),
@@ -734,7 +738,17 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("sleep 1 & ( exit 1 ) & [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
         ("exit 0 & [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
         ("cat l | while read -r x; do exit 0; done; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
-        ("for f in *.off; do exit 0; done; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("for f in $(cat list); do exit 0; done; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("for f in *.off; do exit 0; done; claude -p x", &[]),
+        ("[ $(date +%u) = 1 ] || (exit); claude -p x", &all),
+        ("( [ $(date +%u) = 1 ]; exit ) && claude -p x", &MONDAYS),
+        ("( set -e; [ $(date +%u) = 1 ]; true ) || false; claude -p x", &all),
+        ("( set -e; [ $(date +%u) = 1 ]; true ) && claude -p x", &all),
+        ("if (set -e; [ $(date +%u) = 1 ]; true); then claude -p x; fi", &all),
+        ("bash -c '[ $(date +%u) = 1 ]' && claude -p x", &MONDAYS),
+        ("bash -c '[ $(date +%u) = 1 ] || exit 3' && claude -p x", &MONDAYS),
+        ("if sh -c '[ $(date +%u) = 1 ]'; then claude -p x; fi", &MONDAYS),
+        ("timeout 5 bash -c 'echo'; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
         // The rest of a loop's turn, and the rest of the loop.
         ("for r in a b; do [ $(date +%u) = 1 ] || continue; claude -p $r; done", &MONDAYS),
         ("for r in a b; do [ $(date +%u) = 1 ] || break; claude -p $r; done; echo", &MONDAYS),
