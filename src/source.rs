@@ -15,6 +15,11 @@ pub(crate) fn letter_at(text: &str, start: usize) -> Span {
     start..start + text[start..].chars().next().map_or(0, char::len_utf8)
 }
 
+/// The last step of a path, whichever system it is written for.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// A text and the name under which a person knows it: a file's path, `--usage`, `CREDITCALC_PLAN`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct SourceFile {
@@ -92,6 +97,11 @@ impl SourceFile {
         &self.inner.name
     }
 
+    /// The last step of that name: `crontab` of `/etc/crontab`.
+    pub(crate) fn file_name(&self) -> &str {
+        file_name(self.name())
+    }
+
     /// The whole text.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -130,5 +140,22 @@ impl fmt::Display for Origin {
         let before = self.source.text().as_bytes().get(..self.offset).unwrap_or_default();
         let line = before.split(|byte| *byte == b'\n').count();
         write!(f, "{}:{line}", self.source.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn the_last_step_of_a_path_is_the_name_of_its_file() {
+        for (path, expected) in [
+            ("/etc/crontab", "crontab"),
+            ("C:\\jobs\\nightly.timer", "nightly.timer"),
+            ("crontab", "crontab"),
+            ("", ""),
+        ] {
+            assert_eq!(file_name(path), expected, "{path}");
+        }
     }
 }

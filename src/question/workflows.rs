@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
 use crate::phrase::{counted, escaped, listed_few};
 use crate::schedule::Kind;
 use crate::schedule::workflow::{self, Asked, EventRate, Found, Unread, WorkflowFile};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, file_name};
 
 /// A workflow that is asked about.
 struct Named {
@@ -363,7 +363,7 @@ fn short(source: &SourceFile) -> String {
 }
 
 fn base(name: &str) -> String {
-    shown(Path::new(name.rsplit(['/', '\\']).next().unwrap_or(name)))
+    shown(Path::new(file_name(name)))
 }
 
 fn shown(path: &Path) -> String {

@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
             }
             Pick::Containing(wanted) => whole.unwrap_or(text).contains(wanted),
         };
-        let name = format!("{}:{number}", self.file());
+        let name = format!("{}:{number}", self.source.file_name());
         if !is_picked {
             let shown = uncut(without_user(self.owner, meant.unwrap_or(command)));
             if self.pick == Pick::Agents && is_named_in(&shown, &self.variables) {
@@ -292,11 +292,6 @@ impl<'a> Reader<'a> {
         let found = conditions(&command, wanted, &self.variables, self.commands_zone.clone());
         let found = job.timing.guarded_by(found);
         self.found.notes.extend(found.said(name));
-    }
-
-    /// The name of the file, without its folder.
-    fn file(&self) -> &'a str {
-        self.source.name().rsplit(['/', '\\']).next().unwrap_or(self.source.name())
     }
 
     fn crontab(mut self) -> (Crontab, Vec<Diagnostic>) {

@@ -30,7 +30,7 @@ pub(super) fn is_one(_name: &str, text: &str) -> bool {
 /// Reads all lines.
 pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
     let mut read = Read::default();
-    let file = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
+    let file = source.file_name();
     let (mut given, mut clock, mut start) = (Given::default(), zone.clone(), 0);
     for (line, number) in source.text().split_inclusive('\n').zip(1..) {
         let from = start;

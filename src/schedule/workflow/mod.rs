@@ -200,7 +200,7 @@ impl<'s> WorkflowFile<'s> {
         let mut faults = Vec::new();
         let parts = shape::parts(source, document, &mut faults);
         let triggers = parts.on.map(|on| triggers::read(source, on, asked.host, &mut faults));
-        let name = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
+        let name = source.file_name();
         let agentic = Agentic::of(source.text());
         let mut reader = JobReader::new(name, asked.repository, asked.runs_each, asked.pick);
         if let Some(entry) = parts.jobs {

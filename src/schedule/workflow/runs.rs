@@ -118,7 +118,7 @@ impl<'a> RunCounter<'a> {
     pub(super) fn workflow(&self) -> Result<Workflow, Diagnostic> {
         let starts = self.starts();
         let outcomes: Vec<Outcome> = starts.iter().map(|start| self.outcome(start.trigger)).collect();
-        let file = self.source.name().rsplit(['/', '\\']).next().unwrap_or(self.source.name());
+        let file = self.source.file_name();
         let (mut jobs, mut places, mut notes) = (Vec::new(), Vec::new(), notes::Notes::default());
         let mut lower_bounds = notes::Notes::default();
         let (mut by_action, mut is_counted) = (0, vec![false; starts.len()]);
