@@ -119,8 +119,7 @@ impl SchedulesSpec {
             looked_at += 1;
             match text(&path, files) {
                 Ok(text) => {
-                    let is_service =
-                        form_of(&path.display().to_string(), &text) == Some(Form::SystemdService);
+                    let is_service = form_of(&text) == Some(Form::SystemdService);
                     if !is_service {
                         self.read_file(&path, text, zone, files, read, &mut found);
                     }
@@ -365,7 +364,7 @@ fn what_is(source: &SourceFile) -> What {
     if may_be_yaml && workflow::is_one(source) {
         return What::Workflow;
     }
-    if let Some(form) = form_of(name, text) {
+    if let Some(form) = form_of(text) {
         return What::Placed(form);
     }
     if let Some(foreign) = foreign(name, text) {

@@ -241,7 +241,7 @@ impl SchedulesSpec {
         let name = if is_input { "crontab".to_owned() } else { path.display().to_string() };
         let source = SourceFile::in_words(name, text, self.words);
         // A timer or a property list is read as what it is, whatever it is called.
-        let form = if crontab::is_one(&source) { None } else { form_of(source.name(), source.text()) };
+        let form = if crontab::is_one(&source) { None } else { form_of(source.text()) };
         if let Some(form) = form {
             self.read_other(form, &source, path, (zone, files), read, faults);
             return;

@@ -17,7 +17,7 @@ use crate::schedule::zone;
 use crate::source::{SourceFile, Span};
 
 /// Whether a text has a line that only supercronic reads, with a command behind it.
-pub(super) fn is_one(_name: &str, text: &str) -> bool {
+pub(super) fn is_one(text: &str) -> bool {
     text.lines().any(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
