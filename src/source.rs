@@ -108,6 +108,12 @@ impl SourceFile {
         &self.inner.text
     }
 
+    /// The line in which the byte `offset` stands, from 1.
+    pub(crate) fn line_at(&self, offset: usize) -> usize {
+        let before = self.text().as_bytes().get(..offset).unwrap_or_default();
+        before.split(|byte| *byte == b'\n').count()
+    }
+
     /// The place that begins at the byte `offset`.
     pub(crate) fn origin(&self, offset: usize) -> Origin {
         Origin { source: self.clone(), offset }
@@ -137,9 +143,7 @@ impl Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Counted only when shown: most origins never are.
-        let before = self.source.text().as_bytes().get(..self.offset).unwrap_or_default();
-        let line = before.split(|byte| *byte == b'\n').count();
-        write!(f, "{}:{line}", self.source.name())
+        write!(f, "{}:{}", self.source.name(), self.source.line_at(self.offset))
     }
 }
 

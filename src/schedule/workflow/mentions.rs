@@ -10,6 +10,8 @@ use crate::yaml::{Node, Value};
 pub struct Unread {
     /// `review.yml:review`.
     pub job: String,
+    /// The line of the job in its workflow, from 1; where it stands in a called one, that of the job that calls it.
+    pub line: Option<usize>,
     /// What is not read, or what names an agent there: "calls `org/repo/.github/workflows/x.yml@v1`".
     pub why: String,
     /// Whether anything says that it is an agent; otherwise it is only what could not be followed.
