@@ -15,6 +15,11 @@ pub(crate) fn letter_at(text: &str, start: usize) -> Span {
     start..start + text[start..].chars().next().map_or(0, char::len_utf8)
 }
 
+/// The last step of a path, whichever system it is written for.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// A text and the name under which a person knows it: a file's path, `--usage`, `CREDITCALC_PLAN`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct SourceFile {
@@ -92,10 +97,21 @@ impl SourceFile {
         &self.inner.name
     }
 
+    /// The last step of that name: `crontab` of `/etc/crontab`.
+    pub(crate) fn file_name(&self) -> &str {
+        file_name(self.name())
+    }
+
     /// The whole text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.inner.text
+    }
+
+    /// The line in which the byte `offset` stands, from 1.
+    pub(crate) fn line_at(&self, offset: usize) -> usize {
+        let before = self.text().as_bytes().get(..offset).unwrap_or_default();
+        before.split(|byte| *byte == b'\n').count()
     }
 
     /// The place that begins at the byte `offset`.
@@ -127,8 +143,23 @@ impl Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Counted only when shown: most origins never are.
-        let before = self.source.text().as_bytes().get(..self.offset).unwrap_or_default();
-        let line = before.split(|byte| *byte == b'\n').count();
-        write!(f, "{}:{line}", self.source.name())
+        write!(f, "{}:{}", self.source.name(), self.source.line_at(self.offset))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn the_last_step_of_a_path_is_the_name_of_its_file() {
+        for (path, expected) in [
+            ("/etc/crontab", "crontab"),
+            ("C:\\jobs\\nightly.timer", "nightly.timer"),
+            ("crontab", "crontab"),
+            ("", ""),
+        ] {
+            assert_eq!(file_name(path), expected, "{path}");
+        }
     }
 }

@@ -112,7 +112,7 @@ pub struct Measured {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOut {
-    /// The file or folder; `~` is your home.
+    /// The file or folder, and the line if there is one to point at: `~/crontab:5`; `~` is your home.
     pub r#where: String,
     /// Why, in a sentence.
     pub why: String,

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::phrase::escaped;
 use crate::pricing::Auth;
 use crate::schedule::agent::folder_in;
-use crate::schedule::{Job, Kind, Timing, zone};
+use crate::schedule::{Caution, Job, Kind, Timing, zone};
 use crate::source::SourceFile;
 
 /// How many words of a command are tried to tell its job from the others of its file.
@@ -33,8 +33,8 @@ const TOGETHER_MAX: u64 = 50;
 pub(crate) struct FoundFile {
     /// In the order in which they stand there.
     pub(crate) jobs: Vec<FoundJob>,
-    /// Which runs are not counted, and what could not be read.
-    pub(crate) cautions: Vec<String>,
+    /// Which runs are not counted, or may be more than are counted, and what could not be read.
+    pub(crate) cautions: Vec<Caution>,
     /// What to know about how it was read.
     pub(crate) notes: Vec<String>,
 }
@@ -66,7 +66,7 @@ pub(crate) enum Pick {
 }
 
 /// The files in a folder and below it that may have schedules, and what was not looked into.
-pub(crate) fn candidates(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec<String>) {
+pub(crate) fn candidates(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec<Caution>) {
     let (mut paths, cautions) = walk(folder, files);
     paths.retain(|path| is_candidate(path, files));
     (paths, cautions)
@@ -79,10 +79,13 @@ pub(crate) fn found_in(path: &Path, zone: &TimeZone, files: &dyn Files) -> Found
         Ok(read) => read,
         Err(cautions) => return FoundFile { cautions, ..FoundFile::default() },
     };
-    let Schedules { jobs, notes, cautions, started, .. } = read;
+    let Schedules { jobs, notes, mut cautions, started, .. } = read;
     let is_one = jobs.len() == 1;
     // What is read of a binary file has lines that nobody sees.
     let is_binary = files.head(path).starts_with(b"bplist");
+    if is_binary {
+        cautions.iter_mut().flat_map(|caution| &mut caution.left_out).for_each(|one| one.line = None);
+    }
     let found = |(place, job): (usize, &Job)| {
         let others = |text: &str| is_elsewhere(text, place, &jobs, &started);
         let started = started.iter().find(|started| started.job == place);
@@ -117,21 +120,17 @@ fn read(
     matching: Option<String>,
     zone: &TimeZone,
     files: &dyn Files,
-) -> Result<Schedules, Vec<String>> {
+) -> Result<Schedules, Vec<Caution>> {
     let spec = SchedulesSpec { matching, words: Vocabulary::Elsewhere, ..SchedulesSpec::default() };
-    let (mut read, mut found) = (Schedules::default(), Found::default());
+    let (mut read, mut found) = (Schedules::default(), Found::of_file(path));
     match text(path, files) {
         Ok(text) => spec.read_file(path, text, zone, files, &mut read, &mut found),
-        Err(fault) => return Err(vec![escaped(&fault.title)]),
+        Err(fault) => return Err(vec![Caution::unread(escaped(&fault.title))]),
     }
     spec.read_found_workflows(&found.workflows.clone(), zone, files, &mut read, &mut found.faults);
     let foreign = found.foreign.iter().filter(|(_, foreign)| foreign.names_agent);
     found.cautions.extend(foreign.map(|(name, foreign)| foreign_words(name, foreign)));
-    // A line of which nobody knows whether it runs an agent is told with the fault that none does.
-    let names_agent = |note: &String| note.contains("n't counted");
-    let untold: Vec<String> =
-        found.faults.iter().filter(|fault| is_idle(fault)).flat_map(|fault| fault.notes.clone()).collect();
-    found.cautions.extend(untold.into_iter().filter(names_agent));
+    found.cautions.extend(std::mem::take(&mut read.untold));
     found.faults.retain(|fault| !is_idle(fault));
     settle(found, true, &mut read, &mut Vec::new());
     Ok(read)

@@ -178,7 +178,7 @@ impl QuestionSpec {
             assumptions.assumed.push(zone::assumed(&zone, "--tz"));
         }
         assumptions.notes.extend(schedules.notes);
-        assumptions.cautions.extend(schedules.cautions);
+        assumptions.cautions.extend(schedules.cautions.into_iter().map(|caution| caution.text));
         assumptions.notes.extend(settled.notes);
         assumptions.notes.extend(chosen);
         let unnamed = unstated.plans;

@@ -7,12 +7,12 @@ use std::path::{Component, Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use super::files::{Entry, EntryKind, Files, reason};
-use super::schedules::{Schedules, SchedulesSpec, Started, cannot_read, line_of};
+use super::schedules::{Schedules, SchedulesSpec, Started, cannot_read, runs_at_boot};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::phrase::{escaped, grouped, listed, listed_few};
 use crate::schedule::places::foreign::{Foreign, foreign};
 use crate::schedule::places::{Beside, Form, NotText, PlacedJob, form_of, read, text_of};
-use crate::schedule::{Timing, crontab, workflow};
+use crate::schedule::{Caution, LeftOut, Timing, crontab, workflow};
 use crate::source::SourceFile;
 
 /// How deep folders within a folder are looked into.
@@ -40,14 +40,23 @@ enum What {
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) workflows: Vec<PathBuf>,
+    /// The file, where only one is read: a line in it can be pointed at.
+    pub(super) file: Option<PathBuf>,
     /// The jobs that count, with the timer or file that each is from.
-    counted: Vec<PlacedJob>,
+    counted: Vec<Counted>,
     pub(super) faults: Vec<Diagnostic>,
     /// Files that are none of schedules.
     unknown: Vec<Diagnostic>,
-    pub(super) cautions: Vec<String>,
+    pub(super) cautions: Vec<Caution>,
     /// Files of other programs.
     pub(super) foreign: Vec<(String, Foreign)>,
+}
+
+/// A job that counts.
+struct Counted {
+    job: PlacedJob,
+    /// The line of its schedule, where one can point at it.
+    line: Option<usize>,
 }
 
 impl SchedulesSpec {
@@ -65,7 +74,7 @@ impl SchedulesSpec {
                 Some(Err(error)) => faults.push(cannot_read(path, &error)),
                 None => {
                     let before = read.jobs.len();
-                    let mut found = Found::default();
+                    let mut found = Found::of_file(path);
                     match text(path, files) {
                         Ok(text) => self.read_file(path, text, zone, files, read, &mut found),
                         Err(fault) => found.faults.push(fault),
@@ -91,7 +100,7 @@ impl SchedulesSpec {
         read: &mut Schedules,
         faults: &mut Vec<Diagnostic>,
     ) {
-        let (mut found, before) = (Found::default(), read.jobs.len());
+        let (mut found, before) = (Found::of_file(path), read.jobs.len());
         self.read_form(form, source, path, (zone, files), read, &mut found);
         settle(found, read.jobs.len() > before, read, faults);
     }
@@ -119,13 +128,12 @@ impl SchedulesSpec {
             looked_at += 1;
             match text(&path, files) {
                 Ok(text) => {
-                    let is_service =
-                        form_of(&path.display().to_string(), &text) == Some(Form::SystemdService);
+                    let is_service = form_of(&text) == Some(Form::SystemdService);
                     if !is_service {
                         self.read_file(&path, text, zone, files, read, &mut found);
                     }
                 }
-                Err(fault) => found.cautions.push(fault.title),
+                Err(fault) => found.cautions.push(Caution::unread(fault.title)),
             }
         }
         let mut of_workflows = Vec::new();
@@ -152,8 +160,9 @@ impl SchedulesSpec {
                 1 => "1 file was looked at".to_owned(),
                 files => format!("{files} files were looked at"),
             });
-            let named: Vec<String> =
-                if found.cautions.is_empty() { idle.iter().map(in_short).collect() } else { found.cautions };
+            let cautions = found.cautions.into_iter().map(|caution| caution.text);
+            let named: Vec<String> = cautions.collect();
+            let named = if named.is_empty() { idle.iter().map(in_short).collect() } else { named };
             let more = named.len().saturating_sub(NAMED_MAX);
             let fault = named.into_iter().take(NAMED_MAX).fold(fault, Diagnostic::note);
             faults.push(if more > 0 { fault.note(format!("and {more} more")) } else { fault });
@@ -232,22 +241,23 @@ impl SchedulesSpec {
             found.faults.push(self.nothing_counts(source, form, &other));
         }
         if self.matching.is_none() {
-            found.cautions.extend(left_out(&other, self.words));
+            found.cautions.extend(left_out(&other, source, self.words));
         }
         if !counted.is_empty() {
             schedules.notes_of(all.notes);
         }
         for job in counted {
+            let line = job.line_in(source);
             schedules.note_place(source, job.place.as_ref());
             schedules.started.push(Started {
                 job: schedules.jobs.len(),
-                line: job.place.as_ref().map(|place| line_of(source, place)),
+                line,
                 text: job.runs.clone(),
                 agent: job.agent.clone(),
                 folder: job.folder.clone(),
             });
             schedules.add([job.job.clone()], zone);
-            found.counted.push(job);
+            found.counted.push(Counted { job, line });
         }
     }
 
@@ -299,51 +309,36 @@ impl SchedulesSpec {
 /// Says what is to be said about what was found. Where something counts, what is wrong with the rest is a
 /// caution: it is in no figure.
 pub(super) fn settle(found: Found, is_any: bool, read: &mut Schedules, faults: &mut Vec<Diagnostic>) {
-    let Found { counted, faults: wrong, cautions, .. } = found;
+    let Found { counted, faults: wrong, cautions, file, .. } = found;
     if is_any {
-        read.cautions_of(few(wrong.iter().map(|fault| format!("not counted: {}", in_short(fault)))));
+        read.cautions_of(not_counted(&wrong, file.as_deref()));
     } else {
         faults.extend(wrong);
     }
     read.cautions_of(cautions);
-    let named = |jobs: Vec<&PlacedJob>| listed_few(jobs.iter().map(|job| format!("`{}`", job.job.name)));
     read.cautions_of(switched_off(&counted));
-    let at_boot: Vec<_> = counted.iter().filter(|job| job.job.timing == Timing::Never).collect();
-    if !at_boot.is_empty() {
-        read.cautions_of(at_boot.iter().map(|job| {
-            let name = &job.job.name;
-            format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
-        }));
-    }
-    let spaced: Vec<_> = counted.iter().filter(|job| matches!(job.job.timing, Timing::Every(_))).collect();
+    let at_boot = counted.iter().filter(|counted| counted.job.job.timing == Timing::Never);
+    read.cautions_of(at_boot.map(|counted| runs_at_boot(&counted.job.job.name, counted.line)));
+    let jobs = || counted.iter().map(|counted| &counted.job);
+    let spaced: Vec<_> = jobs().filter(|job| matches!(job.job.timing, Timing::Every(_))).collect();
     if !spaced.is_empty() {
         let one = "starts at an interval from an unknown time; it is counted from the beginning of the cycle and may \
             have one run less";
         let several = "start at intervals from an unknown time; they are counted from the beginning of the cycle and \
             may have one run less each";
         let words = if spaced.len() == 1 { one } else { several };
-        read.notes_of([format!("{} {words}", named(spaced))]);
+        let names = listed_few(spaced.iter().map(|job| format!("`{}`", job.job.name)));
+        read.notes_of([format!("{names} {words}")]);
     }
-    let own = counted.iter().filter(|job| job.off.is_none()).flat_map(|job| job.notes.clone());
+    let own = jobs().filter(|job| job.off.is_none()).flat_map(|job| job.notes.clone());
     read.notes_of(few(own));
-    read.notes_of(shared_units(&counted));
+    read.notes_of(shared_units(jobs()));
 }
 
-impl Schedules {
-    fn notes_of(&mut self, notes: impl IntoIterator<Item = String>) {
-        for note in notes.into_iter().map(|note| escaped(&note)) {
-            if !self.notes.contains(&note) {
-                self.notes.push(note);
-            }
-        }
-    }
-
-    fn cautions_of(&mut self, cautions: impl IntoIterator<Item = String>) {
-        for caution in cautions.into_iter().map(|caution| escaped(&caution)) {
-            if !self.cautions.contains(&caution) {
-                self.cautions.push(caution);
-            }
-        }
+impl Found {
+    /// What is found in one file.
+    pub(super) fn of_file(path: &Path) -> Self {
+        Self { file: Some(path.to_owned()), ..Self::default() }
     }
 }
 
@@ -365,7 +360,7 @@ fn what_is(source: &SourceFile) -> What {
     if may_be_yaml && workflow::is_one(source) {
         return What::Workflow;
     }
-    if let Some(form) = form_of(name, text) {
+    if let Some(form) = form_of(text) {
         return What::Placed(form);
     }
     if let Some(foreign) = foreign(name, text) {
@@ -376,6 +371,11 @@ fn what_is(source: &SourceFile) -> What {
 }
 
 impl PlacedJob {
+    /// The line of its schedule, where one can point at it.
+    fn line_in(&self, source: &SourceFile) -> Option<usize> {
+        self.place.as_ref().map(|place| source.line_at(place.start))
+    }
+
     /// Whether a text stands in its name, its schedule or what it starts.
     fn holds(&self, text: &str) -> bool {
         let unit = self.unit.as_deref().unwrap_or_default();
@@ -384,25 +384,30 @@ impl PlacedJob {
 }
 
 /// What isn't counted though it may well be an agent.
-fn left_out(jobs: &[PlacedJob], words: Vocabulary) -> Vec<String> {
+fn left_out(jobs: &[PlacedJob], source: &SourceFile, words: Vocabulary) -> Vec<Caution> {
     const NAMES: [&str; 9] =
         ["claude", "codex", "gemini", "opencode", "aider", "cursor", "copilot", "anthropic", "agent"];
-    let mut cautions: Vec<String> = jobs
-        .iter()
-        .filter_map(|job| Some(format!("`{}` isn't counted: {}", job.job.name, job.unknown.as_ref()?)))
-        .collect();
+    let unknown = |job: &PlacedJob| {
+        let text = format!("`{}` isn't counted: {}", job.job.name, job.unknown.as_ref()?);
+        Some(Caution::left_out(job.line_in(source), text))
+    };
+    let mut cautions: Vec<Caution> = jobs.iter().filter_map(unknown).collect();
     let names_one = |job: &&PlacedJob| {
         let runs = job.runs.to_ascii_lowercase();
         job.unknown.is_none() && NAMES.iter().any(|name| runs.contains(name))
     };
-    let named: Vec<String> = jobs.iter().filter(names_one).map(|job| format!("`{}`", job.job.name)).collect();
-    if !named.is_empty() {
-        let verb = if named.len() == 1 { "names an agent but starts" } else { "name an agent but start" };
-        cautions.push(format!(
+    let sentence = |jobs: &[&PlacedJob]| {
+        let verb = if jobs.len() == 1 { "names an agent but starts" } else { "name an agent but start" };
+        format!(
             "{} {verb} something else and isn't counted; pick jobs with `{}`",
-            listed_few(named),
+            listed_few(jobs.iter().map(|job| format!("`{}`", job.job.name))),
             words.word("match", "TEXT")
-        ));
+        )
+    };
+    let named: Vec<&PlacedJob> = jobs.iter().filter(names_one).collect();
+    if !named.is_empty() {
+        let each = named.iter().map(|job| LeftOut { line: job.line_in(source), why: sentence(&[*job]) });
+        cautions.push(Caution::of_several(sentence(&named), each.collect()));
     }
     cautions
 }
@@ -415,17 +420,44 @@ fn program(job: &PlacedJob) -> Option<String> {
 }
 
 /// Which jobs are switched off, those for one reason in one sentence.
-fn switched_off(jobs: &[PlacedJob]) -> Vec<String> {
-    let off = jobs.iter().filter_map(|job| Some((job.off.clone()?, format!("`{}`", job.job.name))));
-    let sentence = |(why, names): (String, Vec<String>)| {
-        let verb = if names.len() == 1 { "isn't" } else { "aren't" };
+fn switched_off(jobs: &[Counted]) -> Vec<Caution> {
+    let off = jobs.iter().filter_map(|counted| Some((counted.job.off.clone()?, counted)));
+    let sentence = |why: &str, jobs: &[&Counted]| {
+        let verb = if jobs.len() == 1 { "isn't" } else { "aren't" };
         format!(
             "{} {verb} counted: {}",
-            listed_few(names),
+            listed_few(jobs.iter().map(|counted| format!("`{}`", counted.job.job.name))),
             why.replacen("its ", if verb == "isn't" { "its " } else { "their " }, 1)
         )
     };
-    grouped(off).into_iter().map(sentence).collect()
+    let caution = |(why, jobs): (String, Vec<&Counted>)| {
+        let each = jobs.iter().map(|one| LeftOut { line: one.line, why: sentence(&why, &[*one]) });
+        Caution::of_several(sentence(&why, &jobs), each.collect())
+    };
+    grouped(off).into_iter().map(caution).collect()
+}
+
+/// What is wrong with jobs that aren't counted for it: the first of them, and how many more there are.
+fn not_counted(faults: &[Diagnostic], file: Option<&Path>) -> Vec<Caution> {
+    let one = |fault: &Diagnostic| LeftOut {
+        line: line_of(fault, file),
+        why: format!("not counted: {}", in_short(fault)),
+    };
+    let mut all: Vec<LeftOut> = faults.iter().map(one).collect();
+    let more = all.split_off(all.len().min(NAMED_MAX));
+    let mut cautions: Vec<Caution> =
+        all.into_iter().map(|one| Caution::left_out(one.line, one.why)).collect();
+    if !more.is_empty() {
+        cautions.push(Caution::of_several(more_like_these(more.len()), more));
+    }
+    cautions
+}
+
+/// The line of a fault, if it is one of this file: what is wrong may stand in another that it names.
+fn line_of(fault: &Diagnostic, file: Option<&Path>) -> Option<usize> {
+    let ((source, labels), file) = (fault.place.as_ref()?, file?);
+    let is_own = file.as_os_str() == "-" || Path::new(source.name()) == file;
+    Some(source.line_at(labels.first()?.span.start)).filter(|_| is_own)
 }
 
 /// The first of many sentences, and how many more there are.
@@ -433,12 +465,16 @@ fn few(sentences: impl Iterator<Item = String>) -> Vec<String> {
     let mut all: Vec<String> = sentences.collect();
     let more = all.len().saturating_sub(NAMED_MAX);
     all.truncate(NAMED_MAX);
-    all.extend((more > 0).then(|| format!("and {more} more like these")));
+    all.extend((more > 0).then(|| more_like_these(more)));
     all
 }
 
+fn more_like_these(more: usize) -> String {
+    format!("and {more} more like these")
+}
+
 /// That several timers start one service.
-fn shared_units(jobs: &[PlacedJob]) -> Vec<String> {
+fn shared_units<'j>(jobs: impl Iterator<Item = &'j PlacedJob>) -> Vec<String> {
     let mut units: Vec<(&str, BTreeSet<&str>)> = Vec::new();
     for job in jobs {
         let (Some(unit), Some(timer)) = (job.unit.as_deref(), job.job.name.split(' ').next()) else {
@@ -466,12 +502,12 @@ fn not_read(name: &str, foreign: &Foreign) -> Diagnostic {
     ways.fold(fault, Diagnostic::help).note(foreign.how)
 }
 
-pub(super) fn foreign_words(name: &str, foreign: &Foreign) -> String {
+pub(super) fn foreign_words(name: &str, foreign: &Foreign) -> Caution {
     let ask = match foreign.ask.as_slice() {
         [] => foreign.how.to_owned(),
         lines => format!("ask with {}", listed_few(lines.iter().map(|line| format!("`{line}`")))),
     };
-    format!("`{name}` isn't counted: it is for {}; {ask}", foreign.program)
+    Caution::left_out(None, format!("`{name}` isn't counted: it is for {}; {ask}", foreign.program))
 }
 
 /// A fault in one sentence, with its place.
@@ -525,14 +561,15 @@ impl Beside for Near<'_> {
 
 /// The files of a folder and of those within it, each folder's own first, and what was not looked into. No link to a
 /// folder is followed, so there is no way around in a circle.
-pub(super) fn walk(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec<String>) {
+pub(super) fn walk(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec<Caution>) {
     let (mut found, mut cautions) = (Vec::new(), Vec::new());
     let mut folders = std::collections::VecDeque::from([(folder.to_owned(), 0)]);
     while let Some((folder, depth)) = folders.pop_front() {
         let entries = match files.entries(&folder) {
             Some(Ok(entries)) => entries,
             Some(Err(error)) => {
-                cautions.push(format!("cannot read `{}`: {}", folder.display(), reason(&error)));
+                let text = format!("cannot read `{}`: {}", folder.display(), reason(&error));
+                cautions.push(Caution::unread(text));
                 continue;
             }
             None => continue,
@@ -542,7 +579,8 @@ pub(super) fn walk(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec<Strin
             match kind {
                 EntryKind::File if found.len() < FILES_MAX => found.push(path),
                 EntryKind::File => {
-                    cautions.push(format!("only the first {FILES_MAX} files are looked at"));
+                    let text = format!("only the first {FILES_MAX} files are looked at");
+                    cautions.push(Caution::left_out(None, text));
                     return (found, cautions);
                 }
                 EntryKind::Folder => {
@@ -552,7 +590,8 @@ pub(super) fn walk(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec<Strin
                     }
                 }
                 EntryKind::Nowhere if is_named_as_schedule(name) => {
-                    cautions.push(format!("`{}` is a link that leads nowhere", path.display()));
+                    let text = format!("`{}` is a link that leads nowhere", path.display());
+                    cautions.push(Caution::left_out(None, text));
                 }
                 EntryKind::Nowhere => {}
             }

@@ -13,7 +13,7 @@ use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
 use crate::schedule::places::{form_of, text_of};
 use crate::schedule::workflow;
-use crate::schedule::{Job, Kind, ReadUse, Timing, oncalendar};
+use crate::schedule::{Caution, Job, Kind, ReadUse, Timing, oncalendar};
 use crate::source::{SourceFile, Span};
 
 /// Schedules that people have already, as they were written.
@@ -81,8 +81,10 @@ pub(crate) struct Schedules {
     /// Where the first one that was read from a file is scheduled there.
     pub(super) first_in_file: Option<(SourceFile, Span)>,
     pub(crate) notes: Vec<String>,
-    /// Which runs are not counted.
-    pub(crate) cautions: Vec<String>,
+    /// Which runs are not counted, or may be more than are counted.
+    pub(crate) cautions: Vec<Caution>,
+    /// What is not counted in files in which nothing else is: their faults say it as well.
+    pub(super) untold: Vec<Caution>,
     /// Whether any schedule is on the clock of the zone that was given for those that name none.
     pub(crate) uses_zone: bool,
     /// Whether any workflow is on the clock of UTC because it names no zone.
@@ -117,12 +119,27 @@ impl Schedules {
         match job {
             Ok((job, note)) => {
                 // What has no times is in no figure.
-                let said = if job.timing == Timing::Never { &mut self.cautions } else { &mut self.notes };
-                said.extend(note.filter(|note| !said.contains(note)));
+                if job.timing == Timing::Never {
+                    self.cautions_of(note.map(|note| Caution::left_out(None, note)));
+                } else {
+                    self.notes_of(note);
+                }
                 self.add([job], zone);
             }
             Err(fault) => faults.push(fault),
         }
+    }
+
+    pub(super) fn notes_of(&mut self, notes: impl IntoIterator<Item = String>) {
+        for note in notes.into_iter().map(|note| escaped(&note)) {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
+
+    pub(super) fn cautions_of(&mut self, cautions: impl IntoIterator<Item = Caution>) {
+        cautions.into_iter().for_each(|caution| caution.map(escaped).add_to(&mut self.cautions));
     }
 
     pub(super) fn note_place(&mut self, source: &SourceFile, place: Option<&Span>) {
@@ -241,7 +258,7 @@ impl SchedulesSpec {
         let name = if is_input { "crontab".to_owned() } else { path.display().to_string() };
         let source = SourceFile::in_words(name, text, self.words);
         // A timer or a property list is read as what it is, whatever it is called.
-        let form = if crontab::is_one(&source) { None } else { form_of(source.name(), source.text()) };
+        let form = if crontab::is_one(&source) { None } else { form_of(source.text()) };
         if let Some(form) = form {
             self.read_other(form, &source, path, (zone, files), read, faults);
             return;
@@ -286,7 +303,10 @@ impl SchedulesSpec {
         read: &mut Schedules,
         faults: &mut Vec<Diagnostic>,
     ) {
-        let (crontab, wrong) = crontab::read_lines(source, self.pick(), zone);
+        let (mut crontab, wrong) = crontab::read_lines(source, self.pick(), zone);
+        if wrong.iter().any(|fault| fault.code == Code::NoCrontabLine) {
+            read.untold.append(&mut crontab.uncounted);
+        }
         read.add_crontab(crontab, source, zone);
         faults.extend(wrong);
     }
@@ -299,18 +319,18 @@ impl SchedulesSpec {
 
 impl Schedules {
     fn add_crontab(&mut self, crontab: crontab::Crontab, source: &SourceFile, zone: &TimeZone) {
-        let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
-        self.cautions.extend(at_boot.map(|job| {
-            let name = &job.name;
-            format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
-        }));
-        self.cautions.extend(crontab.uncounted);
+        let placed = crontab.jobs.iter().zip(&crontab.places);
+        let at_boot = placed.filter(|(job, _)| job.timing == Timing::Never);
+        self.cautions_of(
+            at_boot.map(|(job, place)| runs_at_boot(&job.name, Some(source.line_at(place.start)))),
+        );
+        self.cautions_of(crontab.uncounted);
         self.note_place(source, crontab.places.first());
         let jobs = crontab.places.iter().zip(self.jobs.len()..);
         self.started.extend(jobs.map(|(place, job)| {
             let text = crontab::command_at(source, place);
             let agent = crontab::agent_at(source, place).map(str::to_owned);
-            Started { job, line: Some(line_of(source, place)), text, agent, folder: None }
+            Started { job, line: Some(source.line_at(place.start)), text, agent, folder: None }
         }));
         self.add(crontab.jobs, zone);
         self.notes.extend(crontab.notes);
@@ -324,11 +344,8 @@ impl Schedules {
             .iter()
             .any(|job| matches!(&job.timing, Timing::At(times) if times.zone == TimeZone::UTC));
         self.add(workflow.jobs, zone);
-        let new: Vec<_> =
-            workflow.uncounted.into_iter().filter(|note| !self.cautions.contains(note)).collect();
-        self.cautions.extend(new);
-        let new: Vec<_> = workflow.notes.into_iter().filter(|note| !self.notes.contains(note)).collect();
-        self.notes.extend(new);
+        self.cautions_of(workflow.cautions);
+        self.notes_of(workflow.notes);
     }
 }
 
@@ -374,9 +391,10 @@ fn job(source: &SourceFile, span: Span, kind: Kind, timing: Timing) -> Job {
     Job { name: expression.clone(), expression, kind, timing, at_once: 1, used, budget: None }
 }
 
-/// The line in which a place begins, from 1.
-pub(super) fn line_of(source: &SourceFile, place: &Span) -> usize {
-    source.text().get(..place.start).map_or(0, |before| before.matches('\n').count()) + 1
+/// That a job runs when the machine starts.
+pub(super) fn runs_at_boot(name: &str, line: Option<usize>) -> Caution {
+    let text = format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times");
+    Caution::left_out(line, text)
 }
 
 pub(super) fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {

@@ -14,9 +14,9 @@ pub(super) use super::workflow_folders::is_without_workflows;
 use super::workflow_folders::{WorkflowPlace, places};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
 use crate::phrase::{counted, escaped, listed_few};
-use crate::schedule::Kind;
 use crate::schedule::workflow::{self, Asked, EventRate, Found, Unread, WorkflowFile};
-use crate::source::SourceFile;
+use crate::schedule::{Caution, Kind, LeftOut};
+use crate::source::{SourceFile, file_name};
 
 /// A workflow that is asked about.
 struct Named {
@@ -107,6 +107,7 @@ impl SchedulesSpec {
             self.take_workflow(answer, named, place, (zone, read), (&mut passed, faults));
         }
         if found == 0 && faults.is_empty() {
+            read.untold.extend(passed.untold(self.words));
             faults.push(passed.nothing(self, files));
             return Ok(());
         }
@@ -255,8 +256,9 @@ impl Passed {
         };
         let looked = spec.matching.is_none().then(workflow::looked_for).into_iter().flatten();
         let (likely, other) = self.split();
-        let notes = looked.chain(workflow::not_counted(&likely, spec.words));
-        let notes = notes.chain(workflow::not_followed(&other)).chain(self.notes());
+        let cautions = workflow::not_counted(&likely, spec.words).into_iter();
+        let cautions = cautions.chain(workflow::not_followed(&other)).map(|caution| caution.text);
+        let notes = looked.chain(cautions).chain(self.notes());
         notes.fold(fault, Diagnostic::note)
     }
 
@@ -280,7 +282,14 @@ impl Passed {
         }
         let help = self.unstated.first().and_then(|fault| fault.help.first().cloned());
         let (likely, _) = self.split();
-        workflow::not_counted(&likely, spec.words).into_iter().fold(fault.maybe_help(help), Diagnostic::note)
+        let likely = workflow::not_counted(&likely, spec.words).map(|caution| caution.text);
+        likely.into_iter().fold(fault.maybe_help(help), Diagnostic::note)
+    }
+
+    /// The jobs that name an agent, and those that only may, as what is in no figure.
+    fn untold(&self, words: Vocabulary) -> impl Iterator<Item = Caution> {
+        let (likely, other) = self.split();
+        workflow::not_counted(&likely, words).into_iter().chain(workflow::not_followed(&other))
     }
 
     /// The jobs that name an agent, and those that only may.
@@ -319,25 +328,24 @@ const SENTENCES_MAX: usize = 3;
 impl Schedules {
     /// Notes what runs an agent and is in no figure, and rates that count nothing: one file says so itself.
     fn note_passed(&mut self, passed: Passed, rates: &[EventRate], words: Vocabulary) {
-        if passed.unstated.len() > SENTENCES_MAX {
+        let unstated: Vec<LeftOut> = passed.unstated.iter().map(unstated).collect();
+        if unstated.len() > SENTENCES_MAX {
             let names = listed_few(passed.unstated.iter().map(|fault| base(placed(fault).0)));
             let help = passed.unstated[0].help.join("; ");
-            self.cautions.push(format!(
+            let text = format!(
                 "{} run agents only on events without a schedule and aren't counted: {names}; {help}",
-                counted(passed.unstated.len().try_into().unwrap_or(u64::MAX), "workflow")
-            ));
+                counted(unstated.len().try_into().unwrap_or(u64::MAX), "workflow")
+            );
+            self.cautions_of([Caution::of_several(text, unstated)]);
         } else {
-            self.cautions.extend(passed.unstated.iter().map(|fault| {
-                let (name, why) = placed(fault);
-                format!("`{name}` isn't counted: {why}; {}", fault.help.join("; "))
-            }));
+            self.cautions_of(unstated.into_iter().map(|one| Caution::left_out(one.line, one.why)));
         }
         let (likely, other) = passed.split();
-        self.cautions.extend(workflow::not_counted(&likely, words));
-        self.cautions.extend(passed.unreadable_note());
-        self.notes.extend(workflow::not_followed(&other));
+        self.cautions_of(workflow::not_counted(&likely, words));
+        self.cautions_of(passed.unreadable_note().map(Caution::unread));
+        self.notes_of(workflow::not_followed(&other).map(|caution| caution.text));
         let quiet = Passed { unreadable: Vec::new(), ..passed };
-        self.notes.extend(quiet.notes());
+        self.notes_of(quiet.notes());
         let is_counted = |rate: &EventRate| {
             self.jobs.iter().any(|job| job.kind == Kind::Event && job.expression == rate.event)
         };
@@ -348,6 +356,13 @@ impl Schedules {
         let idle: Vec<String> = idle.filter(|note| !self.notes.contains(note)).collect();
         self.notes.extend(idle);
     }
+}
+
+/// That a workflow isn't counted, because nobody says how often it runs.
+fn unstated(fault: &Diagnostic) -> LeftOut {
+    let (name, why) = placed(fault);
+    let line = fault.place.as_ref().and_then(|(file, at)| Some(file.line_at(at.first()?.span.start)));
+    LeftOut { line, why: format!("`{name}` isn't counted: {why}; {}", fault.help.join("; ")) }
 }
 
 /// The file of a fault and what its label says.
@@ -363,7 +378,7 @@ fn short(source: &SourceFile) -> String {
 }
 
 fn base(name: &str) -> String {
-    shown(Path::new(name.rsplit(['/', '\\']).next().unwrap_or(name)))
+    shown(Path::new(file_name(name)))
 }
 
 fn shown(path: &Path) -> String {

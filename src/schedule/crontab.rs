@@ -24,6 +24,7 @@ use jiff::tz::TimeZone;
 use self::command::{runs_agent, shell_part, uncut, used_by, without_user};
 use self::line::{Line, Owner, line, lines_of, owner_of};
 use super::agent::{Variables, agent_in, budget_in, is_key, is_named_in};
+use super::caution::Caution;
 use super::cron::{self, Cron, Dialect};
 use super::guard::{Wanted, conditions};
 use super::job::{Job, Kind, Timing};
@@ -41,8 +42,8 @@ pub struct Crontab {
     pub places: Vec<Span>,
     /// What to know about how it was read, one sentence each.
     pub notes: Vec<String>,
-    /// Which lines may run an agent and are not counted, one sentence each.
-    pub uncounted: Vec<String>,
+    /// Which lines may run an agent and are not counted.
+    pub uncounted: Vec<Caution>,
 }
 
 /// Which lines to read.
@@ -154,8 +155,8 @@ struct Reader<'a> {
     key: Option<(usize, String)>,
     /// How many lines have a schedule.
     schedules: usize,
-    /// The lines that may run an agent and are not counted.
-    unknown: Vec<String>,
+    /// The lines that may run an agent and are not counted, by their numbers.
+    unknown: Vec<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -239,11 +240,11 @@ impl<'a> Reader<'a> {
             }
             Pick::Containing(wanted) => whole.unwrap_or(text).contains(wanted),
         };
-        let name = format!("{}:{number}", self.file());
+        let name = format!("{}:{number}", self.source.file_name());
         if !is_picked {
             let shown = uncut(without_user(self.owner, meant.unwrap_or(command)));
             if self.pick == Pick::Agents && is_named_in(&shown, &self.variables) {
-                self.unknown.push(name);
+                self.unknown.push(number);
             }
             return;
         }
@@ -294,19 +295,14 @@ impl<'a> Reader<'a> {
         self.found.notes.extend(found.said(name));
     }
 
-    /// The name of the file, without its folder.
-    fn file(&self) -> &'a str {
-        self.source.name().rsplit(['/', '\\']).next().unwrap_or(self.source.name())
-    }
-
     fn crontab(mut self) -> (Crontab, Vec<Diagnostic>) {
-        let unknown = (!self.unknown.is_empty()).then(|| notes::unknown_starts(self.source, &self.unknown));
+        let unknown = notes::unknown_starts(self.source, &self.unknown);
         if self.found.jobs.is_empty() && self.faults.is_empty() {
             let key = self.key.as_ref().filter(|_| self.pick == Pick::Agents && unknown.is_none());
             let key = key.map(|(line, name)| notes::key_without_agent(*line, name));
             let fault = faults::nothing_picked(self.source, self.pick, self.schedules);
-            self.faults.push(unknown.into_iter().chain(key).fold(fault, Diagnostic::note));
-            return (self.found, self.faults);
+            let notes = unknown.iter().map(|unknown| unknown.text.clone()).chain(key);
+            self.faults.push(notes.fold(fault, Diagnostic::note));
         }
         self.found.uncounted.extend(unknown);
         (self.found, self.faults)

@@ -1,6 +1,7 @@
 //! When runs happen.
 
 pub mod agent;
+mod caution;
 pub mod cron;
 pub mod crontab;
 mod days;
@@ -22,6 +23,7 @@ pub mod zone;
 
 use std::num::NonZeroU64;
 
+pub use caution::{Caution, LeftOut};
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
 pub use half_days::{HalfDay, TooManyRuns, Window, halves};
 pub use interval::Interval;

@@ -195,13 +195,22 @@ fn no_line_drops_out_in_silence() {
         0 4 * * * OPENAI_API_KEY=k /opt/nightly.sh\n0 5 * * * /opt/backup.sh\n0 6 * * * claude update\n# 0 7 * * * claude -p x\n";
     let found = crontab("crontab", text, Pick::Agents);
     assert_eq!(jobs(&found), ["crontab:1 | 0 1 * * * | UTC"]);
+    let said: Vec<&str> = found.uncounted.iter().map(|caution| caution.text.as_str()).collect();
     assert_eq!(
-        found.uncounted,
+        said,
         [
             "3 lines may run an agent, but aren't counted: the programs they start aren't known (`crontab:2`, `crontab:3` \
           and `crontab:4`). To count them, pick lines by a text in them with `--match TEXT`"
         ]
     );
+    let lines: Vec<_> = found.uncounted[0].left_out.iter().map(|one| (one.line, one.why.as_str())).collect();
+    let why = |line: usize| {
+        format!(
+            "`crontab:{line}` may run an agent, but isn't counted: the program it starts isn't known. To count it, \
+            pick lines by a text in them with `--match TEXT`"
+        )
+    };
+    assert_eq!(lines, [(Some(2), &*why(2)), (Some(3), &*why(3)), (Some(4), &*why(4))]);
     let found = crontab("crontab", text, Pick::Containing("backup"));
     assert!(found.uncounted.is_empty(), "whoever picks lines knows which");
 }
@@ -249,7 +258,7 @@ fn what_hands_an_agent_to_something_else_as_a_text_is_named() {
         let text = format!("0 3 * * * claude -p audit\n0 4 * * * {}\n", command.replace('%', "\\%"));
         let found = read(&SourceFile::new("crontab", text), Pick::Agents, &TimeZone::UTC).unwrap();
         assert_eq!((found.jobs.len(), found.uncounted.len()), (1, 1), "{command}: {:?}", found.uncounted);
-        assert!(found.uncounted[0].contains("crontab:2"), "{command}");
+        assert!(found.uncounted[0].text.contains("crontab:2"), "{command}");
     }
     for command in ["echo 'claude -p is done'", "echo 'claude is up' | mail ops", "git log -c 'claude -p'"] {
         let text = format!("0 3 * * * claude -p audit\n0 4 * * * {command}\n");

@@ -565,7 +565,7 @@ fn what_is_cut_off_is_no_panic() {
     for whole in [list.as_str(), timer, STORE, CRON_JOBS, rule, lines] {
         for end in (0..=whole.len()).step_by(3) {
             let Ok(text) = text_of(whole.as_bytes()[..end].to_vec()) else { continue };
-            if let Some(form) = form_of("x", &text) {
+            if let Some(form) = form_of(&text) {
                 let source = SourceFile::new("x", text);
                 let _ = read(form, &source, &Alone, &TimeZone::UTC);
             }

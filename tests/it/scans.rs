@@ -291,9 +291,68 @@ fn what_is_in_no_figure_is_left_out_with_its_reason() {
             .any(|one| one["where"] == place && one["why"].as_str().is_some_and(|why| why.contains(words)))
     };
     assert_eq!(left_out.len(), 3, "{left_out:#?}");
-    assert!(why("app/crontab", "`crontab:2` may run an agent"), "{left_out:#?}");
-    assert!(why("app/crontab", "0 25 * * *"), "{left_out:#?}");
-    assert!(why("app/lonely.timer", "there is no `lonely.service`"), "{left_out:#?}");
+    assert!(why("app/crontab:2", "`crontab:2` may run an agent"), "{left_out:#?}");
+    assert!(why("app/crontab:3", "0 25 * * *"), "{left_out:#?}");
+    assert!(why("app/lonely.timer:2", "there is no `lonely.service`"), "{left_out:#?}");
+}
+
+#[test]
+fn everything_that_is_left_out_is_listed_where_it_stands() {
+    let sandbox = Sandbox::new();
+    sandbox.write("machine/etc/hostname", "here\n");
+    // The same sentence is said of both.
+    for folder in ["a", "b"] {
+        let path = format!("app/{folder}/crontab");
+        sandbox.write(&path, "0 3 * * * claude -p x\n5 5 * * * wrap claude\n");
+    }
+    // Nothing is counted in this one.
+    sandbox.write("app/c/crontab", "# mine\n0 1 * * * wrap claude\n0 2 * * * wrap codex\n");
+    let stored = |name: &str| {
+        format!(
+            r#"{{"id":"{name}","name":"{name}","enabled":false,"schedule":{{"kind":"every","everyMs":3600000}},"payload":{{"kind":"agentTurn","message":"go"}}}}"#
+        )
+    };
+    sandbox
+        .write("app/jobs.json", format!(r#"{{"version":1,"jobs":[{},{}]}}"#, stored("one"), stored("two")));
+    // A push starts it, too; what its matrix makes of it is counted as one job; a job of it may run an agent.
+    sandbox.write(
+        "app/.github/workflows/nightly.yml",
+        "on:\n  schedule:\n    - cron: '0 5 * * *'\n  push:\njobs:\n  review:\n    strategy:\n      \
+        matrix: '${{ fromJSON(inputs.m) }}'\n    steps:\n      - run: claude -p x\n  other:\n    steps:\n      \
+        - run: wrap droid exec x\n",
+    );
+    let answer = ask(&sandbox, &["app"]);
+    // Twice 30 nights of the crontabs, and 30 of the workflow.
+    assert_eq!(answer["total"]["runs"], 90);
+    let left_out: Vec<(&str, &str)> = answer["left_out"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| (one["where"].as_str().expect("a place"), one["why"].as_str().expect("a reason")))
+        .collect();
+    let mut places: Vec<&str> = left_out.iter().map(|(place, _)| *place).collect();
+    places.sort_unstable();
+    assert_eq!(
+        places,
+        [
+            "app/.github/workflows/nightly.yml:1",
+            "app/.github/workflows/nightly.yml:11",
+            "app/a/crontab:2",
+            "app/b/crontab:2",
+            "app/c/crontab:2",
+            "app/c/crontab:3",
+            "app/jobs.json",
+            "app/jobs.json",
+        ],
+        "{left_out:#?}"
+    );
+    for words in ["`one` isn't counted: ", "`two` isn't counted: ", "names `droid`", "`push` also starts"] {
+        assert!(left_out.iter().any(|(_, why)| why.contains(words)), "{words}: {left_out:#?}");
+    }
+    let counts = "the matrix of `review` is computed when the workflow runs, so it counts as one job";
+    assert!(left_out.iter().all(|(_, why)| !why.contains("counts as one job")), "{left_out:#?}");
+    let notes = answer["notes"].as_array().expect("a list");
+    assert!(notes.iter().any(|note| note.as_str().is_some_and(|note| note.contains(counts))), "{notes:#?}");
 }
 
 #[test]

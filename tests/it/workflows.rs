@@ -55,8 +55,8 @@ fn jobs(workflow: &Workflow) -> String {
 fn notes(workflow: &Workflow) -> String {
     let is_late = |note: &&String| note.as_str() == LATE.trim_end();
     let own = workflow.notes.iter().filter(|note| !is_late(note));
-    let all: Vec<&String> =
-        own.chain(&workflow.uncounted).chain(workflow.notes.iter().filter(is_late)).collect();
+    let cautions = workflow.cautions.iter().map(|caution| &caution.text);
+    let all: Vec<&String> = own.chain(cautions).chain(workflow.notes.iter().filter(is_late)).collect();
     lines(&all)
 }
 
@@ -443,7 +443,8 @@ fn size(matrix: &str) -> Result<(u64, Vec<String>), String> {
         "on: push\njobs:\n  a:\n    steps: [{{run: claude -p x}}]\n    strategy:\n      matrix: {matrix}\n"
     );
     of_text(&text, &[("push", 1)]).map(|workflow| {
-        let said = [workflow.notes, workflow.uncounted].concat();
+        let cautions = workflow.cautions.into_iter().map(|caution| caution.text);
+        let said = workflow.notes.into_iter().chain(cautions).collect();
         (workflow.jobs[0].at_once, said)
     })
 }

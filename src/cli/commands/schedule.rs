@@ -35,7 +35,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         };
     let jobs: Vec<Job> = written.into_iter().chain(read.jobs).collect();
     // What isn't counted comes first.
-    notes.extend(read.cautions);
+    notes.extend(read.cautions.into_iter().map(|caution| caution.text));
     notes.extend(read.notes);
     uses_zone |= read.uses_zone;
     if jobs.is_empty() {

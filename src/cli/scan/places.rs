@@ -14,6 +14,7 @@ use crate::cli::records::usual_places;
 use crate::cli::scan::rooted::Rooted;
 use crate::question::found::{FoundJob, candidates, found_in};
 use crate::question::{Files, reason};
+use crate::schedule::Caution;
 use crate::units::length;
 
 /// How many lines about what could not be read are said.
@@ -65,22 +66,29 @@ pub(in crate::cli) struct Walked {
     pub(in crate::cli) files: Vec<FoundAt>,
     pub(in crate::cli) places: Vec<Place>,
     pub(in crate::cli) cautions: Vec<String>,
-    /// The same, each where it was found.
+    /// What is in no figure, each once and where it was found.
     pub(in crate::cli) left_out: Vec<LeftOut>,
     pub(in crate::cli) notes: Vec<String>,
     /// What could not be read, one line each.
     unread: Vec<String>,
+    /// What is left out, with its place.
+    known: BTreeSet<(String, String)>,
     /// Every file once, whoever names it.
     seen: BTreeSet<PathBuf>,
 }
 
 impl Walked {
-    /// Notes what is in no figure, and says it once.
-    fn leave_out(&mut self, place: &str, why: String) {
-        let all = if why.starts_with("cannot read") { &mut self.unread } else { &mut self.cautions };
-        if !all.contains(&why) {
-            self.left_out.push(LeftOut { r#where: place.to_owned(), why: why.clone() });
-            all.push(why);
+    /// Takes a caution about a place: the sentence is said once, and what is in no figure is listed at each place.
+    fn caution(&mut self, place: &str, caution: Caution) {
+        for one in caution.left_out {
+            let at = one.line.map_or_else(|| place.to_owned(), |line| format!("{place}:{line}"));
+            if self.known.insert((at.clone(), one.why.clone())) {
+                self.left_out.push(LeftOut { r#where: at, why: one.why });
+            }
+        }
+        let all = if caution.is_unread { &mut self.unread } else { &mut self.cautions };
+        if !all.contains(&caution.text) {
+            all.push(caution.text);
         }
     }
 }
@@ -232,7 +240,8 @@ impl Machine {
                 let is_crontab = shown.contains("/cron/") || shown.contains("/at/");
                 let way =
                     if is_crontab { "; read it with `crontab -l | creditcalc scan --crontab -`" } else { "" };
-                walked.leave_out(&shown, format!("cannot read `{shown}`: {}{way}", reason(&error)));
+                let text = format!("cannot read `{shown}`: {}{way}", reason(&error));
+                walked.caution(&shown, Caution::unread(text));
             }
             Ok(is_folder) => {
                 let mut paths = vec![place.to_owned()];
@@ -240,7 +249,7 @@ impl Machine {
                     let (below, cautions) = candidates(place, files);
                     paths = below;
                     for caution in cautions {
-                        walked.leave_out(&shown, caution);
+                        walked.caution(&shown, caution);
                     }
                 }
                 for path in paths {
@@ -263,7 +272,7 @@ impl Machine {
         let found = found_in(&path, zone, files);
         let shown = self.shown(&path);
         for caution in found.cautions {
-            walked.leave_out(&shown, caution);
+            walked.caution(&shown, caution);
         }
         for text in found.notes {
             if !walked.notes.contains(&text) {
@@ -275,5 +284,27 @@ impl Machine {
             walked.files.push(FoundAt { shown, path, jobs: found.jobs });
         }
         jobs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_said_once_and_listed_at_every_place_where_something_is_left_out() {
+        let mut walked = Walked::default();
+        let unknown = || Caution::left_out(Some(2), "`crontab:2` may run an agent, but isn't counted");
+        walked.caution("a/crontab", unknown());
+        walked.caution("b/crontab", unknown());
+        walked.caution("b/crontab", unknown());
+        // What counts is left out nowhere.
+        walked.caution("ci.yml", Caution::counted("the matrix of `a` counts as one job"));
+        walked.caution("c", Caution::unread("nobody may look into `c`"));
+        walked.caution("d.timer", Caution::left_out(None, "cannot read what `d.service` starts"));
+        let places: Vec<&str> = walked.left_out.iter().map(|one| one.r#where.as_str()).collect();
+        assert_eq!(places, ["a/crontab:2", "b/crontab:2", "c", "d.timer"]);
+        assert_eq!(walked.unread, ["nobody may look into `c`"]);
+        assert_eq!(walked.cautions.len(), 3);
     }
 }

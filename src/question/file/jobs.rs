@@ -417,15 +417,15 @@ impl Resolver<'_, '_, '_> {
             }
             Err(faults) => return self.note(faults, Some(place)),
         };
+        let cautions: Vec<String> = found.cautions.into_iter().map(|caution| caution.text).collect();
         if !is_written_here {
-            self.read.of_files.extend(found.notes.iter().chain(&found.cautions).cloned());
+            self.read.of_files.extend(found.notes.iter().chain(&cautions).cloned());
         }
         // What holds for every expression is said once; what was read of a file belongs to that file.
         let is_new = |known: &[String], note: &String| !is_written_here || !known.contains(note);
         let new: Vec<_> = found.notes.into_iter().filter(|note| is_new(&self.read.notes, note)).collect();
         self.read.notes.extend(new);
-        let new: Vec<_> =
-            found.cautions.into_iter().filter(|note| is_new(&self.read.cautions, note)).collect();
+        let new: Vec<_> = cautions.into_iter().filter(|note| is_new(&self.read.cautions, note)).collect();
         self.read.cautions.extend(new);
         Some((Schedule::Timed(Timetable { jobs: found.jobs }), found.first_in_file))
     }

@@ -59,6 +59,48 @@ pub(super) fn agent_among(command: &str, variables: &Variables) -> Option<(&'sta
     agent_in_script(command, 0, &Surroundings { given: Given::default(), variables: variables.clone() })
 }
 
+/// A word that calls an agent: its program, or its package without the vendor.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AgentWord {
+    pub(super) word: &'static str,
+    /// The agent's name in answers.
+    pub(super) agent: &'static str,
+    /// Whether the word alone is taken for a mention; others are everyday words.
+    pub(super) is_distinct: bool,
+    /// The words behind it that run the agent, where it needs one.
+    pub(super) only: &'static [&'static str],
+}
+
+/// The words that call agents.
+pub(super) fn agent_words() -> impl Iterator<Item = AgentWord> {
+    table::AGENTS.iter().flat_map(|agent| {
+        let packages = agent.packages.iter().map(|package| package.rsplit('/').next().unwrap_or(package));
+        let word =
+            |word| AgentWord { word, agent: agent.name, is_distinct: agent.is_distinct(), only: agent.only };
+        agent.programs.iter().copied().chain(packages).map(word)
+    })
+}
+
+/// The variable of an agent's key that a word is called, whatever its case.
+pub(super) fn key_called(word: &str) -> Option<&'static str> {
+    table::KEYS.iter().find(|key| key.eq_ignore_ascii_case(word)).copied()
+}
+
+/// Whether a program only handles what is called like an agent.
+pub(super) fn only_handles(program: &str) -> bool {
+    table::HANDLE.contains(&program)
+}
+
+/// Whether package managers are asked with this word to handle packages.
+pub(super) fn is_package_verb(word: &str) -> bool {
+    table::PACKAGE_VERBS.contains(&word)
+}
+
+/// Whether a program is a shell.
+pub(super) fn is_shell(program: &str) -> bool {
+    table::SHELLS.contains(&program)
+}
+
 /// Whether an agent signs in to Claude, so that it reads what stands in the environment for that.
 pub(super) fn is_claude(agent: &str) -> bool {
     agent == "claude"

@@ -1,4 +1,4 @@
-//! Which form a file of schedules has. What is in it decides; its name only where several programs write alike.
+//! Which form a file of schedules has. What is in it decides, whatever it is called.
 
 use super::{claude_tasks, codex, ini, job_store, json, kubernetes, ofelia, supercronic};
 
@@ -43,10 +43,10 @@ impl Form {
     }
 }
 
-/// The form of a file that is called `name` and holds `text`; `None` where it is none of these. Crontabs and
+/// The form of a file that holds `text`; `None` where it is none of these. Crontabs and
 /// workflows have readers of their own.
 #[must_use]
-pub fn form_of(name: &str, text: &str) -> Option<Form> {
+pub fn form_of(text: &str) -> Option<Form> {
     let begins = text.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '\u{feff}');
     if begins.starts_with('<') {
         return (text.contains("<plist") && !is_other_plist(text)).then_some(Form::Launchd);
@@ -77,7 +77,7 @@ pub fn form_of(name: &str, text: &str) -> Option<Form> {
         return Some(Form::Kubernetes);
     }
     let is_script = begins.starts_with("#!");
-    (!is_script && supercronic::is_one(name, text)).then_some(Form::Supercronic)
+    (!is_script && supercronic::is_one(text)).then_some(Form::Supercronic)
 }
 
 /// Whether a property list says of itself that it is an application's, and not a job's.

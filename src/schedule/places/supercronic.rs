@@ -17,7 +17,7 @@ use crate::schedule::zone;
 use crate::source::{SourceFile, Span};
 
 /// Whether a text has a line that only supercronic reads, with a command behind it.
-pub(super) fn is_one(_name: &str, text: &str) -> bool {
+pub(super) fn is_one(text: &str) -> bool {
     text.lines().any(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
@@ -30,7 +30,7 @@ pub(super) fn is_one(_name: &str, text: &str) -> bool {
 /// Reads all lines.
 pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
     let mut read = Read::default();
-    let file = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
+    let file = source.file_name();
     let (mut given, mut clock, mut start) = (Given::default(), zone.clone(), 0);
     for (line, number) in source.text().split_inclusive('\n').zip(1..) {
         let from = start;

@@ -294,5 +294,5 @@ fn without_prefix(value: &str) -> String {
 
 /// The last step of a path.
 fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
+    crate::source::file_name(path)
 }

@@ -28,7 +28,8 @@ impl JobReader<'_> {
     ) {
         let job = &entry.node;
         let uses = uses.trim();
-        let unread = |why: String, is_likely: bool| Unread { job: name.to_owned(), why, is_likely };
+        let line = self.line;
+        let unread = |why: String, is_likely: bool| Unread { job: name.to_owned(), line, why, is_likely };
         if !uses.starts_with("./") {
             let is_likely = names_agent(uses) || in_values(job, &["with", "secrets"]).is_some();
             let why = format!("calls `{uses}`, which lies in another repository");

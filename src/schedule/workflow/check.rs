@@ -77,10 +77,8 @@ pub(super) fn no_agent(source: &SourceFile, jobs: &Jobs) -> Diagnostic {
         fault = fault.note(note);
     }
     let (likely, other): (Vec<_>, Vec<_>) = jobs.unread.iter().cloned().partition(|unread| unread.is_likely);
-    for note in notes::not_counted(&likely, source.words()).into_iter().chain(notes::not_followed(&other)) {
-        fault = fault.note(note);
-    }
-    fault
+    let cautions = notes::not_counted(&likely, source.words()).into_iter().chain(notes::not_followed(&other));
+    cautions.map(|caution| caution.text).fold(fault, Diagnostic::note)
 }
 
 /// No job contains the text that jobs are picked by.

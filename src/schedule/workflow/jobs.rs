@@ -92,6 +92,8 @@ pub(super) struct JobReader<'a> {
     pub(super) faults: Vec<Diagnostic>,
     /// How many jobs and steps may still be looked at.
     pub(super) left: usize,
+    /// The line of the job that is read; of the workflow's own jobs, the one that leads here.
+    pub(super) line: Option<usize>,
 }
 
 /// A workflow file whose jobs are read.
@@ -138,7 +140,7 @@ impl<'a> JobReader<'a> {
         pick: Option<&'a str>,
     ) -> Self {
         let jobs = Jobs { span: 0..0, list: Vec::new(), unread: Vec::new(), is_any_computed: false };
-        Self { name, repository, runs_each, pick, jobs, faults: Vec::new(), left: WORK_MAX }
+        Self { name, repository, runs_each, pick, jobs, faults: Vec::new(), left: WORK_MAX, line: None }
     }
 
     /// Reads what is under `jobs`.
@@ -178,6 +180,9 @@ impl<'a> JobReader<'a> {
 
     fn job(&mut self, file: &Reading<'_>, entry: &YamlEntry, environment: Given) {
         let source = file.source;
+        if file.within.is_none() {
+            self.line = Some(source.line_at(entry.key_span.start));
+        }
         let Some(_) = entries_or_fault(source, entry, "a job is a mapping with `steps`", &mut self.faults)
         else {
             return;
@@ -234,8 +239,8 @@ impl<'a> JobReader<'a> {
         if !steps.is_empty() {
             self.jobs.unread.truncate(unread_before);
         } else if file.agentic.is_none() && self.jobs.unread.len() == unread_before && !is_agent_called {
-            let why = in_values(job, &["env", "with", "secrets"]);
-            self.jobs.unread.extend(why.map(|why| Unread { job: name.clone(), why, is_likely: true }));
+            let (line, why) = (self.line, in_values(job, &["env", "with", "secrets"]));
+            self.jobs.unread.extend(why.map(|why| Unread { job: name.clone(), line, why, is_likely: true }));
         }
         if is_named {
             let mut unread = self.jobs.unread[unread_before..].iter();

@@ -119,8 +119,8 @@ pub fn read(source: &SourceFile, events: &[EventRate]) -> Result<Workflow, Vec<D
     let mut workflow = workflow?;
     let (likely, other): (Vec<_>, Vec<_>) =
         workflow.unread.iter().cloned().partition(|unread| unread.is_likely);
-    workflow.uncounted.extend(not_counted(&likely, source.words()));
-    workflow.notes.extend(not_followed(&other));
+    workflow.cautions.extend(not_counted(&likely, source.words()));
+    workflow.notes.extend(not_followed(&other).map(|caution| caution.text));
     Ok(workflow)
 }
 
@@ -200,7 +200,7 @@ impl<'s> WorkflowFile<'s> {
         let mut faults = Vec::new();
         let parts = shape::parts(source, document, &mut faults);
         let triggers = parts.on.map(|on| triggers::read(source, on, asked.host, &mut faults));
-        let name = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
+        let name = source.file_name();
         let agentic = Agentic::of(source.text());
         let mut reader = JobReader::new(name, asked.repository, asked.runs_each, asked.pick);
         if let Some(entry) = parts.jobs {
@@ -226,7 +226,12 @@ impl<'s> WorkflowFile<'s> {
             let why = engine
                 .map(|engine| format!("is compiled for `{engine}`, and no step is known that starts it"));
             let why = why.or_else(|| mentions::in_values(document, &["env"]));
-            jobs.unread.extend(why.map(|why| Unread { job: name.to_owned(), why, is_likely: true }));
+            jobs.unread.extend(why.map(|why| Unread {
+                job: name.to_owned(),
+                line: None,
+                why,
+                is_likely: true,
+            }));
         }
         let mut is_only_called = false;
         let workflow = match triggers.filter(|_| parts.jobs.is_some() && faults.is_empty()) {

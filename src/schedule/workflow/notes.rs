@@ -6,6 +6,7 @@ use super::condition::expression_in;
 use super::mentions::Unread;
 use crate::diagnostic::Vocabulary;
 use crate::phrase::{count, distinct, grouped, listed_few, quoted};
+use crate::schedule::caution::{Caution, LeftOut};
 use crate::schedule::cron::CronTimes;
 
 /// Notes, each of them once.
@@ -70,15 +71,24 @@ pub(super) fn starts_nothing(event: &str) -> String {
 
 /// Jobs that name an agent and are in no figure, in one sentence.
 #[must_use]
-pub fn not_counted(unread: &[Unread], words: Vocabulary) -> Option<String> {
-    let first = unread.first()?;
-    let jobs = distinct(unread.iter().map(|one| &one.job)).len();
-    let (title, rest) = if jobs == 1 {
-        ("1 job that may run an agent isn't counted".to_owned(), "to count it, use")
-    } else {
-        (format!("{jobs} jobs that may run an agent aren't counted"), "to count one, use")
-    };
-    Some(format!("{title}: {}; {rest} `{}`", by_reason(unread), words.text("match", &first.job)))
+pub fn not_counted(unread: &[Unread], words: Vocabulary) -> Option<Caution> {
+    in_one_sentence(unread, |unread| {
+        let jobs = distinct(unread.iter().map(|one| &one.job)).len();
+        let (title, rest) = if jobs == 1 {
+            ("1 job that may run an agent isn't counted".to_owned(), "to count it, use")
+        } else {
+            (format!("{jobs} jobs that may run an agent aren't counted"), "to count one, use")
+        };
+        let first = words.text("match", &unread[0].job);
+        format!("{title}: {}; {rest} `{first}`", by_reason(unread))
+    })
+}
+
+/// What `sentence` says of all these jobs, where there are any, and of each job by itself.
+fn in_one_sentence(unread: &[Unread], sentence: impl Fn(&[Unread]) -> String) -> Option<Caution> {
+    let of_jobs = grouped(unread.iter().map(|one| ((&one.job, one.line), one.clone())));
+    let each = of_jobs.into_iter().map(|((_, line), own)| LeftOut { line, why: sentence(&own) });
+    (!unread.is_empty()).then(|| Caution::of_several(sentence(unread), each.collect()))
 }
 
 /// Jobs with the reason that they share behind them.
@@ -89,10 +99,11 @@ fn by_reason(unread: &[Unread]) -> String {
 
 /// What could not be followed, and gives no sign of an agent, in one sentence.
 #[must_use]
-pub fn not_followed(unread: &[Unread]) -> Option<String> {
-    let jobs = by_reason(unread);
-    let (are, they) = if unread.len() == 1 { ("isn't", "it") } else { ("aren't", "them") };
-    (!unread.is_empty()).then(|| format!("{jobs} {are} read; an agent in {they} isn't counted"))
+pub fn not_followed(unread: &[Unread]) -> Option<Caution> {
+    in_one_sentence(unread, |unread| {
+        let (are, they) = if unread.len() == 1 { ("isn't", "it") } else { ("aren't", "them") };
+        format!("{} {are} read; an agent in {they} isn't counted", by_reason(unread))
+    })
 }
 
 pub(super) fn detection(job: &str) -> String {

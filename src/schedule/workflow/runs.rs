@@ -12,6 +12,7 @@ use super::repository::Host;
 use super::triggers::{EventRate, SCHEDULE, Triggers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::quoted;
+use crate::schedule::caution::Caution;
 use crate::schedule::cron::CronTimes;
 use crate::schedule::guard::Conditions;
 use crate::schedule::job::{Job, Kind, Timing};
@@ -45,8 +46,8 @@ pub struct Workflow {
     pub surface: WorkflowSurface,
     /// What to know about how it was read, one sentence each.
     pub notes: Vec<String>,
-    /// Which runs are not counted, one sentence each.
-    pub uncounted: Vec<String>,
+    /// Which runs are not counted, and of which there may be more than are counted.
+    pub cautions: Vec<Caution>,
     /// The jobs that name an agent, or may, and are not counted.
     pub unread: Vec<Unread>,
 }
@@ -118,7 +119,7 @@ impl<'a> RunCounter<'a> {
     pub(super) fn workflow(&self) -> Result<Workflow, Diagnostic> {
         let starts = self.starts();
         let outcomes: Vec<Outcome> = starts.iter().map(|start| self.outcome(start.trigger)).collect();
-        let file = self.source.name().rsplit(['/', '\\']).next().unwrap_or(self.source.name());
+        let file = self.source.file_name();
         let (mut jobs, mut places, mut notes) = (Vec::new(), Vec::new(), notes::Notes::default());
         let mut lower_bounds = notes::Notes::default();
         let (mut by_action, mut is_counted) = (0, vec![false; starts.len()]);
@@ -161,8 +162,11 @@ impl<'a> RunCounter<'a> {
         }
         let words = self.source.words();
         let unstated = self.unstated();
-        let unstated = unstated.iter().map(|(jobs, events)| notes::unstated(events, jobs, words));
-        let uncounted = unstated.chain(lower_bounds.list).collect();
+        let on = self.source.line_at(self.triggers.span.start);
+        let unstated = unstated
+            .iter()
+            .map(|(jobs, events)| Caution::left_out(Some(on), notes::unstated(events, jobs, words)));
+        let cautions = unstated.chain(lower_bounds.list.into_iter().map(Caution::counted)).collect();
         for (start, _) in starts
             .iter()
             .zip(&is_counted)
@@ -188,7 +192,7 @@ impl<'a> RunCounter<'a> {
             _ => WorkflowSurface::Both,
         };
         let unread = self.jobs.unread.clone();
-        Ok(Workflow { jobs, places, surface, notes: notes.list, uncounted, unread })
+        Ok(Workflow { jobs, places, surface, notes: notes.list, cautions, unread })
     }
 
     /// The times that are counted: GitHub starts nothing more often than every five minutes.

@@ -3,7 +3,7 @@
 //! They are read one level deep: a script that such a script runs is not.
 
 use super::repository::from_root;
-use crate::schedule::agent::simple_commands;
+use crate::schedule::agent::{self, only_handles, simple_commands};
 
 /// The most scripts of one step that are looked at.
 const SCRIPTS_MAX: usize = 20;
@@ -11,46 +11,11 @@ const SCRIPTS_MAX: usize = 20;
 /// Endings of what people call a script.
 const ENDINGS: [&str; 10] = ["sh", "bash", "zsh", "ksh", "fish", "py", "js", "mjs", "cjs", "ts"];
 
-/// Programs that do something else with a file than to run it.
-const NOT_RUNNING: [&str; 34] = [
-    "[",
-    "[[",
-    "awk",
-    "cat",
-    "cd",
-    "chmod",
-    "chown",
-    "cmp",
-    "cp",
-    "curl",
-    "diff",
-    "echo",
-    "git",
-    "grep",
-    "head",
-    "install",
-    "ls",
-    "mkdir",
-    "mv",
-    "pip",
-    "printf",
-    "rm",
-    "rsync",
-    "ruff",
-    "scp",
-    "sed",
-    "shellcheck",
-    "shfmt",
-    "stat",
-    "tail",
-    "tar",
-    "tee",
-    "test",
-    "touch",
-];
+/// Programs besides those of the table that do something else with a file than to run it.
+const NOT_RUNNING: [&str; 6] = ["cmp", "diff", "ruff", "shellcheck", "shfmt", "stat"];
 
-/// Programs that run the file behind them, whatever it is called.
-const INTERPRETERS: [&str; 7] = ["sh", "bash", "dash", "zsh", "ksh", "source", "."];
+/// Programs of the table that may run a file all the same.
+const RUNNING: [&str; 3] = [".", "find", "source"];
 
 /// The scripts that a command runs, as paths from the root of the repository. It runs in `folder`; what belongs to
 /// an action is in `action`.
@@ -66,11 +31,15 @@ pub(super) fn run_by(command: &str, folder: &str, action: &str) -> Vec<String> {
             words.iter().take_while(|word| word.contains('=') && !word.starts_with(['.', '/', '-'])).count();
         let Some((head, rest)) = words.get(set..).and_then(<[String]>::split_first) else { continue };
         let name = head.rsplit('/').next().unwrap_or(head);
-        if NOT_RUNNING.contains(&name) {
+        let is_path = |word: &&String| is_script(word) || word.starts_with("./") || word.starts_with(ROOT);
+        let is_handling = only_handles(name) && !RUNNING.contains(&name);
+        // `./install` is a script of the repository.
+        if !is_path(&head) && (is_handling || NOT_RUNNING.contains(&name)) {
             continue;
         }
-        let is_path = |word: &&String| is_script(word) || word.starts_with("./") || word.starts_with(ROOT);
-        let behind = INTERPRETERS.contains(&name).then(|| rest.iter().find(|word| !word.starts_with('-')));
+        // These run the file behind them, whatever it is called.
+        let is_interpreter = agent::is_shell(name) || [".", "source"].contains(&name);
+        let behind = is_interpreter.then(|| rest.iter().find(|word| !word.starts_with('-')));
         let script = behind.flatten().or_else(|| std::iter::once(head).chain(rest).find(is_path));
         // What is at the root stands there as `/x`; a command that is a word is no file.
         let path = script.and_then(|script| match script.strip_prefix(ROOT) {
@@ -147,6 +116,10 @@ mod tests {
             ("python -m tool notes.txt", &[]),
             ("tool .sh", &[]),
             ("./agent.sh; ./agent.sh", &["agent.sh"]),
+            // What handles files anywhere handles them here, and a script may be called like it.
+            ("wget -O agent.sh x; tail -f agent.sh; find . -exec ./other.sh {} +", &["other.sh"]),
+            ("./install", &["install"]),
+            ("fish tools/agent", &["tools/agent"]),
         ] {
             assert_eq!(run_by(command, "", "own"), expected, "{command}");
         }

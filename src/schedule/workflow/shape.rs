@@ -40,7 +40,7 @@ pub(super) fn parts<'n>(source: &SourceFile, document: &'n Node, faults: &mut Ve
 pub(super) fn not_yaml(source: &SourceFile, error: SyntaxError) -> Diagnostic {
     let star = star_at(source.text(), &error.span);
     let mut fault = match star {
-        // RunsVia far the most frequent slip: an expression of cron without its quotes.
+        // By far the most frequent slip: an expression of cron without its quotes.
         Some(span) => {
             let value = source.text()[span.clone()].trim();
             let help = format!("put it in quotes: `\"{value}\"`");

@@ -79,7 +79,7 @@ impl JobReader<'_> {
 
     /// Notes a job that names an agent, once.
     fn unread(&mut self, of: &StepsOf<'_>, why: String, is_likely: bool) {
-        let unread = Unread { job: of.job.clone(), why, is_likely };
+        let unread = Unread { job: of.job.clone(), line: self.line, why, is_likely };
         if !self.jobs.unread.contains(&unread) {
             self.jobs.unread.push(unread);
         }

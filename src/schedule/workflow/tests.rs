@@ -1,7 +1,7 @@
 //! Workflows in repositories of a few files: what of them runs an agent, how often, and what is said.
 
 use super::*;
-use crate::schedule::Timing;
+use crate::schedule::{Caution, Timing};
 use crate::units::Usd;
 
 const NIGHTLY: &str = "on: {schedule: [{cron: '0 3 * * *'}]}\n";
@@ -375,7 +375,7 @@ fn a_matrix_has_the_combinations_that_github_makes() {
         assert_eq!(found.is_any_computed, is_computed, "{matrix}");
         let workflow = workflow(found);
         assert_eq!(workflow.jobs[0].at_once, jobs, "{matrix}");
-        assert_eq!(!workflow.uncounted.is_empty(), is_computed, "{matrix}");
+        assert_eq!(!workflow.cautions.is_empty(), is_computed, "{matrix}");
     }
     for (matrix, expected) in [
         ("{os: [a], include: [{}]}".to_owned(), "{} <- a combination is a mapping of names to values"),
@@ -428,7 +428,7 @@ fn a_computed_matrix_is_as_many_jobs_as_are_stated() {
         let found = with_matrix(matrix, runs_each);
         assert!(found.is_any_computed, "{matrix}");
         let workflow = workflow(found);
-        assert_eq!(workflow.uncounted, [note], "{matrix}");
+        assert_eq!(workflow.cautions, [Caution::counted(note)], "{matrix}");
         assert_eq!(workflow.jobs[0].at_once, runs_each.unwrap_or(1), "{matrix}");
     }
     assert_eq!(workflow(with_matrix("{os: [x, y]}", Some(4))).jobs[0].at_once, 2);
@@ -452,7 +452,7 @@ fn only_what_is_counted_is_noted() {
     let asked = || Asked::alone(&[]);
     let read = workflow(found(&text, &[], asked()));
     assert_eq!(read.jobs.len(), 2);
-    assert_eq!((read.notes, read.uncounted), (vec![notes::late_or_never()], Vec::new()));
+    assert_eq!((read.notes, read.cautions), (vec![notes::late_or_never()], Vec::new()));
     let twice = text.replace("twice: {if: github.event_name == 'push', ", "twice: {");
     let read = workflow(found(&twice, &[], asked()));
     assert_eq!(read.notes, [notes::several_steps("twice", 2), notes::late_or_never()]);

@@ -38,8 +38,8 @@ pub fn job_store(bytes: &[u8]) {
 pub fn places(bytes: &[u8]) {
     let Ok(text) = text_of(bytes.to_vec()) else { return };
     for name in ["agent.timer", "jobs.yaml", "cron.tab"] {
-        let form = form_of(name, &text);
-        assert_eq!(form, form_of(name, &text), "looked at again");
+        let form = form_of(&text);
+        assert_eq!(form, form_of(&text), "looked at again");
         if let Some(form) = form {
             read_as(&[form], name, text.clone(), bytes.len());
         }
