@@ -126,6 +126,7 @@ fn a_file_has_the_form_that_is_in_it() {
         ("a", "0 0 3 L JAN,JUL FRI#2 * claude -p x\n", Some(Form::Supercronic)),
         ("a", "0 0 3 * * MONTH * claude -p x\n", None),
         ("a", "@every 5m claude -p x\n", Some(Form::Supercronic)),
+        ("a", "@every 1d claude -p x\n", Some(Form::Supercronic)),
         ("a", "@every 5m\n", None),
         ("a", "@every now claude -p x\n", None),
         ("a", "1 2 3 4 5 6 7\n", None),
@@ -485,6 +486,9 @@ fn a_cron_job_says_when_and_what() {
         ("0 25 * * *", "25"),
         ("CRON_TZ=Mars/Base 0 3 * * *", "Mars/Base"),
         ("\"@every soon\"", "@every soon"),
+        // Go has neither days nor numbers without a unit.
+        ("\"@every 1d\"", "@every 1d"),
+        ("\"@every 5\"", "@every 5"),
         (r#""0 2\x35 * * *""#, r#""0 2\x35 * * *""#),
     ] {
         let (_, shown) = fault("k.yaml", &cron_job(&format!("schedule: {schedule}"), "", ""));
@@ -592,6 +596,7 @@ fn crontabs_of_supercronic_say_when_and_what() {
         ("  0 0 3 * * * 2027 claude -p x", "2027"),
         ("  CRON_TZ=Mars/Base", "Mars/Base"),
         ("  0 25 * * * claude -p x", "25"),
+        ("@every 1d claude -p x", "@every 1d"),
         ("=x", "=x"),
     ] {
         let (_, shown) = fault("agents", &format!("@every 5m claude -p c\n{line}\n"));
@@ -608,6 +613,7 @@ fn schedules_of_ofelia_say_when() {
         ("15 0 3 ? * ?", "at 03:00:15 every day"),
         ("TZ=Europe/Berlin 0 30 2 * * *", "at 02:30 every day"),
         ("@every 1h30m", "every 1 hour 30 minutes, from an unknown start"),
+        ("@every 1500ms", "every 1 second, from an unknown start"),
     ] {
         assert_eq!(job_words(&only("ofelia.ini", &job(schedule)).job), when, "{schedule}");
     }

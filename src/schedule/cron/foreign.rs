@@ -11,6 +11,7 @@
 
 use super::field::Dialect;
 use super::foreign_fields::{equal, hashed, randomized};
+use super::go;
 use super::interval;
 use super::mended;
 
@@ -72,8 +73,8 @@ pub(super) fn recognized(text: &str, dialect: Dialect) -> Option<Foreign> {
     if in_brackets(&lower, "at(").is_some() {
         return Some(Foreign::new("EventBridge's `at(…)` happens once; cron repeats"));
     }
-    if let Some(duration) = lower.strip_prefix("@every") {
-        return Some(of_interval("`@every`", interval::of_duration(duration.trim())));
+    if lower.starts_with("@every") {
+        return Some(of_interval("`@every`", go::seconds(text["@every".len()..].trim())));
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let has = |place: usize| words.get(place).is_some_and(|word| *word == "?");
@@ -221,6 +222,8 @@ mod tests {
             ("@every 1h30m", None),
             ("@every 24h0m0s", Some("0 0 * * *")),
             ("@every 90s", None),
+            ("@every 1d", None),
+            ("@every 300000ms", Some("*/5 * * * *")),
             ("@every", None),
             ("H 3 * * *", Some("0 3 * * *")),
             ("H H * * *", Some("0 0 * * *")),

@@ -5,10 +5,9 @@
 
 use jiff::tz::TimeZone;
 
-use super::timespan;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::cron::{self, Cron, Dialect};
-use crate::schedule::{Interval, Kind, Recurrence, Timing, zone};
+use crate::diagnostic::Diagnostic;
+use crate::schedule::cron::{self, Cron, Dialect, go};
+use crate::schedule::{Interval, Kind, Recurrence, Timing};
 use crate::source::{SourceFile, Span};
 
 /// Reads the expression at `span` of a text.
@@ -18,30 +17,12 @@ pub(super) fn read(
     clock: &TimeZone,
     dialect: Dialect,
 ) -> Result<(Kind, Timing), Diagnostic> {
-    let mut text = &source.text()[span.clone()];
-    let mut clock = clock.clone();
-    let named = text.strip_prefix("CRON_TZ=").or_else(|| text.strip_prefix("TZ="));
-    if let Some((name, rest)) = named.and_then(|named| named.split_once(char::is_whitespace)) {
-        clock = zone::find(name).map_err(|reason| {
-            let start = span.end - rest.len() - 1 - name.len();
-            Diagnostic::new(Code::UnknownFileZone, format!("`{name}` is not a time zone")).at(
-                source,
-                start..start + name.len(),
-                reason,
-            )
-        })?;
-        text = rest.trim_start();
-    }
-    let span = span.end - text.len()..span.end;
-    if let Some(length) = text.strip_prefix("@every") {
-        let every = timespan::seconds(length).and_then(Interval::of_seconds);
-        return every.map(|every| (Kind::Interval, Timing::Every(every))).ok_or_else(|| {
-            Diagnostic::new(Code::NotCron, format!("`{}` is not an interval", text.trim())).at(
-                source,
-                span,
-                "a length is expected, such as `@every 1h30m`",
-            )
-        });
+    let (named, span) = go::zone_before(source, span)?;
+    let clock = named.unwrap_or_else(|| clock.clone());
+    let text = &source.text()[span.clone()];
+    if let Some(seconds) = go::every(source, span.clone()) {
+        let every = Interval::of_seconds(seconds?).expect("it has a second at least");
+        return Ok((Kind::Interval, Timing::Every(every)));
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let has_seconds = words.len() == 6 && dialect.has_seconds();

@@ -21,7 +21,7 @@ pub(super) fn is_one(_name: &str, text: &str) -> bool {
     text.lines().any(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
-            ["@every", length, _, ..] => super::timespan::seconds(length).is_some(),
+            ["@every", length, _, ..] => length.starts_with(|sign: char| sign.is_ascii_digit()),
             words => words.len() > 7 && words[..7].iter().all(|word| cron::is_like_field(word)),
         }
     })
