@@ -443,6 +443,7 @@ fn a_cron_job_says_when_and_what() {
     for (spec, when, is_utc) in [
         ("schedule: 0 3 * * *", "at 03:00 every day", true),
         ("schedule: 0 3 ? * MON", "at 03:00 on Monday", true),
+        ("schedule: 0 3 ? * 1", "at 03:00 on Monday", true),
         ("schedule: \"CRON_TZ=Europe/Berlin 0 3 * * *\"", "at 03:00 every day", false),
         ("schedule: 0 3 * * *\n  timeZone: Europe/Berlin", "at 03:00 every day", false),
     ] {
@@ -613,7 +614,7 @@ fn schedules_of_ofelia_say_when() {
         ("15 0 3 ? * ?", "at 03:00:15 every day"),
         ("TZ=Europe/Berlin 0 30 2 * * *", "at 02:30 every day"),
         ("@every 1h30m", "every 1 hour 30 minutes, from an unknown start"),
-        ("@every 1500ms", "every 1 second, from an unknown start"),
+        ("@every 1500ms", "every second, from an unknown start"),
     ] {
         assert_eq!(job_words(&only("ofelia.ini", &job(schedule)).job), when, "{schedule}");
     }

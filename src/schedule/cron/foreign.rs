@@ -81,7 +81,10 @@ pub(super) fn recognized(text: &str, dialect: Dialect) -> Option<Foreign> {
     match words.len() {
         6 if has(2) != has(4) && !has(3) && !has(5) => Some(event_bridge(&words)),
         6 | 7 if has(3) != has(5) && !has(2) && !has(4) => Some(quartz(&words)),
-        5 if words.contains(&"?") && words[4].contains(|sign: char| sign.is_ascii_digit()) => {
+        5 if words.contains(&"?")
+            && !dialect.has_question_mark()
+            && words[4].contains(|sign: char| sign.is_ascii_digit()) =>
+        {
             let label = "`?` is Quartz's and EventBridge's, which count the days of the week 1-7 from Sunday";
             Some(Foreign::new(label).note("name the days of the week (`MON-FRI`) and write `*` for `?`"))
         }
@@ -242,6 +245,22 @@ mod tests {
         }
         for text in ["0 3 * * *", "0 0 3 * * *", "0 3 * * THU", "@daily", "@hourly", "0 3 ? * MON-FRI", ""] {
             assert_eq!(recognized(text, Dialect::Machine), None, "{text}");
+        }
+    }
+    #[test]
+    fn a_question_mark_is_a_star_where_the_dialect_has_it() {
+        for dialect in [
+            Dialect::Forgejo,
+            Dialect::Kubernetes,
+            Dialect::Ofelia,
+            Dialect::Supercronic,
+            Dialect::Croner,
+        ] {
+            assert_eq!(recognized("0 3 ? * 1-5", dialect), None, "{dialect:?}");
+        }
+        for dialect in [Dialect::Machine, Dialect::Crontab, Dialect::GitHub] {
+            let foreign = recognized("0 3 ? * 1-5", dialect).expect("it is another's");
+            assert!(foreign.label.starts_with("`?` is Quartz's"), "{dialect:?}");
         }
     }
 }

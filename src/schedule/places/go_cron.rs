@@ -1,7 +1,7 @@
 //! Cron as schedulers write it that are no cron daemon: Kubernetes, Ofelia, supercronic and the job stores of agents.
 //!
 //! - A sixth field, before the others, is the second where the [dialect](Dialect) knows seconds.
-//! - `?` is a star; `@every 1h30m` is an interval; `CRON_TZ=Europe/Berlin` or `TZ=…` before the fields is the clock.
+//! - `?` is a star in all of them; `@every 1h30m` is an interval; `CRON_TZ=Europe/Berlin` or `TZ=…` before the fields is the clock.
 
 use jiff::tz::TimeZone;
 
@@ -25,23 +25,20 @@ pub(super) fn read(
         return Ok((Kind::Interval, Timing::Every(every)));
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let has_seconds = words.len() == 6 && dialect.has_seconds();
-    if !has_seconds && !text.contains('?') {
+    if words.len() != 6 || !dialect.has_seconds() {
         return Ok((Kind::Cron, timing(cron::parse(source, span, dialect)?, &clock)));
     }
-    // What is rewritten is read by itself; a fault is then shown at all of the expression.
+    // Without its second it is read by itself; a fault is then shown at all of the expression.
     let read = |line: String| {
-        let line = line.replace('?', "*");
         let alone = SourceFile::new(source.name().to_owned(), line.clone());
         cron::parse(&alone, 0..line.len(), dialect).map_err(|fault| {
             let why = fault.place.as_ref().map(|(_, labels)| labels[0].text.clone()).unwrap_or_default();
             Diagnostic::new(fault.code, format!("`{text}` is not a schedule")).at(source, span.clone(), why)
         })
     };
-    let seconds = if has_seconds { Some(read(format!("{} * * * *", words[0]))?) } else { None };
-    let fields = read(words[usize::from(has_seconds)..].join(" "))?;
-    let mut timing = timing(fields, &clock);
-    if let (Timing::At(times), Some(Cron::Timed(seconds))) = (&mut timing, seconds) {
+    let seconds = read(format!("{} * * * *", words[0]))?;
+    let mut timing = timing(read(words[1..].join(" "))?, &clock);
+    if let (Timing::At(times), Cron::Timed(seconds)) = (&mut timing, seconds) {
         let seconds: Recurrence = seconds.in_zone(TimeZone::UTC);
         times.times.seconds =
             seconds.times.minutes.iter().map(|second| u32::from(second) * 1_000_000).collect();
