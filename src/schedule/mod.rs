@@ -1,6 +1,7 @@
 //! When runs happen.
 
 pub mod agent;
+mod command_clock;
 pub mod cron;
 pub mod crontab;
 mod days;

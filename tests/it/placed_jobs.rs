@@ -562,7 +562,7 @@ fn recurrence_rules_say_when() {
 
 #[test]
 fn crontabs_of_supercronic_say_when_and_what() {
-    let text = "# nightly\n\nANTHROPIC_API_KEY='k'\nTZ=Europe/Berlin\n  */10 * * * * * * claude -p a\n@daily claude -p b\n\
+    let text = "# nightly\n\nANTHROPIC_API_KEY='k'\nCRON_TZ=Europe/Berlin\n  */10 * * * * * * claude -p a\n@daily claude -p b\n\
         @every 5m FOO=bar claude -p c\n30 2 * * * claude -p d\n0 0 3 * * * codex exec e\n";
     let read = read_alone("/srv/agents", text);
     assert!(read.faults.is_empty(), "{read:?}");
@@ -822,4 +822,95 @@ fn what_a_command_decides_is_decided_wherever_it_stands() {
         said.ends_with("has conditions that are not decided here, so it is counted every time"),
         "{said}"
     );
+}
+
+/// Monday begins in Tokyo at 15:00 UTC of Sunday: 03:00 in Tokyo is 18:00 UTC of the day before, and 20:00 UTC is 05:00
+/// in Tokyo of the day after. Sundays of November 2026 are the 1st and the 8th, Mondays the 2nd and the 9th.
+#[test]
+fn a_command_has_a_clock_of_its_own_beside_that_of_its_schedule() {
+    let test = "[ $(date +%u) = 1 ] && claude -p x";
+    let start = format!("[Service]\nExecStart=/bin/sh -c '{}'\n", test.replace('%', "%%"));
+    let unit = |more: &str| format!("{start}{more}");
+    let tokyo = "Asia/Tokyo";
+    let pod = |hour: u8, zone: &str, env: &str| {
+        let container = format!("command: [sh, -c, \"{test}\"], env: [{env}]");
+        cron_job(&format!("schedule: 0 {hour} * * *{zone}"), "", &container)
+    };
+    let list = format!(
+        "<plist><dict><key>Label</key><string>a</string><key>ProgramArguments</key><array><string>sh</string><string>-c\
+        </string><string>{}</string></array><key>EnvironmentVariables</key><dict><key>TZ</key><string>{tokyo}</string></dict>\
+        <key>StartCalendarInterval</key><dict><key>Hour</key><integer>20</integer><key>Minute</key><integer>0</integer>\
+        </dict></dict></plist>",
+        test.replace('&', "&amp;")
+    );
+    let ofelia = |schedule: &str, more: &str| {
+        format!("[job-exec \"a\"]\nschedule = {schedule}\ncommand = sh -c '{test}'\n{more}")
+    };
+    let [plain, in_tokyo, utc] = [
+        unit(""),
+        unit("Environment=\"TZ=Asia/Tokyo\"\n"),
+        unit("Environment=TZ=Asia/Tokyo\nEnvironmentFile=/etc/agent.env\n"),
+    ];
+    let two = "environment = A=b\nenvironment = TZ=Asia/Tokyo\nenvironment = C=d\n";
+    let labels = format!(
+        "labels:\n  ofelia.job-exec.a.schedule: 0 0 20 * * *\n  ofelia.job-exec.a.command: sh -c '{test}'\n  \
+        ofelia.job-exec.a.environment: '[\"A=b\", \"TZ=Asia/Tokyo\"]'\n"
+    );
+    let lines = |setting: &str, hour: u8| format!("{setting}\n0 0 {hour} * * * * {test}\n");
+    let first: Timestamp = "2026-11-01T00:00:00Z".parse().expect("an instant");
+    let timer = |at: &str| format!("[Timer]\nOnCalendar={at}\n");
+    for (name, text, service, expected) in [
+        // The zone of the schedule is no clock of a command.
+        ("a.timer", timer("03:00 Asia/Tokyo"), &plain, ["2026-11-02T18:00:00Z", "2026-11-09T18:00:00Z"]),
+        (
+            "ofelia.ini",
+            ofelia("CRON_TZ=Asia/Tokyo 0 0 3 * * *", ""),
+            &plain,
+            ["2026-11-02T18:00:00Z", "2026-11-09T18:00:00Z"],
+        ),
+        ("agents", lines("CRON_TZ=Asia/Tokyo", 3), &plain, ["2026-11-02T18:00:00Z", "2026-11-09T18:00:00Z"]),
+        // `TZ` is.
+        ("a.timer", timer("20:00"), &in_tokyo, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+        ("a.timer", timer("03:00 Asia/Tokyo"), &in_tokyo, ["2026-11-01T18:00:00Z", "2026-11-08T18:00:00Z"]),
+        // A file of variables comes after the unit.
+        ("a.timer", timer("20:00"), &utc, ["2026-11-02T20:00:00Z", "2026-11-09T20:00:00Z"]),
+        ("a.plist", list, &plain, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+        (
+            "k.yaml",
+            pod(20, "", "{name: TZ, value: Asia/Tokyo}"),
+            &plain,
+            ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"],
+        ),
+        (
+            "k.yaml",
+            pod(3, "\n  timeZone: Asia/Tokyo", "{name: TZ, value: Asia/Tokyo}"),
+            &plain,
+            ["2026-11-01T18:00:00Z", "2026-11-08T18:00:00Z"],
+        ),
+        ("ofelia.ini", ofelia("0 0 20 * * *", two), &plain, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+        ("compose.yml", labels, &plain, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+        ("agents", lines("TZ=Asia/Tokyo", 20), &plain, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+    ] {
+        let files = [("a.service", service.as_str()), ("agent.env", "TZ=UTC\n")];
+        let read = read_beside(name, &text, &files);
+        let found: Vec<String> =
+            times(&read.jobs[0]).after(first, 2).iter().map(ToString::to_string).collect();
+        assert_eq!(found, expected, "{text}\n{service}");
+    }
+    // Each container has its own, and the agent's counts.
+    let sidecar = pod(20, "", "{name: TZ, value: Asia/Tokyo}").replace(
+        "containers: [",
+        "containers: [{image: postgres, env: [{name: TZ, value: America/New_York}]}, ",
+    );
+    let found = times(&only("k.yaml", &sidecar)).after(first, 1);
+    assert_eq!(found[0].to_string(), "2026-11-01T20:00:00Z");
+    // A clock that nobody can read decides nothing.
+    let unread = "`a` has conditions that are not decided here, so it is counted every time";
+    for env in ["{name: TZ, value: Mars/Base}", "{name: TZ, valueFrom: {configMapKeyRef: {}}}"] {
+        let job = only("k.yaml", &pod(20, "", env));
+        assert_eq!(job.notes, [unread], "{env}");
+        assert_eq!(times(&job).after(first, 1)[0].to_string(), "2026-11-01T20:00:00Z");
+        let never = pod(20, "", env).replace("[ $(date +%u) = 1 ]", "false");
+        assert_eq!(only("k.yaml", &never).notes, ["`a` never gets to its agent, so it has no runs"]);
+    }
 }

@@ -249,13 +249,9 @@ mod tests {
     }
     #[test]
     fn a_question_mark_is_a_star_where_the_dialect_has_it() {
-        for dialect in [
-            Dialect::Forgejo,
-            Dialect::Kubernetes,
-            Dialect::Ofelia,
-            Dialect::Supercronic,
-            Dialect::Croner,
-        ] {
+        for dialect in
+            [Dialect::Forgejo, Dialect::Kubernetes, Dialect::Ofelia, Dialect::Supercronic, Dialect::Croner]
+        {
             assert_eq!(recognized("0 3 ? * 1-5", dialect), None, "{dialect:?}");
         }
         for dialect in [Dialect::Machine, Dialect::Crontab, Dialect::GitHub] {

@@ -54,7 +54,8 @@ pub(crate) fn every(source: &SourceFile, span: Span) -> Option<Result<u64, Diagn
     let length = text.strip_prefix("@every").filter(|length| length.starts_with(char::is_whitespace))?;
     let fault = || {
         let fault = Diagnostic::new(Code::NotCron, format!("`{text}` is not an interval"));
-        let label = "a length is expected, such as `1h30m`: the units are `h`, `m` and `s`, and a day is `24h`";
+        let label =
+            "a length is expected, such as `1h30m`: the units are `h`, `m` and `s`, and a day is `24h`";
         fault.at(source, span, label)
     };
     Some(seconds(length.trim()).ok_or_else(fault))

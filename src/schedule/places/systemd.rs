@@ -10,17 +10,18 @@
 //! - `Persistent=` starts once what was missed while the machine was off, `RandomizedDelaySec=` and `AccuracySec=`
 //!   move a start: neither changes how often a timer that runs all the time starts.
 //! - Variables come from `Environment=`, `PassEnvironment=` and files in `EnvironmentFile=`, of which only those beside
-//!   the unit are looked at, for the names that sign in.
+//!   the unit are looked at, for the names that sign in and for `TZ`, which is the clock of the commands. Without it
+//!   that is the machine's: the zone in an `OnCalendar=` is that of its times alone.
 //! - A oneshot service runs all its `ExecStart=` one after the other: each that runs an agent is a run.
 
 use jiff::tz::TimeZone;
 
-use super::command;
+use super::command::{self, Environment};
 use super::ini::{self, Entry};
 use super::several::{joined, number};
 use super::{Beside, PlacedJob, Read, timespan};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::sign_in::{Given, ReadIn};
+use crate::schedule::sign_in::ReadIn;
 use crate::schedule::{Interval, Kind, Recurrence, Timing, oncalendar};
 use crate::source::{SourceFile, Span};
 
@@ -51,7 +52,8 @@ pub(super) fn timer(source: &SourceFile, beside: &dyn Beside, zone: &TimeZone) -
     let service = Service::find(&unit, source, beside);
     for job in &mut jobs {
         job.unit = Some(unit.clone());
-        *job = service.start(std::mem::replace(job, PlacedJob::new("", "", Kind::OnCalendar, Timing::Off)));
+        let own = std::mem::replace(job, PlacedJob::new("", "", Kind::OnCalendar, Timing::Off));
+        *job = service.start(own, zone);
         if stem.ends_with('@') {
             job.notes
                 .push(format!("`{name}` is a template and is counted once; each instance runs as often"));
@@ -170,7 +172,7 @@ impl Times {
 
 /// A service, as far as it was found.
 enum Service {
-    Found { commands: Vec<String>, environment: Given, folder: Option<String>, unread: Option<String> },
+    Found { commands: Vec<String>, environment: Environment, folder: Option<String>, unread: Option<String> },
     Missing(String),
 }
 
@@ -194,7 +196,7 @@ impl Service {
         if name != unit {
             parts.extend(drop_ins(&source, unit, beside));
         }
-        let (mut commands, mut environment) = (Vec::new(), Given::default());
+        let (mut commands, mut environment) = (Vec::new(), Environment::default());
         let (mut files, mut folder) = (Vec::new(), None);
         let entries = parts.iter().flat_map(|part| ini::entries(part.text()));
         for Entry { key, value, .. } in entries.filter(|entry| entry.section == "Service") {
@@ -203,7 +205,7 @@ impl Service {
                 ("ExecStart" | "ExecStartPre" | "ExecStartPost", false) => {
                     commands.push(without_prefix(&with_instance(&value, instance, stem.unwrap_or(unit))));
                 }
-                ("Environment", true) => environment = Given::default(),
+                ("Environment", true) => environment = Environment::default(),
                 ("Environment", false) => {
                     for word in ini::words(&value) {
                         if let Some((name, value)) = word.split_once('=') {
@@ -241,10 +243,11 @@ impl Service {
         Self::Found { commands, environment, folder, unread }
     }
 
-    fn start(&self, job: PlacedJob) -> PlacedJob {
+    /// The job of this service. `zone` is the clock of the machine, whatever the zone of its times.
+    fn start(&self, job: PlacedJob, zone: &TimeZone) -> PlacedJob {
         match self {
             Self::Found { commands, environment, folder, unread } => {
-                let mut job = job.starting(commands, *environment, ReadIn::Unit);
+                let mut job = job.starting(commands, environment, zone, ReadIn::Unit);
                 job.folder.clone_from(folder);
                 let file = unread.as_ref().filter(|_| job.job.used.sign_in.is_none());
                 job.notes.extend(file.map(|file| {
