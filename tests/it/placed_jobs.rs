@@ -914,3 +914,124 @@ fn a_command_has_a_clock_of_its_own_beside_that_of_its_schedule() {
         assert_eq!(only("k.yaml", &never).notes, ["`a` never gets to its agent, so it has no runs"]);
     }
 }
+
+/// Mondays of November 2026 are the 2nd, the 9th, …; the 1st is a Sunday.
+#[test]
+fn what_stands_before_the_command_of_a_service_decides_with_it() {
+    const MONDAYS: [&str; 2] = ["2026-11-02T03:00:00Z", "2026-11-09T03:00:00Z"];
+    const DAILY: [&str; 2] = ["2026-11-01T03:00:00Z", "2026-11-02T03:00:00Z"];
+    let first: Timestamp = "2026-11-01T00:00:00Z".parse().expect("an instant");
+    let only_if = |condition: &str| {
+        vec![format!(
+            "`a.timer` runs its agent only if {condition}; that can't be known in advance, so it is counted every time"
+        )]
+    };
+    let start = "ExecStart=/usr/bin/claude -p x";
+    for (service, expected, notes) in [
+        // What is written behind it runs before it.
+        (format!("{start}\nExecCondition=/bin/sh -c '[ $(date +%%u) = 1 ]'"), MONDAYS, vec![]),
+        (format!("ExecStartPre=/bin/sh -c 'test $(date +%%u) -eq 1'\n{start}"), MONDAYS, vec![]),
+        (format!("ExecStart=/bin/sh -c 'test $(date +%%u) -eq 1'\n{start}"), MONDAYS, vec![]),
+        (
+            "ExecCondition=/bin/sh -c '[ $(date +%%u) = 1 ]'\nExecStart=%h/.local/bin/claude -p x".to_owned(),
+            MONDAYS,
+            vec![],
+        ),
+        (
+            format!("ExecCondition=/usr/bin/test -f /tmp/on\n{start}"),
+            DAILY,
+            only_if("`/usr/bin/test -f /tmp/on`"),
+        ),
+        (
+            format!("ExecStartPre=/usr/bin/test -f /tmp/on\n{start}"),
+            DAILY,
+            only_if("`/usr/bin/test -f /tmp/on`"),
+        ),
+        // A condition is a question, whatever its program is called; another command is one by its name alone.
+        (format!("ExecCondition=/srv/ready.sh\n{start}"), DAILY, only_if("`/srv/ready.sh`")),
+        (format!("ExecCondition=/bin/sh -c '/srv/ready.sh'\n{start}"), DAILY, only_if("`(/srv/ready.sh)`")),
+        (
+            format!("ExecStartPre=/usr/bin/git pull\nExecStartPre=/bin/mkdir -p /srv/x\n{start}"),
+            DAILY,
+            vec![],
+        ),
+        (format!("ExecStartPre=/bin/sh -c 'git pull; mkdir -p /srv/x'\n{start}"), DAILY, vec![]),
+        // What may fail skips nothing, and what comes after the agent neither.
+        (format!("ExecStartPre=-/usr/bin/test -f /tmp/on\n{start}"), DAILY, vec![]),
+        (format!("{start}\nExecStartPost=/usr/bin/test -f /tmp/on"), DAILY, vec![]),
+        // A script that ends by itself is not followed.
+        (
+            format!("ExecStartPre=/bin/sh -c '[ -f /tmp/on ] || exit 1'\n{start}"),
+            DAILY,
+            only_if("`/bin/sh -c '[ -f /tmp/on ] || exit 1'`"),
+        ),
+        // Both are asked, and an empty value takes back those of its key.
+        (
+            format!(
+                "ExecCondition=/bin/sh -c '[ $(date +%%u) = 1 ]'\nExecStartPre=/usr/bin/test -f /tmp/on\n{start}"
+            ),
+            MONDAYS,
+            only_if("`/usr/bin/test -f /tmp/on`"),
+        ),
+        (format!("ExecCondition=/usr/bin/test -f /tmp/on\nExecCondition=\n{start}"), DAILY, vec![]),
+        (
+            format!("ExecCondition=/usr/bin/test -f /tmp/on\nExecStart=/bin/true\nExecStart=\n{start}"),
+            DAILY,
+            only_if("`/usr/bin/test -f /tmp/on`"),
+        ),
+        // Of two agents each has what stands before it.
+        (
+            format!(
+                "ExecCondition=/bin/sh -c '[ $(date +%%u) = 1 ]'\n{start}\nExecStart=/usr/bin/codex exec y"
+            ),
+            DAILY,
+            vec![
+                "`a.timer` has conditions that are not decided here, so it is counted every time".to_owned(),
+            ],
+        ),
+        // `%u` is the name of a user to systemd, and `%%` a percent sign.
+        (
+            "ExecStart=/bin/sh -c '[ $(date +%u) = 1 ] && claude -p x'".to_owned(),
+            DAILY,
+            [
+                only_if("`[ … ]`"),
+                vec!["systemd replaces `%u` in `a.service` before `date` gets it; write `%%u`".to_owned()],
+            ]
+            .concat(),
+        ),
+        ("ExecStart=/bin/sh -c '[ $(date +%%u%%p) = 1AM ] && claude -p x'".to_owned(), MONDAYS, vec![]),
+    ] {
+        let service = format!("[Service]\n{service}\n");
+        let read = read_beside("a.timer", "[Timer]\nOnCalendar=03:00\n", &[("a.service", &service)]);
+        let job = &read.jobs[0];
+        let found: Vec<String> = times(job).after(first, 2).iter().map(ToString::to_string).collect();
+        assert_eq!((found, &job.notes), (expected.map(str::to_owned).to_vec(), &notes), "{service}");
+    }
+    // Conditions outside of its commands are named by their keys, and one without a value takes back its kind.
+    for (unit, said) in [
+        (
+            "ConditionPathExists=!/tmp/off\nConditionACPower=true\nConditionPathExists=/tmp/on\nAssertHost=k3y\n",
+            Some("`ConditionPathExists=`, `ConditionACPower=` and `AssertHost=` allow"),
+        ),
+        ("ConditionPathExists=/tmp/on\nAssertHost=a\nConditionHost=\n", Some("`AssertHost=` allows")),
+        ("ConditionPathExists=/tmp/on\nConditionHost=\nDescription=x\n", None),
+    ] {
+        let service = format!("[Unit]\n{unit}[Service]\n{start}\n");
+        let read = read_beside("a.timer", "[Timer]\nOnCalendar=03:00\n", &[("a.service", &service)]);
+        let said = said.map(|keys| {
+            format!(
+                "`a.service` starts only as {keys}; that can't be known in advance, so it is counted every time"
+            )
+        });
+        assert_eq!(read.jobs[0].notes, said.into_iter().collect::<Vec<_>>(), "{unit}");
+        assert_eq!(times(&read.jobs[0]).after(first, 1)[0].to_string(), DAILY[0], "{unit}");
+    }
+    // What is shown is what is written.
+    let service = "[Service]\nExecStart=%h/.local/bin/claude -p %i\nWorkingDirectory=%h/%p\nEnvironmentFile=/etc/%i.env\n";
+    let files = [("job@.service", service), ("night.env", "ANTHROPIC_API_KEY=k\n")];
+    let job = read_beside("job@night.timer", "[Timer]\nOnCalendar=03:00\n", &files).jobs.remove(0);
+    let found = (job.runs.as_str(), job.agent.as_deref(), job.folder.as_deref(), signs_in(&job));
+    let expected =
+        ("%h/.local/bin/claude -p night", Some("claude"), Some("%h/job"), Some("ANTHROPIC_API_KEY"));
+    assert_eq!(found, expected);
+}

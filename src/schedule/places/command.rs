@@ -53,13 +53,17 @@ impl PlacedJob {
     /// The same, started by these commands in this environment. Each that runs an agent is a run. `zone` is their clock
     /// where the environment names none.
     pub(super) fn starting(
-        mut self,
+        self,
         commands: &[String],
         environment: &Environment,
         zone: &TimeZone,
         read_in: ReadIn,
     ) -> Self {
-        let clock = environment.clock.clone().unwrap_or_else(|| CommandClock::In(zone.clone()));
+        self.run_by(commands, environment, read_in).guarded_by(commands, environment, zone)
+    }
+
+    /// The same without a look at the conditions of the commands.
+    pub(super) fn run_by(mut self, commands: &[String], environment: &Environment, read_in: ReadIn) -> Self {
         let environment = environment.given;
         let mut runs = 0;
         let mut given = None;
@@ -87,12 +91,18 @@ impl PlacedJob {
             started: Some(StartedBy::Command),
             sign_in: given.and_then(|given| given.sign_in(read_in)),
         };
-        self.guarded_by(commands, &clock)
+        self
     }
 
     /// The same on the conditions of the one of these commands that runs an agent: what asks for the date is decided,
     /// and anything else is spoken of.
-    fn guarded_by(mut self, commands: &[String], clock: &CommandClock) -> Self {
+    pub(super) fn guarded_by(
+        mut self,
+        commands: &[String],
+        environment: &Environment,
+        zone: &TimeZone,
+    ) -> Self {
+        let clock = environment.clock.clone().unwrap_or_else(|| CommandClock::In(zone.clone()));
         let of_agents = commands.iter().filter(|command| runs_agent(command));
         let all: Vec<Conditions> = of_agents
             .map(|command| clock.conditions(command, Wanted::Agent, &Variables::default(), &self.job.timing))
