@@ -23,10 +23,12 @@ use jiff::tz::TimeZone;
 
 use self::command::{runs_agent, shell_part, uncut, used_by, without_user};
 use self::line::{Line, Owner, line, lines_of, owner_of};
+pub(super) use self::notes::zone_of_commands;
 use super::agent::{Variables, agent_in, budget_in, is_key, is_named_in};
 use super::caution::Caution;
+use super::command_clock::CommandClock;
 use super::cron::{self, Cron, Dialect};
-use super::guard::{Wanted, conditions};
+use super::guard::Wanted;
 use super::job::{Job, Kind, Timing};
 use super::sign_in::{Given, ReadUse};
 use super::zone;
@@ -149,8 +151,8 @@ struct Reader<'a> {
     names_zone: bool,
     environment: Given,
     variables: Variables,
-    /// The clock of the commands, where a line sets it.
-    commands_zone: Option<TimeZone>,
+    /// The clock of the commands: the machine's, which no `CRON_TZ=` moves, or that of `TZ=`.
+    commands_clock: CommandClock,
     /// The first setting that is an agent's key, and its line.
     key: Option<(usize, String)>,
     /// How many lines have a schedule.
@@ -174,7 +176,7 @@ impl<'a> Reader<'a> {
             names_zone: false,
             environment: Given::default(),
             variables: Variables::default(),
-            commands_zone: None,
+            commands_clock: CommandClock::In(zone.clone()),
             key: None,
             schedules: 0,
             unknown: Vec::new(),
@@ -195,11 +197,8 @@ impl<'a> Reader<'a> {
                 }
             }
             Line::Setting("TZ", value) => {
-                self.commands_zone = zone::find(value).ok();
-                self.found.notes.push(format!(
-                    "`TZ={value}` in line {number} changes the time zone of the commands, not of the schedule; \
-                    for that, write `CRON_TZ={value}`"
-                ));
+                self.commands_clock = CommandClock::named(value);
+                self.found.notes.push(zone_of_commands(number, value));
             }
             Line::Setting(name, value) => {
                 self.environment.set(name, value);
@@ -290,7 +289,7 @@ impl<'a> Reader<'a> {
             // The text stands in the schedule.
             Pick::Containing(_) => return,
         };
-        let found = conditions(&command, wanted, &self.variables, self.commands_zone.clone());
+        let found = self.commands_clock.conditions(&command, wanted, &self.variables, &job.timing);
         let found = job.timing.guarded_by(found);
         self.found.notes.extend(found.said(name));
     }

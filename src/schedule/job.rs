@@ -68,8 +68,7 @@ impl Timing {
             recurrence.guard.clone_from(&found.guard);
             return found;
         }
-        let is_unread = found.is_unread || found.guard.is_some();
-        Conditions { is_unread, guard: None, is_never: false, ..found }
+        found.undated()
     }
 }
 

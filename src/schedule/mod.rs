@@ -2,6 +2,7 @@
 
 pub mod agent;
 mod caution;
+mod command_clock;
 pub mod cron;
 pub mod crontab;
 mod days;

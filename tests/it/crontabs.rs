@@ -187,6 +187,13 @@ fn conditions_about_the_date_are_counted_by_it() {
     let mondays = "30 0 * * * [ $(date +\\%u) = 1 ] && claude -p x";
     assert_eq!(runs_in_november(mondays, "Europe/Berlin"), [5]);
     assert_eq!(runs_in_november(&format!("TZ=UTC\n{mondays}"), "Europe/Berlin"), [4]);
+    // `CRON_TZ=` moves the schedule alone: 03:00 in Tokyo is 18:00 UTC of the day before. Tuesdays of UTC are four;
+    // Tuesdays of Tokyo begin on the five Mondays of UTC.
+    let tuesdays = "0 3 * * * [ $(date +\\%u) = 2 ] && claude -p x";
+    assert_eq!(runs_in_november(&format!("CRON_TZ=Asia/Tokyo\n{tuesdays}"), "UTC"), [4]);
+    assert_eq!(runs_in_november(&format!("CRON_TZ=Asia/Tokyo\nTZ=Asia/Tokyo\n{tuesdays}"), "UTC"), [5]);
+    // A `TZ` that nobody can read decides nothing.
+    assert_eq!(runs_in_november(&format!("TZ=Mars/Base\n{tuesdays}"), "UTC"), [30]);
 }
 
 #[test]

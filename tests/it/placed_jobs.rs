@@ -126,6 +126,7 @@ fn a_file_has_the_form_that_is_in_it() {
         ("0 0 3 L JAN,JUL FRI#2 * claude -p x\n", Some(Form::Supercronic)),
         ("0 0 3 * * MONTH * claude -p x\n", None),
         ("@every 5m claude -p x\n", Some(Form::Supercronic)),
+        ("@every 1d claude -p x\n", Some(Form::Supercronic)),
         ("@every 5m\n", None),
         ("@every now claude -p x\n", None),
         ("1 2 3 4 5 6 7\n", None),
@@ -442,6 +443,7 @@ fn a_cron_job_says_when_and_what() {
     for (spec, when, is_utc) in [
         ("schedule: 0 3 * * *", "at 03:00 every day", true),
         ("schedule: 0 3 ? * MON", "at 03:00 on Monday", true),
+        ("schedule: 0 3 ? * 1", "at 03:00 on Monday", true),
         ("schedule: \"CRON_TZ=Europe/Berlin 0 3 * * *\"", "at 03:00 every day", false),
         ("schedule: 0 3 * * *\n  timeZone: Europe/Berlin", "at 03:00 every day", false),
     ] {
@@ -485,6 +487,9 @@ fn a_cron_job_says_when_and_what() {
         ("0 25 * * *", "25"),
         ("CRON_TZ=Mars/Base 0 3 * * *", "Mars/Base"),
         ("\"@every soon\"", "@every soon"),
+        // Go has neither days nor numbers without a unit.
+        ("\"@every 1d\"", "@every 1d"),
+        ("\"@every 5\"", "@every 5"),
         (r#""0 2\x35 * * *""#, r#""0 2\x35 * * *""#),
     ] {
         let (_, shown) = fault("k.yaml", &cron_job(&format!("schedule: {schedule}"), "", ""));
@@ -557,7 +562,7 @@ fn recurrence_rules_say_when() {
 
 #[test]
 fn crontabs_of_supercronic_say_when_and_what() {
-    let text = "# nightly\n\nANTHROPIC_API_KEY='k'\nTZ=Europe/Berlin\n  */10 * * * * * * claude -p a\n@daily claude -p b\n\
+    let text = "# nightly\n\nANTHROPIC_API_KEY='k'\nCRON_TZ=Europe/Berlin\n  */10 * * * * * * claude -p a\n@daily claude -p b\n\
         @every 5m FOO=bar claude -p c\n30 2 * * * claude -p d\n0 0 3 * * * codex exec e\n";
     let read = read_alone("/srv/agents", text);
     assert!(read.faults.is_empty(), "{read:?}");
@@ -592,6 +597,7 @@ fn crontabs_of_supercronic_say_when_and_what() {
         ("  0 0 3 * * * 2027 claude -p x", "2027"),
         ("  CRON_TZ=Mars/Base", "Mars/Base"),
         ("  0 25 * * * claude -p x", "25"),
+        ("@every 1d claude -p x", "@every 1d"),
         ("=x", "=x"),
     ] {
         let (_, shown) = fault("agents", &format!("@every 5m claude -p c\n{line}\n"));
@@ -608,6 +614,7 @@ fn schedules_of_ofelia_say_when() {
         ("15 0 3 ? * ?", "at 03:00:15 every day"),
         ("TZ=Europe/Berlin 0 30 2 * * *", "at 02:30 every day"),
         ("@every 1h30m", "every 1 hour 30 minutes, from an unknown start"),
+        ("@every 1500ms", "every second, from an unknown start"),
     ] {
         assert_eq!(job_words(&only("ofelia.ini", &job(schedule)).job), when, "{schedule}");
     }
@@ -815,4 +822,216 @@ fn what_a_command_decides_is_decided_wherever_it_stands() {
         said.ends_with("has conditions that are not decided here, so it is counted every time"),
         "{said}"
     );
+}
+
+/// Monday begins in Tokyo at 15:00 UTC of Sunday: 03:00 in Tokyo is 18:00 UTC of the day before, and 20:00 UTC is 05:00
+/// in Tokyo of the day after. Sundays of November 2026 are the 1st and the 8th, Mondays the 2nd and the 9th.
+#[test]
+fn a_command_has_a_clock_of_its_own_beside_that_of_its_schedule() {
+    let test = "[ $(date +%u) = 1 ] && claude -p x";
+    let start = format!("[Service]\nExecStart=/bin/sh -c '{}'\n", test.replace('%', "%%"));
+    let unit = |more: &str| format!("{start}{more}");
+    let tokyo = "Asia/Tokyo";
+    let pod = |hour: u8, zone: &str, env: &str| {
+        let container = format!("command: [sh, -c, \"{test}\"], env: [{env}]");
+        cron_job(&format!("schedule: 0 {hour} * * *{zone}"), "", &container)
+    };
+    let list = format!(
+        "<plist><dict><key>Label</key><string>a</string><key>ProgramArguments</key><array><string>sh</string><string>-c\
+        </string><string>{}</string></array><key>EnvironmentVariables</key><dict><key>TZ</key><string>{tokyo}</string></dict>\
+        <key>StartCalendarInterval</key><dict><key>Hour</key><integer>20</integer><key>Minute</key><integer>0</integer>\
+        </dict></dict></plist>",
+        test.replace('&', "&amp;")
+    );
+    let ofelia = |schedule: &str, more: &str| {
+        format!("[job-exec \"a\"]\nschedule = {schedule}\ncommand = sh -c '{test}'\n{more}")
+    };
+    let [plain, in_tokyo, utc] = [
+        unit(""),
+        unit("Environment=\"TZ=Asia/Tokyo\"\n"),
+        unit("Environment=TZ=Asia/Tokyo\nEnvironmentFile=/etc/agent.env\n"),
+    ];
+    let two = "environment = A=b\nenvironment = TZ=Asia/Tokyo\nenvironment = C=d\n";
+    let labels = format!(
+        "labels:\n  ofelia.job-exec.a.schedule: 0 0 20 * * *\n  ofelia.job-exec.a.command: sh -c '{test}'\n  \
+        ofelia.job-exec.a.environment: '[\"A=b\", \"TZ=Asia/Tokyo\"]'\n"
+    );
+    let lines = |setting: &str, hour: u8| format!("{setting}\n0 0 {hour} * * * * {test}\n");
+    let first: Timestamp = "2026-11-01T00:00:00Z".parse().expect("an instant");
+    let timer = |at: &str| format!("[Timer]\nOnCalendar={at}\n");
+    for (name, text, service, expected) in [
+        // The zone of the schedule is no clock of a command.
+        ("a.timer", timer("03:00 Asia/Tokyo"), &plain, ["2026-11-02T18:00:00Z", "2026-11-09T18:00:00Z"]),
+        (
+            "ofelia.ini",
+            ofelia("CRON_TZ=Asia/Tokyo 0 0 3 * * *", ""),
+            &plain,
+            ["2026-11-02T18:00:00Z", "2026-11-09T18:00:00Z"],
+        ),
+        ("agents", lines("CRON_TZ=Asia/Tokyo", 3), &plain, ["2026-11-02T18:00:00Z", "2026-11-09T18:00:00Z"]),
+        // `TZ` is.
+        ("a.timer", timer("20:00"), &in_tokyo, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+        ("a.timer", timer("03:00 Asia/Tokyo"), &in_tokyo, ["2026-11-01T18:00:00Z", "2026-11-08T18:00:00Z"]),
+        // A file of variables comes after the unit.
+        ("a.timer", timer("20:00"), &utc, ["2026-11-02T20:00:00Z", "2026-11-09T20:00:00Z"]),
+        ("a.plist", list, &plain, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+        (
+            "k.yaml",
+            pod(20, "", "{name: TZ, value: Asia/Tokyo}"),
+            &plain,
+            ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"],
+        ),
+        (
+            "k.yaml",
+            pod(3, "\n  timeZone: Asia/Tokyo", "{name: TZ, value: Asia/Tokyo}"),
+            &plain,
+            ["2026-11-01T18:00:00Z", "2026-11-08T18:00:00Z"],
+        ),
+        ("ofelia.ini", ofelia("0 0 20 * * *", two), &plain, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+        ("compose.yml", labels, &plain, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+        ("agents", lines("TZ=Asia/Tokyo", 20), &plain, ["2026-11-01T20:00:00Z", "2026-11-08T20:00:00Z"]),
+    ] {
+        let files = [("a.service", service.as_str()), ("agent.env", "TZ=UTC\n")];
+        let read = read_beside(name, &text, &files);
+        let found: Vec<String> =
+            times(&read.jobs[0]).after(first, 2).iter().map(ToString::to_string).collect();
+        assert_eq!(found, expected, "{text}\n{service}");
+    }
+    // Each container has its own, and the agent's counts.
+    let sidecar = pod(20, "", "{name: TZ, value: Asia/Tokyo}").replace(
+        "containers: [",
+        "containers: [{image: postgres, env: [{name: TZ, value: America/New_York}]}, ",
+    );
+    let found = times(&only("k.yaml", &sidecar)).after(first, 1);
+    assert_eq!(found[0].to_string(), "2026-11-01T20:00:00Z");
+    // A clock that nobody can read decides nothing.
+    let unread = "`a` has conditions that are not decided here, so it is counted every time";
+    for env in ["{name: TZ, value: Mars/Base}", "{name: TZ, valueFrom: {configMapKeyRef: {}}}"] {
+        let job = only("k.yaml", &pod(20, "", env));
+        assert_eq!(job.notes, [unread], "{env}");
+        assert_eq!(times(&job).after(first, 1)[0].to_string(), "2026-11-01T20:00:00Z");
+        let never = pod(20, "", env).replace("[ $(date +%u) = 1 ]", "false");
+        assert_eq!(only("k.yaml", &never).notes, ["`a` never gets to its agent, so it has no runs"]);
+    }
+}
+
+/// Mondays of November 2026 are the 2nd, the 9th, …; the 1st is a Sunday.
+#[test]
+fn what_stands_before_the_command_of_a_service_decides_with_it() {
+    const MONDAYS: [&str; 2] = ["2026-11-02T03:00:00Z", "2026-11-09T03:00:00Z"];
+    const DAILY: [&str; 2] = ["2026-11-01T03:00:00Z", "2026-11-02T03:00:00Z"];
+    let first: Timestamp = "2026-11-01T00:00:00Z".parse().expect("an instant");
+    let only_if = |condition: &str| {
+        vec![format!(
+            "`a.timer` runs its agent only if {condition}; that can't be known in advance, so it is counted every time"
+        )]
+    };
+    let start = "ExecStart=/usr/bin/claude -p x";
+    for (service, expected, notes) in [
+        // What is written behind it runs before it.
+        (format!("{start}\nExecCondition=/bin/sh -c '[ $(date +%%u) = 1 ]'"), MONDAYS, vec![]),
+        (format!("ExecStartPre=/bin/sh -c 'test $(date +%%u) -eq 1'\n{start}"), MONDAYS, vec![]),
+        (format!("ExecStart=/bin/sh -c 'test $(date +%%u) -eq 1'\n{start}"), MONDAYS, vec![]),
+        (
+            "ExecCondition=/bin/sh -c '[ $(date +%%u) = 1 ]'\nExecStart=%h/.local/bin/claude -p x".to_owned(),
+            MONDAYS,
+            vec![],
+        ),
+        (
+            format!("ExecCondition=/usr/bin/test -f /tmp/on\n{start}"),
+            DAILY,
+            only_if("`/usr/bin/test -f /tmp/on`"),
+        ),
+        (
+            format!("ExecStartPre=/usr/bin/test -f /tmp/on\n{start}"),
+            DAILY,
+            only_if("`/usr/bin/test -f /tmp/on`"),
+        ),
+        // A condition is a question, whatever its program is called; another command is one by its name alone.
+        (format!("ExecCondition=/srv/ready.sh\n{start}"), DAILY, only_if("`/srv/ready.sh`")),
+        (format!("ExecCondition=/bin/sh -c '/srv/ready.sh'\n{start}"), DAILY, only_if("`(/srv/ready.sh)`")),
+        (
+            format!("ExecStartPre=/usr/bin/git pull\nExecStartPre=/bin/mkdir -p /srv/x\n{start}"),
+            DAILY,
+            vec![],
+        ),
+        (format!("ExecStartPre=/bin/sh -c 'git pull; mkdir -p /srv/x'\n{start}"), DAILY, vec![]),
+        // What may fail skips nothing, and what comes after the agent neither.
+        (format!("ExecStartPre=-/usr/bin/test -f /tmp/on\n{start}"), DAILY, vec![]),
+        (format!("{start}\nExecStartPost=/usr/bin/test -f /tmp/on"), DAILY, vec![]),
+        // A script that ends by itself is not followed.
+        (
+            format!("ExecStartPre=/bin/sh -c '[ -f /tmp/on ] || exit 1'\n{start}"),
+            DAILY,
+            only_if("`/bin/sh -c '[ -f /tmp/on ] || exit 1'`"),
+        ),
+        // Both are asked, and an empty value takes back those of its key.
+        (
+            format!(
+                "ExecCondition=/bin/sh -c '[ $(date +%%u) = 1 ]'\nExecStartPre=/usr/bin/test -f /tmp/on\n{start}"
+            ),
+            MONDAYS,
+            only_if("`/usr/bin/test -f /tmp/on`"),
+        ),
+        (format!("ExecCondition=/usr/bin/test -f /tmp/on\nExecCondition=\n{start}"), DAILY, vec![]),
+        (
+            format!("ExecCondition=/usr/bin/test -f /tmp/on\nExecStart=/bin/true\nExecStart=\n{start}"),
+            DAILY,
+            only_if("`/usr/bin/test -f /tmp/on`"),
+        ),
+        // Of two agents each has what stands before it.
+        (
+            format!(
+                "ExecCondition=/bin/sh -c '[ $(date +%%u) = 1 ]'\n{start}\nExecStart=/usr/bin/codex exec y"
+            ),
+            DAILY,
+            vec![
+                "`a.timer` has conditions that are not decided here, so it is counted every time".to_owned(),
+            ],
+        ),
+        // `%u` is the name of a user to systemd, and `%%` a percent sign.
+        (
+            "ExecStart=/bin/sh -c '[ $(date +%u) = 1 ] && claude -p x'".to_owned(),
+            DAILY,
+            [
+                only_if("`[ … ]`"),
+                vec!["systemd replaces `%u` in `a.service` before `date` gets it; write `%%u`".to_owned()],
+            ]
+            .concat(),
+        ),
+        ("ExecStart=/bin/sh -c '[ $(date +%%u%%p) = 1AM ] && claude -p x'".to_owned(), MONDAYS, vec![]),
+    ] {
+        let service = format!("[Service]\n{service}\n");
+        let read = read_beside("a.timer", "[Timer]\nOnCalendar=03:00\n", &[("a.service", &service)]);
+        let job = &read.jobs[0];
+        let found: Vec<String> = times(job).after(first, 2).iter().map(ToString::to_string).collect();
+        assert_eq!((found, &job.notes), (expected.map(str::to_owned).to_vec(), &notes), "{service}");
+    }
+    // Conditions outside of its commands are named by their keys, and one without a value takes back its kind.
+    for (unit, said) in [
+        (
+            "ConditionPathExists=!/tmp/off\nConditionACPower=true\nConditionPathExists=/tmp/on\nAssertHost=k3y\n",
+            Some("`ConditionPathExists=`, `ConditionACPower=` and `AssertHost=` allow"),
+        ),
+        ("ConditionPathExists=/tmp/on\nAssertHost=a\nConditionHost=\n", Some("`AssertHost=` allows")),
+        ("ConditionPathExists=/tmp/on\nConditionHost=\nDescription=x\n", None),
+    ] {
+        let service = format!("[Unit]\n{unit}[Service]\n{start}\n");
+        let read = read_beside("a.timer", "[Timer]\nOnCalendar=03:00\n", &[("a.service", &service)]);
+        let said = said.map(|keys| {
+            format!(
+                "`a.service` starts only as {keys}; that can't be known in advance, so it is counted every time"
+            )
+        });
+        assert_eq!(read.jobs[0].notes, said.into_iter().collect::<Vec<_>>(), "{unit}");
+        assert_eq!(times(&read.jobs[0]).after(first, 1)[0].to_string(), DAILY[0], "{unit}");
+    }
+    // What is shown is what is written.
+    let service = "[Service]\nExecStart=%h/.local/bin/claude -p %i\nWorkingDirectory=%h/%p\nEnvironmentFile=/etc/%i.env\n";
+    let files = [("job@.service", service), ("night.env", "ANTHROPIC_API_KEY=k\n")];
+    let job = read_beside("job@night.timer", "[Timer]\nOnCalendar=03:00\n", &files).jobs.remove(0);
+    let found = (job.runs.as_str(), job.agent.as_deref(), job.folder.as_deref(), signs_in(&job));
+    let expected =
+        ("%h/.local/bin/claude -p night", Some("claude"), Some("%h/job"), Some("ANTHROPIC_API_KEY"));
+    assert_eq!(found, expected);
 }

@@ -390,6 +390,7 @@ fn each_host_reads_schedules_by_its_own_rules() {
         ("@every 6h", Some(120)),
         ("CRON_TZ=Europe/Berlin 0 3 * * *", Some(30)),
         ("0 3 ? * MON", Some(5)),
+        ("0 3 ? * 1-5", Some(21)),
         ("0 3 */2 * 1", Some(18)),
         ("0 3 * * 7", None),
         ("0 3 L * *", None),

@@ -18,11 +18,11 @@ pub enum Dialect {
     Kubernetes,
     /// A job of Ofelia: the same parser, with the second before the other fields.
     Ofelia,
-    /// A crontab of supercronic: letters and day 7, and a star restricts its field unless it is all of it. Its clock
-    /// is that of Go.
+    /// A crontab of supercronic: letters and day 7, `?` is `*`, and a star restricts its field unless it is all of it.
+    /// Its clock is that of Go.
     Supercronic,
-    /// The job stores of agents, which croner or croniter read: letters and day 7, and a star restricts its field
-    /// unless it is all of it.
+    /// The job stores of agents, which croner or croniter read: letters and day 7, `?` is `*`, and a star restricts its
+    /// field unless it is all of it.
     Croner,
 }
 
@@ -60,6 +60,11 @@ impl Dialect {
         matches!(self, Self::Ofelia | Self::Supercronic | Self::Croner)
     }
 
+    /// Whether `?` is all of a field, as `*` is.
+    pub(super) fn has_question_mark(self) -> bool {
+        self.is_robfig() || matches!(self, Self::Supercronic | Self::Croner)
+    }
+
     /// Whether a field leaves the choice of the day to the other one.
     pub(super) fn is_star(self, text: &str) -> bool {
         match self {
@@ -68,7 +73,7 @@ impl Dialect {
             Self::Forgejo | Self::Kubernetes | Self::Ofelia => {
                 text.split(',').any(|term| matches!(term, "*" | "?" | "*/1" | "?/1"))
             }
-            Self::Supercronic | Self::Croner => text == "*",
+            Self::Supercronic | Self::Croner => matches!(text, "*" | "?"),
         }
     }
 }

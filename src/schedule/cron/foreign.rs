@@ -11,6 +11,7 @@
 
 use super::field::Dialect;
 use super::foreign_fields::{equal, hashed, randomized};
+use super::go;
 use super::interval;
 use super::mended;
 
@@ -72,15 +73,18 @@ pub(super) fn recognized(text: &str, dialect: Dialect) -> Option<Foreign> {
     if in_brackets(&lower, "at(").is_some() {
         return Some(Foreign::new("EventBridge's `at(…)` happens once; cron repeats"));
     }
-    if let Some(duration) = lower.strip_prefix("@every") {
-        return Some(of_interval("`@every`", interval::of_duration(duration.trim())));
+    if lower.starts_with("@every") {
+        return Some(of_interval("`@every`", go::seconds(text["@every".len()..].trim())));
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let has = |place: usize| words.get(place).is_some_and(|word| *word == "?");
     match words.len() {
         6 if has(2) != has(4) && !has(3) && !has(5) => Some(event_bridge(&words)),
         6 | 7 if has(3) != has(5) && !has(2) && !has(4) => Some(quartz(&words)),
-        5 if words.contains(&"?") && words[4].contains(|sign: char| sign.is_ascii_digit()) => {
+        5 if words.contains(&"?")
+            && !dialect.has_question_mark()
+            && words[4].contains(|sign: char| sign.is_ascii_digit()) =>
+        {
             let label = "`?` is Quartz's and EventBridge's, which count the days of the week 1-7 from Sunday";
             Some(Foreign::new(label).note("name the days of the week (`MON-FRI`) and write `*` for `?`"))
         }
@@ -221,6 +225,8 @@ mod tests {
             ("@every 1h30m", None),
             ("@every 24h0m0s", Some("0 0 * * *")),
             ("@every 90s", None),
+            ("@every 1d", None),
+            ("@every 300000ms", Some("*/5 * * * *")),
             ("@every", None),
             ("H 3 * * *", Some("0 3 * * *")),
             ("H H * * *", Some("0 0 * * *")),
@@ -239,6 +245,18 @@ mod tests {
         }
         for text in ["0 3 * * *", "0 0 3 * * *", "0 3 * * THU", "@daily", "@hourly", "0 3 ? * MON-FRI", ""] {
             assert_eq!(recognized(text, Dialect::Machine), None, "{text}");
+        }
+    }
+    #[test]
+    fn a_question_mark_is_a_star_where_the_dialect_has_it() {
+        for dialect in
+            [Dialect::Forgejo, Dialect::Kubernetes, Dialect::Ofelia, Dialect::Supercronic, Dialect::Croner]
+        {
+            assert_eq!(recognized("0 3 ? * 1-5", dialect), None, "{dialect:?}");
+        }
+        for dialect in [Dialect::Machine, Dialect::Crontab, Dialect::GitHub] {
+            let foreign = recognized("0 3 ? * 1-5", dialect).expect("it is another's");
+            assert!(foreign.label.starts_with("`?` is Quartz's"), "{dialect:?}");
         }
     }
 }

@@ -12,28 +12,8 @@ pub(super) fn of_rate(text: &str) -> Option<u64> {
     number.parse::<u64>().ok().filter(|number| *number > 0)?.checked_mul(unit)
 }
 
-/// The seconds of `1h30m`, as Go writes them; whole ones only.
-pub(super) fn of_duration(text: &str) -> Option<u64> {
-    let (mut rest, mut seconds) = (text, 0_u64);
-    while !rest.is_empty() {
-        let digits = rest.find(|sign: char| !sign.is_ascii_digit())?;
-        let number: u64 = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        let (unit, length) = match rest.as_bytes() {
-            [b'm', b's', ..] => return None,
-            [b'h', ..] => (3_600, 1),
-            [b'm', ..] => (60, 1),
-            [b's', ..] => (1, 1),
-            _ => return None,
-        };
-        seconds = seconds.checked_add(number.checked_mul(unit)?)?;
-        rest = &rest[length..];
-    }
-    (seconds > 0).then_some(seconds)
-}
-
 /// The line of cron that runs as often as every so many seconds, at even distances.
-pub(super) fn as_often(seconds: u64) -> Option<String> {
+pub(crate) fn as_often(seconds: u64) -> Option<String> {
     let minutes = seconds.is_multiple_of(60).then_some(seconds / 60)?;
     let hours = minutes / 60;
     match minutes {

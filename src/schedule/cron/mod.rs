@@ -7,6 +7,7 @@
 mod field;
 mod foreign;
 mod foreign_fields;
+pub(crate) mod go;
 mod interval;
 mod parse;
 mod repair;
@@ -18,6 +19,7 @@ use jiff::tz::TimeZone;
 pub use self::field::Dialect;
 use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, WEEKDAY};
 use self::foreign::Foreign;
+pub(crate) use self::interval::as_often;
 use self::parse::{ParsedField, parse_field};
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined};
 use super::recurrence::{ClockRule, Recurrence, Times};

@@ -20,7 +20,7 @@ pub(super) struct ParsedField {
     pub(super) items: Vec<Item>,
     /// Whether its star leaves the choice of the day to the other field.
     pub(super) is_starred: bool,
-    /// Whether it begins with `*`.
+    /// Whether it begins with `*`, or with the `?` that stands for it.
     pub(super) is_wild: bool,
     /// Whether a step follows a single value of it.
     pub(super) has_stepped_value: bool,
@@ -36,7 +36,7 @@ pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, diale
     let mut parsed = ParsedField {
         items: Vec::new(),
         is_starred: dialect.is_star(text),
-        is_wild: text.starts_with('*'),
+        is_wild: text.starts_with('*') || (text.starts_with('?') && dialect.has_question_mark()),
         has_stepped_value: text.split(',').any(is_stepped_value),
         faults: Vec::new(),
         repaired: String::new(),
@@ -70,7 +70,7 @@ pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, diale
 
 /// Whether a term is a single value with a step: `5/15`.
 fn is_stepped_value(term: &str) -> bool {
-    term.split_once('/').is_some_and(|(base, _)| base != "*" && !base.contains('-'))
+    term.split_once('/').is_some_and(|(base, _)| !matches!(base, "*" | "?") && !base.contains('-'))
 }
 
 fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec<Item>, BadTerm> {
@@ -109,7 +109,7 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
             None => return Err(repair::bad_step(term, base, step)),
         },
     };
-    let (first, last) = if base == "*" || (base == "?" && dialect.is_robfig()) {
+    let (first, last) = if base == "*" || (base == "?" && dialect.has_question_mark()) {
         (field.first, field.last_in(dialect))
     } else if let Some((low, high)) = base.split_once('-').filter(|(low, _)| !low.is_empty()) {
         let first = field.value(low).ok_or_else(|| repair::bad_value(field, term, low, 0, dialect))?;

@@ -41,6 +41,14 @@ fn several_unknown_starts(source: &SourceFile, names: &[String]) -> String {
     )
 }
 
+/// A setting of `TZ`, which many take for the zone of the schedules.
+pub(in crate::schedule) fn zone_of_commands(line: usize, value: &str) -> String {
+    format!(
+        "`TZ={value}` in line {line} changes the time zone of the commands, not of the schedule; for that, write \
+        `CRON_TZ={value}`"
+    )
+}
+
 /// A setting that hands an agent's key to the lines below, none of which is known to run an agent.
 pub(super) fn key_without_agent(line: usize, name: &str) -> String {
     format!("line {line} sets `{name}`: a script below it may run an agent")

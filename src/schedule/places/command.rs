@@ -5,13 +5,67 @@ use jiff::tz::TimeZone;
 use super::PlacedJob;
 pub(super) use crate::schedule::agent::quoted;
 use crate::schedule::agent::{Variables, agent_given, budget_in, is_claude};
-use crate::schedule::guard::{Conditions, Wanted, conditions};
+use crate::schedule::command_clock::CommandClock;
+use crate::schedule::guard::{Conditions, Wanted};
 use crate::schedule::sign_in::{Given, ReadIn, ReadUse, StartedBy};
 use crate::units::Usd;
 
+/// The variables that a command is given, as far as they tell with what it signs in and what time it is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Environment {
+    given: Given,
+    clock: Option<CommandClock>,
+}
+
+impl Environment {
+    /// Notes a variable.
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        self.given.set(name, value);
+        if name == "TZ" {
+            self.clock = Some(CommandClock::named(value));
+        }
+    }
+
+    /// Notes a variable whose value stands elsewhere.
+    pub(super) fn pass(&mut self, name: &str) {
+        self.given.pass(name);
+        if name == "TZ" {
+            self.clock = Some(CommandClock::Unread);
+        }
+    }
+
+    /// Adds what is given in another environment, other than its clock.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.given = self.given.with(other.given);
+    }
+
+    /// Takes the clock of another environment, whether one is named there or not.
+    pub(super) fn take_clock(&mut self, other: Self) {
+        self.clock = other.clock;
+    }
+}
+
+/// Whether a command runs an agent.
+pub(super) fn runs_agent(command: &str) -> bool {
+    agent_given(command).is_some()
+}
+
 impl PlacedJob {
-    /// The same, started by these commands in this environment. Each that runs an agent is a run.
-    pub(super) fn starting(mut self, commands: &[String], environment: Given, read_in: ReadIn) -> Self {
+    /// The same, started by these commands in this environment. Each that runs an agent is a run. `zone` is their clock
+    /// where the environment names none.
+    pub(super) fn starting(
+        self,
+        commands: &[String],
+        environment: &Environment,
+        zone: &TimeZone,
+        read_in: ReadIn,
+    ) -> Self {
+        self.run_by(commands, environment, read_in).guarded_by(commands, environment, zone)
+    }
+
+    /// The same without a look at the conditions of the commands.
+    pub(super) fn run_by(mut self, commands: &[String], environment: &Environment, read_in: ReadIn) -> Self {
+        let environment = environment.given;
         let mut runs = 0;
         let mut given = None;
         for command in commands {
@@ -28,7 +82,7 @@ impl PlacedJob {
         // A script that is picked by its name may run Claude.
         let given = if runs == 0 { Some(environment) } else { given };
         // Each command is a run of its own, and the largest limit holds for all.
-        let agents = commands.iter().filter(|command| agent_given(command).is_some());
+        let agents = commands.iter().filter(|command| runs_agent(command));
         let limits: Option<Vec<Usd>> = agents.map(|command| budget_in(command)).collect();
         self.job.budget = match limits {
             _ if runs == 0 => budget_in(&self.runs),
@@ -38,16 +92,21 @@ impl PlacedJob {
             started: Some(StartedBy::Command),
             sign_in: given.and_then(|given| given.sign_in(read_in)),
         };
-        self.guarded_by(commands, (read_in == ReadIn::CronJob).then_some(&TimeZone::UTC))
+        self
     }
 
     /// The same on the conditions of the one of these commands that runs an agent: what asks for the date is decided,
-    /// and anything else is spoken of. `clock` is that of the commands, where it is not that of the schedule: a pod has
-    /// UTC, whatever the zone of its `CronJob`.
-    fn guarded_by(mut self, commands: &[String], clock: Option<&TimeZone>) -> Self {
-        let of_agents = || commands.iter().filter(|command| agent_given(command).is_some());
-        let all: Vec<Conditions> = of_agents()
-            .map(|command| conditions(command, Wanted::Agent, &Variables::default(), clock.cloned()))
+    /// and anything else is spoken of.
+    pub(super) fn guarded_by(
+        mut self,
+        commands: &[String],
+        environment: &Environment,
+        zone: &TimeZone,
+    ) -> Self {
+        let clock = environment.clock.clone().unwrap_or_else(|| CommandClock::In(zone.clone()));
+        let of_agents = commands.iter().filter(|command| runs_agent(command));
+        let all: Vec<Conditions> = of_agents
+            .map(|command| clock.conditions(command, Wanted::Agent, &Variables::default(), &self.job.timing))
             .collect();
         let found = match all.as_slice() {
             [only] => only.clone(),

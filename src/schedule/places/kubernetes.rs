@@ -6,17 +6,19 @@
 //!   `startingDeadlineSeconds` one that is late: neither is modelled.
 //! - A run is a pod: `completions` of a job are as many, or `parallelism` where that alone is given. A retry after a
 //!   failure (`backoffLimit`) is one more, and isn't counted.
-//! - What runs is `command` and `args` of the containers; without a command, what the name of the image says.
+//! - What runs is `command` and `args` of the containers; without a command, what the name of the image says. Its clock
+//!   is `TZ` in the container's `env`, else that of UTC.
 //! - Templates of Helm are no YAML before they are filled in.
 
 use jiff::tz::TimeZone;
 
+use super::command::{self, Environment};
 use super::go_cron;
 use super::json::not_read;
-use super::{PlacedJob, Read, command};
+use super::{PlacedJob, Read};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::cron::Dialect;
-use crate::schedule::sign_in::{Given, ReadIn};
+use crate::schedule::sign_in::ReadIn;
 use crate::schedule::zone;
 use crate::source::SourceFile;
 use crate::yaml::{self, Node, Value};
@@ -107,15 +109,21 @@ fn job(object: &Node, name: &str, source: &SourceFile) -> Result<(PlacedJob, boo
     let count = |key: &str| template?.get(key)?.text()?.parse::<u64>().ok();
     let pods = count("completions").or_else(|| count("parallelism")).unwrap_or(1);
     let pod = template.and_then(|spec| spec.get("template")?.get("spec"));
-    let (mut commands, mut given) = (Vec::new(), Given::default());
+    let (mut commands, mut environment) = (Vec::new(), Environment::default());
     for container in ["initContainers", "containers"].iter().filter_map(|key| pod?.get(key)) {
         let Value::Sequence(containers) = &container.value else { continue };
         for container in containers {
-            commands.push(started(container));
-            note_environment(container, &mut given);
+            let (command, own) = (started(container), environment_of(container));
+            // Each container has a clock of its own, and that of the agent's counts.
+            environment.add(&own);
+            if command::runs_agent(&command) {
+                environment.take_clock(own);
+            }
+            commands.push(command);
         }
     }
-    job = job.starting(&commands, given, ReadIn::CronJob);
+    // A pod has UTC, whatever the zone of its CronJob.
+    job = job.starting(&commands, &environment, &TimeZone::UTC, ReadIn::CronJob);
     job.job.at_once = job.job.at_once.saturating_mul(pods);
     if pods == 0 {
         return Ok((job.switched_off("its `completions` or `parallelism` is 0"), is_utc));
@@ -146,14 +154,18 @@ fn started(container: &Node) -> String {
     command::quoted(&command)
 }
 
-fn note_environment(container: &Node, given: &mut Given) {
-    let Some(Value::Sequence(variables)) = container.get("env").map(|env| &env.value) else { return };
+fn environment_of(container: &Node) -> Environment {
+    let mut environment = Environment::default();
+    let Some(Value::Sequence(variables)) = container.get("env").map(|env| &env.value) else {
+        return environment;
+    };
     for variable in variables {
         let Some(name) = variable.get("name").and_then(Node::text) else { continue };
         match variable.get("value").and_then(Node::text) {
-            Some(value) => given.set(name, value),
-            None if variable.get("valueFrom").is_some() => given.pass(name),
-            None => {}
+            Some(value) => environment.set(name, value),
+            None if variable.get("valueFrom").is_some() => environment.pass(name),
+            None => environment.set(name, ""),
         }
     }
+    environment
 }

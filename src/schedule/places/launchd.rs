@@ -5,7 +5,7 @@
 //! - `StartInterval` is seconds, from when the job was loaded. With both keys both start it.
 //! - Starts that are missed while the machine sleeps are one start when it wakes (none while it is off; an interval
 //!   that passes asleep is left out): every time is counted here.
-//! - Times are on the clock of the machine. What falls into skipped time starts once, after it.
+//! - Times are on the clock of the machine, which is that of the command, too, unless `EnvironmentVariables` has `TZ`. What falls into skipped time starts once, after it.
 //! - `RunAtLoad` and `KeepAlive` start a job when it is loaded or has ended, which no calendar knows.
 //! - What is loaded in spite of `Disabled` stands elsewhere and isn't read.
 
@@ -14,10 +14,11 @@ use std::io::Cursor;
 use jiff::tz::TimeZone;
 use plist::{Dictionary, Value};
 
+use super::command::{self, Environment};
 use super::several::{joined, number};
-use super::{PlacedJob, Read, command};
+use super::{PlacedJob, Read};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::sign_in::{Given, ReadIn};
+use crate::schedule::sign_in::ReadIn;
 use crate::schedule::{
     Bits, ClockRule, Days, DaysOfMonth, DaysOfWeek, Interval, Joined, Kind, Recurrence, Times, Timing,
 };
@@ -141,7 +142,7 @@ fn job(list: &Dictionary, source: &SourceFile, zone: &TimeZone) -> Read {
     let is_off = list.get("Disabled").and_then(Value::as_boolean) == Some(true);
     read.jobs = jobs
         .into_iter()
-        .map(|job| job.starting(std::slice::from_ref(&command), environment, ReadIn::Plist))
+        .map(|job| job.starting(std::slice::from_ref(&command), &environment, zone, ReadIn::Plist))
         .map(|job| PlacedJob { folder: folder.clone(), ..job })
         .map(|job| if is_off { job.switched_off("its `Disabled` is true") } else { job })
         .collect();
@@ -171,13 +172,13 @@ fn started(list: &Dictionary) -> String {
     command::quoted(&words)
 }
 
-fn environment(list: &Dictionary) -> Given {
-    let mut given = Given::default();
+fn environment(list: &Dictionary) -> Environment {
+    let mut environment = Environment::default();
     let variables = list.get("EnvironmentVariables").and_then(Value::as_dictionary);
     for (name, value) in variables.into_iter().flatten() {
-        given.set(name, value.as_string().unwrap_or_default());
+        environment.set(name, value.as_string().unwrap_or_default());
     }
-    given
+    environment
 }
 
 /// All dictionaries as few recurrences, or what is wrong with one.

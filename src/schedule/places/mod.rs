@@ -22,8 +22,10 @@ mod ofelia;
 mod once;
 mod rrule;
 mod several;
+mod specifiers;
 mod supercronic;
 mod systemd;
+mod systemd_service;
 mod text;
 mod timespan;
 

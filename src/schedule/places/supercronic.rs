@@ -2,17 +2,19 @@
 //! year last, six with the year last, and `@every 5m`.
 //!
 //! - Of several readings the one with the most fields counts. `NAME=value` before the lines is their environment;
-//!   `CRON_TZ` and `TZ` are the clock.
+//!   `CRON_TZ` is the clock of the schedules alone, and `TZ` that of the commands alone.
 //! - Nothing starts in skipped time; what is repeated starts each time.
 //! - A year other than a star is refused; it is never written.
 
 use jiff::tz::TimeZone;
 
+use super::command::Environment;
 use super::go_cron;
 use super::{PlacedJob, Read};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::cron::{self, Dialect};
-use crate::schedule::sign_in::{Given, ReadIn};
+use crate::schedule::crontab::zone_of_commands;
+use crate::schedule::sign_in::ReadIn;
 use crate::schedule::zone;
 use crate::source::{SourceFile, Span};
 
@@ -21,7 +23,7 @@ pub(super) fn is_one(text: &str) -> bool {
     text.lines().any(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
-            ["@every", length, _, ..] => super::timespan::seconds(length).is_some(),
+            ["@every", length, _, ..] => length.starts_with(|sign: char| sign.is_ascii_digit()),
             words => words.len() > 7 && words[..7].iter().all(|word| cron::is_like_field(word)),
         }
     })
@@ -31,7 +33,7 @@ pub(super) fn is_one(text: &str) -> bool {
 pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
     let mut read = Read::default();
     let file = source.file_name();
-    let (mut given, mut clock, mut start) = (Given::default(), zone.clone(), 0);
+    let (mut environment, mut clock, mut start) = (Environment::default(), zone.clone(), 0);
     for (line, number) in source.text().split_inclusive('\n').zip(1..) {
         let from = start;
         start += line.len();
@@ -42,7 +44,7 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
         let from = from + line.find(text).unwrap_or(0);
         if let Some((name, value)) = setting(text) {
             match name {
-                "CRON_TZ" | "TZ" => match zone::find(value) {
+                "CRON_TZ" => match zone::find(value) {
                     Ok(zone) => clock = zone,
                     Err(reason) => {
                         let start = from + text.len() - value.len();
@@ -51,7 +53,11 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
                         read.faults.push(fault.at(source, start..start + value.len(), reason));
                     }
                 },
-                _ => given.set(name, value),
+                _ => {
+                    let note = (name == "TZ").then(|| zone_of_commands(number, value));
+                    read.notes.extend(note);
+                    environment.set(name, value);
+                }
             }
             continue;
         }
@@ -59,7 +65,7 @@ pub(super) fn read(source: &SourceFile, zone: &TimeZone) -> Read {
         match one(source, from, text, &clock) {
             Ok((mut job, command)) => {
                 job.job.name = name;
-                read.jobs.push(job.starting(&[command], given, ReadIn::Crontab));
+                read.jobs.push(job.starting(&[command], &environment, zone, ReadIn::Crontab));
             }
             Err(fault) => read.faults.push(fault),
         }

@@ -1,4 +1,4 @@
-//! Timers of systemd and the services that they start (systemd.timer(5), systemd.service(5), systemd.exec(5)).
+//! Timers of systemd (systemd.timer(5)). The [services](super::systemd_service) that they start stand beside them.
 //!
 //! - A timer starts the unit of its own name with `.service`, or the one in `Unit=`. What it starts is read from
 //!   that file beside it; of `job@night.service` there may only be the template `job@.service`, and `%i` is `night`.
@@ -9,18 +9,15 @@
 //!   end of a run. `OnBootSec=`, `OnStartupSec=` and `OnActiveSec=` happen once after a start and aren't counted.
 //! - `Persistent=` starts once what was missed while the machine was off, `RandomizedDelaySec=` and `AccuracySec=`
 //!   move a start: neither changes how often a timer that runs all the time starts.
-//! - Variables come from `Environment=`, `PassEnvironment=` and files in `EnvironmentFile=`, of which only those beside
-//!   the unit are looked at, for the names that sign in.
-//! - A oneshot service runs all its `ExecStart=` one after the other: each that runs an agent is a run.
 
 use jiff::tz::TimeZone;
 
-use super::command;
 use super::ini::{self, Entry};
 use super::several::{joined, number};
+use super::specifiers::Specifiers;
+use super::systemd_service::Service;
 use super::{Beside, PlacedJob, Read, timespan};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::sign_in::{Given, ReadIn};
 use crate::schedule::{Interval, Kind, Recurrence, Timing, oncalendar};
 use crate::source::{SourceFile, Span};
 
@@ -40,8 +37,8 @@ pub(super) fn timer(source: &SourceFile, beside: &dyn Beside, zone: &TimeZone) -
         }
     }
     let stem = name.strip_suffix(".timer").unwrap_or(&name);
-    let instance = stem.split_once('@').map(|(_, instance)| instance).unwrap_or_default();
-    let unit = unit.map_or_else(|| format!("{stem}.service"), |unit| with_instance(&unit, instance, stem));
+    let specifiers = Specifiers::of(&name);
+    let unit = unit.map_or_else(|| format!("{stem}.service"), |unit| specifiers.put_in(&unit));
     let mut jobs = times.jobs(&name, &mut read);
     if jobs.is_empty() && read.faults.is_empty() {
         let title = format!("`{name}` has no times that can be counted");
@@ -51,7 +48,8 @@ pub(super) fn timer(source: &SourceFile, beside: &dyn Beside, zone: &TimeZone) -
     let service = Service::find(&unit, source, beside);
     for job in &mut jobs {
         job.unit = Some(unit.clone());
-        *job = service.start(std::mem::replace(job, PlacedJob::new("", "", Kind::OnCalendar, Timing::Off)));
+        let own = std::mem::replace(job, PlacedJob::new("", "", Kind::OnCalendar, Timing::Off));
+        *job = service.start(own, zone);
         if stem.ends_with('@') {
             job.notes
                 .push(format!("`{name}` is a template and is counted once; each instance runs as often"));
@@ -168,131 +166,15 @@ impl Times {
     }
 }
 
-/// A service, as far as it was found.
-enum Service {
-    Found { commands: Vec<String>, environment: Given, folder: Option<String>, unread: Option<String> },
-    Missing(String),
-}
-
-impl Service {
-    fn find(unit: &str, timer: &SourceFile, beside: &dyn Beside) -> Self {
-        let (stem, instance) = match unit.split_once('@') {
-            Some((stem, rest)) => (Some(stem), rest.strip_suffix(".service").unwrap_or(rest)),
-            None => (None, ""),
-        };
-        let template = stem.map(|stem| format!("{stem}@.service")).filter(|name| name != unit);
-        let names = std::iter::once(unit.to_owned()).chain(template);
-        let found = names.into_iter().find_map(|name| Some((beside.text(&name)?, name)));
-        let (shown, text, name) = match found {
-            None => return Self::Missing(format!("there is no `{unit}` beside it")),
-            Some((Err(_), name)) => return Self::Missing(format!("`{name}` can't be read")),
-            Some((Ok((shown, text)), name)) => (shown, text, name),
-        };
-        let source = SourceFile::in_words(shown, text, timer.words());
-        let mut parts: Vec<SourceFile> = std::iter::once(source.clone()).collect();
-        parts.extend(drop_ins(&source, &name, beside));
-        if name != unit {
-            parts.extend(drop_ins(&source, unit, beside));
-        }
-        let (mut commands, mut environment) = (Vec::new(), Given::default());
-        let (mut files, mut folder) = (Vec::new(), None);
-        let entries = parts.iter().flat_map(|part| ini::entries(part.text()));
-        for Entry { key, value, .. } in entries.filter(|entry| entry.section == "Service") {
-            match (key.as_str(), value.is_empty()) {
-                ("ExecStart", true) => commands.clear(),
-                ("ExecStart" | "ExecStartPre" | "ExecStartPost", false) => {
-                    commands.push(without_prefix(&with_instance(&value, instance, stem.unwrap_or(unit))));
-                }
-                ("Environment", true) => environment = Given::default(),
-                ("Environment", false) => {
-                    for word in ini::words(&value) {
-                        if let Some((name, value)) = word.split_once('=') {
-                            environment.set(name, value);
-                        }
-                    }
-                }
-                ("PassEnvironment", false) => {
-                    for name in ini::words(&value) {
-                        environment.pass(&name);
-                    }
-                }
-                ("WorkingDirectory", is_empty) => {
-                    folder = (!is_empty).then(|| with_instance(&value, instance, stem.unwrap_or(unit)));
-                }
-                ("EnvironmentFile", true) => files.clear(),
-                ("EnvironmentFile", false) => files.push(value),
-                _ => {}
-            }
-        }
-        // What stands in these files comes after what stands in the unit.
-        let mut unread = None;
-        for file in files {
-            let name = file_name(file.trim_start_matches('-'));
-            if let Some(Ok((_, text))) = beside.text(name) {
-                for line in text.lines().filter(|line| !line.trim_start().starts_with(['#', ';'])) {
-                    if let Some((name, value)) = line.split_once('=') {
-                        environment.set(name.trim(), value.trim().trim_matches(['"', '\'']));
-                    }
-                }
-            } else {
-                unread = Some(name.to_owned());
-            }
-        }
-        Self::Found { commands, environment, folder, unread }
-    }
-
-    fn start(&self, job: PlacedJob) -> PlacedJob {
-        match self {
-            Self::Found { commands, environment, folder, unread } => {
-                let mut job = job.starting(commands, *environment, ReadIn::Unit);
-                job.folder.clone_from(folder);
-                let file = unread.as_ref().filter(|_| job.job.used.sign_in.is_none());
-                job.notes.extend(file.map(|file| {
-                    let name = &job.job.name;
-                    format!(
-                        "`{name}` gets variables from `{file}`, which is not read and may say how it signs in"
-                    )
-                }));
-                job
-            }
-            Self::Missing(why) => {
-                let runs = job.unit.clone().unwrap_or_default();
-                PlacedJob { unknown: Some(why.clone()), runs, ..job }
-            }
-        }
-    }
-}
-
 /// The files that come after a unit, in order.
-fn drop_ins(source: &SourceFile, unit: &str, beside: &dyn Beside) -> Vec<SourceFile> {
+pub(super) fn drop_ins(source: &SourceFile, unit: &str, beside: &dyn Beside) -> Vec<SourceFile> {
     let folder = format!("{unit}.d");
     let names = beside.names(&folder).into_iter().filter(|name| name.strip_suffix(".conf").is_some());
     let read = names.filter_map(|name| beside.text(&format!("{folder}/{name}"))?.ok());
     read.map(|(shown, text)| SourceFile::in_words(shown, text, source.words())).collect()
 }
 
-/// A value with what stands for the instance and the name of the unit.
-fn with_instance(value: &str, instance: &str, stem: &str) -> String {
-    let prefix = stem.split('@').next().unwrap_or(stem);
-    value.replace("%i", instance).replace("%I", instance).replace("%p", prefix).replace("%N", stem)
-}
-
-/// A command without the signs before it, and with what stands for a dollar or a percent sign.
-fn without_prefix(value: &str) -> String {
-    let command = value.trim_start_matches(['-', ':', '+', '!', '|']);
-    let command = match command.strip_prefix('@') {
-        // The second word is what the program is told that it is called.
-        Some(rest) => {
-            let words = ini::words(rest);
-            let kept: Vec<String> = words.iter().take(1).chain(words.iter().skip(2)).cloned().collect();
-            command::quoted(&kept)
-        }
-        None => command.to_owned(),
-    };
-    command.replace("$$", "$").replace("%%", "%")
-}
-
 /// The last step of a path.
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     crate::source::file_name(path)
 }

@@ -1,4 +1,4 @@
-//! Lengths of time: those of systemd (systemd.time(7)), `1h 30min`, and those of Go, `1h30m`.
+//! Lengths of time as systemd writes them (systemd.time(7)), `1h 30min`, and as the stores of agents do, `30m`.
 
 /// The units of systemd, in microseconds. A month is 30.44 days and a year 365.25.
 const UNITS: [(&[&str], u64); 9] = [

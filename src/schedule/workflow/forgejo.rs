@@ -3,81 +3,31 @@
 //! - The fields are those of robfig/cron 3: no day 7, no letters, `?` for `*`; `@daily` and its like.
 //! - A zone may stand before them: `CRON_TZ=Europe/Berlin 30 5 * * 1-5`. Without one the clock is UTC's.
 //! - `@every 5m` counts from the start of the server, so its minutes are unknown; how many runs there are is not,
-//!   where the interval divides an hour or a day.
+//!   where the interval divides an hour or a day, or is a week.
 //! - Where the clock changes, skipped times do not run, and repeated ones run twice.
 
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::cron::{self, Cron, Dialect};
-use crate::schedule::zone;
+use crate::schedule::cron::{self, Cron, Dialect, go};
 use crate::source::{SourceFile, Span};
 
 /// What the expression at `span` says, and the zone that stands before it.
 pub(super) fn parse(source: &SourceFile, span: Span) -> Result<(Cron, Option<TimeZone>), Diagnostic> {
-    let text = &source.text()[span.clone()];
-    let start = span.start + (text.len() - text.trim_start().len());
-    let text = text.trim();
-    let named = text.strip_prefix("CRON_TZ=").or_else(|| text.strip_prefix("TZ="));
-    let Some(named) = named else { return Ok((fields(source, start..start + text.len())?, None)) };
-    let name = named.split_whitespace().next().unwrap_or_default();
-    let at = start + (text.len() - named.len());
-    let zone = zone::find(name).map_err(|reason| {
-        Diagnostic::new(Code::UnknownFileZone, format!("`{name}` is not a time zone")).at(
-            source,
-            at..at + name.len(),
-            reason,
-        )
-    })?;
-    Ok((fields(source, at + name.len()..start + text.len())?, Some(zone)))
+    let (zone, span) = go::zone_before(source, span)?;
+    Ok((fields(source, span)?, zone))
 }
 
 fn fields(source: &SourceFile, span: Span) -> Result<Cron, Diagnostic> {
-    let text = source.text()[span.clone()].trim();
-    let Some(interval) = text.strip_prefix("@every ") else {
+    let Some(seconds) = go::every(source, span.clone()) else {
         return cron::parse(source, span, Dialect::Forgejo);
     };
-    let Some(line) = minutes(interval.trim()).and_then(as_fields) else {
-        let label = "an interval is read here where it divides an hour or a day, such as `15m` or `6h`";
+    let Some(line) = cron::as_often(seconds?) else {
+        let label = "an interval is read here where it divides an hour or a day, or is a week: `15m`, `6h`";
         return Err(Diagnostic::new(Code::NotCron, "this interval can't be counted").at(source, span, label));
     };
     let alone = SourceFile::new("interval", line);
     cron::parse(&alone, 0..alone.text().len(), Dialect::Forgejo)
-}
-
-/// The minutes of a duration as Go writes it: `90m`, `1h30m`. Seconds are none.
-fn minutes(text: &str) -> Option<u64> {
-    let (mut total, mut rest) = (0_u64, text);
-    while !rest.is_empty() {
-        let digits = rest.find(|character: char| !character.is_ascii_digit())?;
-        let number: u64 = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        let unit = rest.find(|character: char| character.is_ascii_digit()).unwrap_or(rest.len());
-        let each = match &rest[..unit] {
-            "m" => 1,
-            "h" => 60,
-            "s" if number.is_multiple_of(60) => {
-                total = total.checked_add(number / 60)?;
-                0
-            }
-            _ => return None,
-        };
-        total = total.checked_add(number.checked_mul(each)?)?;
-        rest = &rest[unit..];
-    }
-    Some(total)
-}
-
-/// Five fields with as many times a day as an interval has.
-fn as_fields(minutes: u64) -> Option<String> {
-    match minutes {
-        1..60 if 60 % minutes == 0 => Some(format!("*/{minutes} * * * *")),
-        60..1440 if minutes.is_multiple_of(60) && 1440 % minutes == 0 => {
-            Some(format!("0 */{} * * *", minutes / 60))
-        }
-        1440 => Some("0 0 * * *".to_owned()),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -86,24 +36,28 @@ mod tests {
 
     #[test]
     fn an_interval_that_divides_the_day_is_five_fields() {
-        for (interval, expected) in [
-            ("5m", Some("*/5 * * * *")),
-            ("1h", Some("0 */1 * * *")),
-            ("90s", None),
-            ("120s", Some("*/2 * * * *")),
-            ("1h30m", None),
-            ("6h0m", Some("0 */6 * * *")),
-            ("24h", Some("0 0 * * *")),
-            ("7m", None),
-            ("48h", None),
-            ("x", None),
-            ("m", None),
-            ("5", None),
-            ("0m", None),
-            ("", None),
-            ("99999999999999999999h", None),
+        let cron = |text: &str| {
+            let source = SourceFile::new("w.yml", text.to_owned());
+            parse(&source, 0..text.len()).map(|(cron, _)| cron).map_err(|fault| fault.title)
+        };
+        for (interval, fields) in [
+            ("5m", "*/5 * * * *"),
+            ("1m", "* * * * *"),
+            ("1h", "0 * * * *"),
+            ("120s", "*/2 * * * *"),
+            ("6h0m", "0 */6 * * *"),
+            ("24h", "0 0 * * *"),
+            ("168h", "0 0 * * 0"),
         ] {
-            assert_eq!(minutes(interval).and_then(as_fields).as_deref(), expected, "{interval}");
+            assert_eq!(cron(&format!("@every {interval}")), cron(fields), "{interval}");
+        }
+        for interval in ["90s", "1h30m", "7m", "48h", "0m", "-5m"] {
+            let title = cron(&format!("@every {interval}")).expect_err(interval);
+            assert_eq!(title, "this interval can't be counted", "{interval}");
+        }
+        for interval in ["x", "m", "5", "1d", "99999999999999999999h"] {
+            let title = cron(&format!("@every {interval}")).expect_err(interval);
+            assert_eq!(title, format!("`@every {interval}` is not an interval"));
         }
     }
 
@@ -115,6 +69,7 @@ mod tests {
             ("CRON_TZ=Europe/Berlin 0 25 * * *", "25"),
             ("CRON_TZ=Mars/Base 0 3 * * *", "Mars/Base"),
             ("  TZ=Mars/Base 0 3 * * *  ", "Mars/Base"),
+            ("TZ=UTC @every 1d", "@every 1d"),
         ] {
             let before = "- cron: '";
             let source = SourceFile::new("w.yml", format!("{before}{expression}'\n"));
