@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 use self::command::{runs_agent, shell_part, uncut, used_by, without_user};
 use self::line::{Line, Owner, line, lines_of, owner_of};
 pub(super) use self::notes::zone_of_commands;
-use super::agent::{Variables, agent_in, budget_in, is_key, is_named_in};
+use super::agent::{Variables, agent_in, budget_in, is_key, is_named_in, program_of};
 use super::caution::Caution;
 use super::command_clock::CommandClock;
 use super::cron::{self, Cron, Dialect};
@@ -153,6 +153,8 @@ struct Reader<'a> {
     variables: Variables,
     /// The clock of the commands: the machine's, which no `CRON_TZ=` moves, or that of `TZ=`.
     commands_clock: CommandClock,
+    /// Whether bash, or a shell that understands what bash does, reads the commands.
+    is_of_bash: bool,
     /// The first setting that is an agent's key, and its line.
     key: Option<(usize, String)>,
     /// How many lines have a schedule.
@@ -177,6 +179,7 @@ impl<'a> Reader<'a> {
             environment: Given::default(),
             variables: Variables::default(),
             commands_clock: CommandClock::In(zone.clone()),
+            is_of_bash: false,
             key: None,
             schedules: 0,
             unknown: Vec::new(),
@@ -199,6 +202,9 @@ impl<'a> Reader<'a> {
             Line::Setting("TZ", value) => {
                 self.commands_clock = CommandClock::named(value);
                 self.found.notes.push(zone_of_commands(number, value));
+            }
+            Line::Setting("SHELL", value) => {
+                self.is_of_bash = ["bash", "zsh", "ksh"].contains(&program_of(value.trim_matches('"')));
             }
             Line::Setting(name, value) => {
                 self.environment.set(name, value);
@@ -292,6 +298,8 @@ impl<'a> Reader<'a> {
         let found = self.commands_clock.conditions(&command, wanted, &self.variables, &job.timing);
         let found = job.timing.guarded_by(found);
         self.found.notes.extend(found.said(name));
+        let of_bash = found.of_bash.filter(|_| !self.is_of_bash);
+        self.found.notes.extend(of_bash.map(|what| notes::of_bash(name, what)));
     }
 
     fn crontab(mut self) -> (Crontab, Vec<Diagnostic>) {

@@ -219,7 +219,7 @@ mod tests {
             "creditcalc estimate --cost-per-run 4 --cost-per-run 4",
             "creditcalc estimate --cost-per-run 4 --runs 3 --runs=3",
             "creditcalc --format json estimate --cost-per-run 4 --format csv",
-            "creditcalc -o a.csv --format csv estimate --cost-per-run 4 -o b.csv",
+            "creditcalc --color never estimate --cost-per-run 4 --color=always",
         ] {
             let Err(Unread::Fault(fault)) = read(line) else { panic!("{line}") };
             assert!(fault.title.ends_with("` is given twice"), "{line}: {}", fault.title);

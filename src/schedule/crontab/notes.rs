@@ -7,6 +7,13 @@ use crate::source::SourceFile;
 /// How many lines are named.
 const NAMED_MAX: usize = 20;
 
+/// What only bash understands, where cron starts the shell of the machine.
+pub(super) fn of_bash(name: &str, what: &str) -> String {
+    format!(
+        "`{name}` uses `{what}`, which bash understands and Debian's `/bin/sh` doesn't: write `SHELL=/bin/bash` above it"
+    )
+}
+
 /// Lines that name an agent, or what one needs, and are in no figure.
 pub(super) fn unknown_starts(source: &SourceFile, lines: &[usize]) -> Option<Caution> {
     let file = source.file_name();

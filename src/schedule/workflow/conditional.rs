@@ -2,58 +2,36 @@
 
 use std::borrow::Cow;
 
-use jiff::tz::TimeZone;
-
+use crate::schedule::Timing;
 use crate::schedule::agent::Variables;
-use crate::schedule::guard::{Conditions, Wanted, conditions};
-use crate::schedule::zone;
+use crate::schedule::command_clock::CommandClock;
+use crate::schedule::guard::{Conditions, Wanted};
 use crate::yaml::Node;
 
 /// What stands for `${{ … }}` in a script: a variable whose value nobody knows in advance.
 const EXPRESSION: &str = "$GITHUB_EXPRESSION";
 
-/// The clock of a step's commands.
-#[derive(Debug, Clone)]
-pub(super) enum Clock {
-    /// That of runners, or of `TZ` in an `env`.
-    Of(TimeZone),
-    /// `TZ` is computed when the workflow runs, or names no zone.
-    Unknown,
-}
-
-impl Clock {
-    /// The clock of runners.
-    pub(super) const RUNNER: Self = Self::Of(TimeZone::UTC);
-
-    /// The clock within a workflow, a job or a step, whose `env` may set `TZ`.
-    pub(super) fn within(self, node: &Node) -> Self {
-        match node.get("env").and_then(|env| env.get("TZ")).and_then(Node::text) {
-            Some(name) => zone::find(name).map_or(Self::Unknown, Self::Of),
-            None => self,
-        }
+/// The clock within a workflow, a job or a step, whose `env` may set `TZ`.
+pub(super) fn clock_within(around: CommandClock, node: &Node) -> CommandClock {
+    match node.get("env").and_then(|env| env.get("TZ")).and_then(Node::text) {
+        Some(name) => CommandClock::named(name),
+        None => around,
     }
 }
 
 /// The conditions under which the script of a step comes to what is wanted.
-pub(super) fn of_step(script: &str, wanted: Wanted, clock: &Clock) -> Conditions {
+pub(super) fn of_step(script: &str, wanted: Wanted, clock: &CommandClock) -> Conditions {
     // Runners stop it at the first command that fails.
     in_script(&format!("set -e\n{}", with_variables(script)), wanted, clock)
 }
 
-fn in_script(script: &str, wanted: Wanted, clock: &Clock) -> Conditions {
-    let zone = match clock {
-        Clock::Of(zone) => zone.clone(),
-        Clock::Unknown => TimeZone::UTC,
-    };
-    let found = conditions(script, wanted, &Variables::default(), Some(zone));
-    match (clock, &found.guard) {
-        (Clock::Unknown, Some(_)) => Conditions { guard: None, is_unread: true, is_never: false, ..found },
-        _ => found,
-    }
+fn in_script(script: &str, wanted: Wanted, clock: &CommandClock) -> Conditions {
+    // Nothing is known of the schedule here, on whose clock less would have to be asked.
+    clock.conditions(script, wanted, &Variables::default(), &Timing::Never)
 }
 
 /// The conditions of a script that a step runs, in whose own script `name` stands for it.
-pub(super) fn behind(step: &str, name: &str, inner: &str, clock: &Clock) -> Conditions {
+pub(super) fn behind(step: &str, name: &str, inner: &str, clock: &CommandClock) -> Conditions {
     let outer = of_step(step, Wanted::Containing(name.to_owned()), clock);
     let inner = in_script(inner, Wanted::Agent, clock);
     let none = Conditions::default();

@@ -1,15 +1,18 @@
 //! The jobs of a workflow, as far as they matter to agents, with those of the workflows that it calls.
 
+use jiff::tz::TimeZone;
+
 use super::agentic::Agentic;
 use super::agents::{RunsVia, environment_of};
 use super::condition::Condition;
-use super::conditional::Clock;
+use super::conditional::clock_within;
 use super::inputs::Scope;
 use super::matrix::{self, Size};
 use super::mentions::{Unread, in_values};
 use super::repository::Repository;
 use super::shape::{entries_or_fault, place, wrong};
 use crate::diagnostic::Diagnostic;
+use crate::schedule::command_clock::CommandClock;
 use crate::schedule::guard::Conditions;
 use crate::schedule::sign_in::{Given, SignIn};
 use crate::source::{SourceFile, Span};
@@ -129,7 +132,7 @@ pub(super) struct StepsOf<'r> {
     /// The conditions of the steps that use those actions.
     pub(super) conditions: Vec<Condition>,
     /// The clock of their commands.
-    pub(super) clock: Clock,
+    pub(super) clock: CommandClock,
 }
 
 impl<'a> JobReader<'a> {
@@ -224,7 +227,7 @@ impl<'a> JobReader<'a> {
                     action: String::new(),
                     depth: 0,
                     conditions: Vec::new(),
-                    clock: Clock::RUNNER.within(file.document).within(job),
+                    clock: clock_within(clock_within(CommandClock::In(TimeZone::UTC), file.document), job),
                 };
                 let environment = environment.with(environment_of(job, &file.scope));
                 self.steps(&of, steps, environment)

@@ -2,7 +2,7 @@
 
 use super::agentic::starts_engine;
 use super::agents::{RunsVia, agent_in_script, agent_of, budget_of, environment_of};
-use super::conditional::{behind, of_step};
+use super::conditional::{behind, clock_within, of_step};
 use super::inputs::{Called, Inputs};
 use super::jobs::{AgentStep, JobReader, StepsOf};
 use super::mentions::{Unread, in_step, in_text, names_agent};
@@ -41,7 +41,7 @@ impl JobReader<'_> {
             let condition = self.condition(of.source, step, &of.scope);
             let mut conditions = of.conditions.clone();
             conditions.extend(condition);
-            let clock = of.clock.clone().within(step);
+            let clock = clock_within(of.clock.clone(), step);
             if let Some(engine) = of.agentic.filter(|_| starts_engine(step)) {
                 if engine.is_copilot() {
                     let why =
