@@ -169,7 +169,8 @@ fn month() -> Sandbox {
 }
 
 fn run(sandbox: &Sandbox, args: &[&str]) -> Output {
-    let all = [&["reconcile", "--as-of", "2026-12-03", "--no-config", "--pricing", "prices"], args].concat();
+    let today: &[&str] = if args.contains(&"--as-of") { &[] } else { &["--as-of", "2026-12-03"] };
+    let all = [&["reconcile", "--no-config", "--pricing", "prices"], today, args].concat();
     sandbox.creditcalc(all).output().expect("the program was built for this test")
 }
 

@@ -172,8 +172,15 @@ fn missing(line: &Line) -> Option<Fault> {
 }
 
 /// One value counts, and there are two.
-pub(super) fn given_twice(flag: &str) -> Fault {
-    Fault::new(format!("`{flag}` is given twice")).help("give it once")
+fn given_twice(flag: &str, line: &Line) -> Fault {
+    let several = format!("{flag}s");
+    let mut known = line.command().get_arguments().filter_map(clap::Arg::get_long);
+    let help = if known.any(|long| several == format!("--{long}")) {
+        format!("several go into `{several}`, with commas between them")
+    } else {
+        "give it once".to_owned()
+    };
+    Fault::new(format!("`{flag}` is given twice")).help(help)
 }
 
 /// What does not go together.
@@ -184,7 +191,7 @@ fn conflict(error: &clap::Error, line: &Line) -> Fault {
         return Fault::new(format!("`{flag}` can't be combined with another argument"));
     }
     if priors.contains(&flag) {
-        return given_twice(&flag);
+        return given_twice(&flag, line);
     }
     let others: Vec<String> = priors.iter().map(|prior| format!("`{prior}`")).collect();
     let fault = Fault::new(format!("`{flag}` can't be combined with {}", others.join(" and ")));
