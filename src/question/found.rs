@@ -216,3 +216,37 @@ impl FoundJob {
         is_same.then(|| Inline { key, expressions: vec![self.job.expression.clone(); together], zone: name })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::crontab::{self, Pick as Lines};
+
+    /// The one job of a line of a crontab, so many at once.
+    fn found(line: &'static str, zone: &TimeZone, at_once: u64) -> FoundJob {
+        let read = crontab::read(&SourceFile::new("crontab", line), Lines::Agents, zone).expect(line);
+        let job = Job { at_once, ..read.jobs[0].clone() };
+        FoundJob { job, line: None, agent: None, folder: None, pick: Pick::Alone }
+    }
+
+    #[test]
+    fn a_schedule_is_written_as_an_expression_where_one_means_exactly_it() {
+        let berlin = TimeZone::get("Europe/Berlin").expect("a zone");
+        let nightly = "0 3 * * * claude -p x\n";
+        for (at_once, times) in [(1, Some(1)), (50, Some(50)), (51, None)] {
+            let inline = found(nightly, &berlin, at_once).inline();
+            let written = inline.map(|inline| (inline.key, inline.expressions, inline.zone));
+            let expected =
+                times.map(|times| ("cron", vec!["0 3 * * *".to_owned(); times], "Europe/Berlin".to_owned()));
+            assert_eq!(written, expected, "{at_once}");
+        }
+        for unlike in [
+            // Its command decides on which days it runs.
+            found("0 3 * * * [ $(date +\\%u) = 1 ] && claude -p x\n", &TimeZone::UTC, 1),
+            // Nobody knows when the machine starts.
+            found("@reboot claude -p x\n0 3 * * * claude -p y\n", &TimeZone::UTC, 1),
+        ] {
+            assert!(unlike.inline().is_none(), "{unlike:?}");
+        }
+    }
+}

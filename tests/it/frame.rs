@@ -322,9 +322,17 @@ fn a_check_passes_where_the_last_job_is_removed() {
     sandbox.write(".github/workflows/build.yml", build);
     sandbox.write("crontab", "MAILTO=ops\n# 0 3 * * * claude -p audit\n");
     sandbox.write("backup", "0 3 * * * /usr/bin/backup\n");
+    sandbox.write("empty/.github/workflows/notes.txt", "none left");
+    sandbox.write("plain/notes.txt", "none left");
+    sandbox.write("broken/.github/workflows/audit.yml", "on: [\njobs: [claude -p x\n");
     for (schedule, named) in [
         ("workflow = \".github/workflows\"", ".github/workflows"),
         ("workflow = \".github/workflows/build.yml\"", ".github/workflows/build.yml"),
+        // The last workflow of a folder was removed, too.
+        ("workflow = \"plain\"", "plain"),
+        ("workflow = \"empty\"", "empty"),
+        ("workflow = \"empty/.github\"", "empty/.github"),
+        ("workflow = \"empty/.github/workflows\"", "empty/.github/workflows"),
         ("crontab = \"crontab\"", "crontab"),
         ("crontab = \"backup\"", "backup"),
     ] {
@@ -339,7 +347,13 @@ fn a_check_passes_where_the_last_job_is_removed() {
     }
     // What is no crontab and no workflow is no removed job.
     sandbox.write("secrets", "TOKEN=hidden\n");
-    for schedule in ["crontab = \"secrets\"", "workflow = \"secrets\"", "workflow = \"gone.yml\""] {
+    for schedule in [
+        "crontab = \"secrets\"",
+        "workflow = \"secrets\"",
+        "workflow = \"gone.yml\"",
+        "workflow = \"gone\"",
+        "workflow = \"broken\"",
+    ] {
         sandbox.write("scenario.toml", scenario(schedule));
         let said = run(&sandbox, &["check"]);
         assert_eq!(said.code, 1, "{schedule}: {}", said.stderr);

@@ -27,6 +27,8 @@ mod formats;
 mod found_settings;
 mod frame;
 mod fuzzed;
+#[cfg(unix)]
+mod guards_in_bash;
 mod habits;
 mod help;
 #[cfg(unix)]

@@ -505,11 +505,9 @@ impl<'s> Player<'s> {
             return truth.into();
         }
         let mut last = Status::Assumed;
-        self.asked += 1;
         for node in nodes {
             last = self.apart(node);
         }
-        self.asked -= 1;
         if matches!(last, Status::Unknown(_)) { Status::Unknown(text.to_owned()) } else { last }
     }
 

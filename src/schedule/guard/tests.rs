@@ -763,6 +763,9 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("set -e; if [ $(date +%u) = 1 ]; then :; fi; claude -p x", &all),
         ("set -e; if { [ $(date +%u) = 1 ]; true; }; then claude -p x; fi", &all),
         ("set -e; ! { [ $(date +%u) = 1 ]; false; } && claude -p x", &all),
+        ("set -e; echo | { [ $(date +%u) = 1 ] && :; claude -p x; }", &all),
+        ("set -e; echo | { :; [ $(date +%u) = 1 ]; claude -p x; }", &MONDAYS),
+        ("set -e; [ $(date +%u) = 1 ] | :; claude -p x", &all),
         ("set -e; while [ $(date +%u) = 1 ]; do break; done; claude -p x", &all),
     ]);
     for (command, expected) in [

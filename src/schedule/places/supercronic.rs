@@ -104,6 +104,11 @@ fn one(
     let (kind, timing) = go_cron::read(source, span.clone(), clock, Dialect::Supercronic)?;
     let mut job = PlacedJob::new("", &text[..end], kind, timing);
     job.place = Some(span);
+    if words[0] == "@every" {
+        let note =
+            "supercronic knows no `@every` and refuses such a line; it counts for programs that know it";
+        job.notes.push(note.to_owned());
+    }
     Ok((job, text[end..].trim().to_owned()))
 }
 
