@@ -84,4 +84,12 @@ mod tests {
         let both = Caution::of_several("the hour is 0-23", vec![one(2), one(5)]);
         assert_eq!(said, [both, Caution::counted("it counts as one job")]);
     }
+    #[test]
+    fn sentences_and_reasons_change_together() {
+        let named = |text: &str| format!("`a`: {text}");
+        let all = vec![LeftOut { line: Some(2), why: "the hour is 25".to_owned() }];
+        let changed = Caution::of_several("2 faults", all).map(named);
+        let all = vec![LeftOut { line: Some(2), why: "`a`: the hour is 25".to_owned() }];
+        assert_eq!(changed, Caution::of_several("`a`: 2 faults", all));
+    }
 }

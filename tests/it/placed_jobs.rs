@@ -153,6 +153,10 @@ fn units_say_when_and_what() {
             vec![pair("Mon 09:00; Tue 09:00", "at 09:00 on Monday and Tuesday")],
         ),
         (
+            "[Timer]\nOnCalendar=Mon 09:00\nOnCalendar=Mon..Fri 09,10:00\n",
+            vec![pair("Mon 09:00; Mon..Fri 09,10:00", "at 09:00 and 10:00 on Monday to Friday")],
+        ),
+        (
             "[Timer]\nOnCalendar=Mon 09:00\nOnCalendar=Tue 10:30\n",
             vec![pair("Mon 09:00", "at 09:00 on Monday"), pair("Tue 10:30", "at 10:30 on Tuesday")],
         ),
@@ -591,6 +595,10 @@ fn crontabs_of_supercronic_say_when_and_what() {
         ]
     );
     assert_eq!(signs_in(&read.jobs[0]), Some("ANTHROPIC_API_KEY"));
+    // Five fields have no year, whatever the last of them is; of variables only `TZ` is worth a word.
+    let monday = read_alone("/srv/agents", "FOO=bar\nTZ=UTC\n* * * * * * * true\n30 2 * * 1 claude -p x\n");
+    assert_eq!(job_words(&monday.jobs[1].job), "at 02:30 on Monday");
+    assert!(matches!(monday.notes.as_slice(), [note] if note.contains("`TZ=UTC`")), "{:?}", monday.notes);
     // Berlin's clock, on which 02:30 is skipped and nothing starts.
     assert_eq!(after_the_skip(&read.jobs[3]), "2026-03-30T00:30:00Z");
     for (line, at) in [
@@ -624,8 +632,22 @@ fn schedules_of_ofelia_say_when() {
     );
     // A value that goes on behind a backslash is all of it.
     assert_eq!(job_words(&only("ofelia.ini", &job("0 30 2 \\\n * * 1")).job), "at 02:30 on Monday");
-    let (_, shown) = fault("ofelia.ini", &job("TZ=Mars/Base 0 30 2 * * *"));
-    assert_eq!(shown.as_deref(), Some("Mars/Base"));
+    let (_, place) = fault("ofelia.ini", &job("TZ=Mars/Base 0 30 2 * * *"));
+    assert_eq!(place.as_deref(), Some("Mars/Base"));
+    // Labels: what comes later counts, and each is shown where it stands.
+    let labels = "services:\n  - \"ofelia.job-run.a.schedule=0 0 3 * * *\"\n  - ofelia.job-run.a.command=claude -p x\n  \
+        - ofelia.job-run.a.schedule=0 0 4 * * *\n";
+    let found = only("compose.yaml", labels);
+    assert_eq!(
+        (job_words(&found.job).as_str(), shown(&found, labels)),
+        ("at 04:00 every day", Some("0 0 4 * * *"))
+    );
+    let labels = "LABEL \"ofelia.job-local.a.schedule\"=\"0 0 5 * * *\"\nLABEL ofelia.job-local.a.command='claude -p \"x\"'\n";
+    let found = only("Dockerfile", labels);
+    assert_eq!(
+        (job_words(&found.job).as_str(), shown(&found, labels)),
+        ("at 05:00 every day", Some("0 0 5 * * *"))
+    );
     let text = format!("{}environment = ANTHROPIC_API_KEY=k\n", job("@daily"));
     assert_eq!(signs_in(&only("ofelia.ini", &text)), Some("ANTHROPIC_API_KEY"));
 }
@@ -949,7 +971,11 @@ fn what_stands_before_the_command_of_a_service_decides_with_it() {
         ),
         // A condition is a question, whatever its program is called; another command is one by its name alone.
         (format!("ExecCondition=/srv/ready.sh\n{start}"), DAILY, only_if("`/srv/ready.sh`")),
-        (format!("ExecCondition=/bin/sh -c '/srv/ready.sh'\n{start}"), DAILY, only_if("`(/srv/ready.sh)`")),
+        (
+            format!("ExecCondition=/bin/sh -c '/srv/ready.sh'\n{start}"),
+            DAILY,
+            only_if("`/bin/sh -c '/srv/ready.sh'`"),
+        ),
         (
             format!("ExecStartPre=/usr/bin/git pull\nExecStartPre=/bin/mkdir -p /srv/x\n{start}"),
             DAILY,
@@ -958,6 +984,13 @@ fn what_stands_before_the_command_of_a_service_decides_with_it() {
         (format!("ExecStartPre=/bin/sh -c 'git pull; mkdir -p /srv/x'\n{start}"), DAILY, vec![]),
         // What may fail skips nothing, and what comes after the agent neither.
         (format!("ExecStartPre=-/usr/bin/test -f /tmp/on\n{start}"), DAILY, vec![]),
+        (format!("ExecStartPre=+-/usr/bin/test -f /tmp/on\n{start}"), DAILY, vec![]),
+        (
+            format!("ExecStartPre=+/usr/bin/test -f /tmp/on\n{start}"),
+            DAILY,
+            only_if("`/usr/bin/test -f /tmp/on`"),
+        ),
+        ("ExecStart=-@/usr/bin/claude nightly -p x".to_owned(), DAILY, vec![]),
         (format!("{start}\nExecStartPost=/usr/bin/test -f /tmp/on"), DAILY, vec![]),
         // It succeeds as its script does.
         (

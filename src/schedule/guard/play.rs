@@ -25,7 +25,7 @@ pub(super) const DEPTH_MAX: usize = 8;
 const NESTED_MAX: usize = 400;
 
 /// Programs that end as the script does that they are given.
-const SHELLS: [&str; 5] = ["sh", "bash", "dash", "ksh", "zsh"];
+const SHELLS: [&str; 6] = ["sh", "bash", "dash", "ash", "ksh", "zsh"];
 
 /// How many scripts within the script are followed; nobody writes more.
 const SCRIPTS_MAX: usize = 1_000;

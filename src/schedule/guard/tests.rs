@@ -375,6 +375,8 @@ fn tests_and_calculations_decide() {
         ("[ $((16#f)) -eq 15 ] && [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
         ("U=$(date +%u) N=1; [ $((U-N)) -eq 0 ] && claude -p x", &MONDAYS),
         ("[ $(( 1$(date +%d) - 100 )) -eq 9 ] && claude -p x", &[9]),
+        ("D=; [ $((D + $(date +%u))) = 1 ] && claude -p x", &MONDAYS),
+        ("D=-1; [ $((2-D-$(date +%u))) = 2 ] && claude -p x", &MONDAYS),
         ("[ $(( $(date +%-d) % 10 ? 0 : 1 )) = 1 ] && claude -p x", &[10, 20, 30]),
         ("(( $(date +%u) < 2 )) && claude -p x", &MONDAYS),
         ("(( $(date +%-d) % 10 )) || claude -p x", &[10, 20, 30]),
@@ -677,6 +679,9 @@ fn what_another_script_starts_counts_where_it_is_not_understood() {
         ("sh -c 'cd /srv\n[ $(date +%u) = 1 ] && claude -p x'", &MONDAYS),
         ("# not \\\n[ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
         ("[ \"$(date \\\n+%u)\" = 1 ] && cl\\\naude -p x", &MONDAYS),
+        ("[ $(date +%u) = 1\\\n ] && claude -p x", &MONDAYS),
+        ("[ \"$(date +%u)\\\n\" = 1 ] && claude -p x", &MONDAYS),
+        ("[ $(( $(date +%u) \\\n- 1 )) -eq 0 ] && claude -p x", &MONDAYS),
     ]);
 }
 
@@ -694,6 +699,8 @@ fn what_a_branch_sets_is_known_as_far_as_the_branch_is() {
         ("ON=0; source agent.conf; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
         ("ON=0; eval \"$SET\"; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
         ("ON=0; read -r ON < file; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
+        ("my_on=0; read my_on < file; [ $my_on = 1 ] && claude -p x", "[ $my_on = 1 ]"),
+        ("ON=0; read \"$NAME\" < file; [ $ON = 1 ] && claude -p x", "[ $ON = 1 ]"),
         ("ON=0; printf -v ON %s \"$X\"; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
         ("ON=0; let ON+=1; [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
         ("ON=0; (( ON++ )); [ \"$ON\" = 1 ] && claude -p x", "[ \"$ON\" = 1 ]"),
@@ -745,6 +752,14 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("[ $(date +%u) = 1 ]; echo | { exit; } && claude -p x", &MONDAYS),
         ("for i in a b; do [ $(date +%u) = 1 ] || break; done && claude -p x", &all),
         ("for f in *.off; do exit 0; done; claude -p x", &[]),
+        // Outside of loops these are errors that end nothing.
+        ("break; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("for i in a; do :; done; continue; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
+        ("( if [ $(date +%u) = 1 ]; then :; else exit 0; fi; false ) && claude -p x", &without(&MONDAYS)),
+        // What is asked before something is done.
+        ("date +%u | grep -q '[2-7]' && echo || claude -p x", &MONDAYS),
+        ("! [ $(date +%u) = 1 ] && echo || claude -p x", &MONDAYS),
+        ("{ [ -n a ] && [ $(date +%u) -gt 1 ]; } && echo || claude -p x", &MONDAYS),
         ("[ $(date +%u) = 1 ] || (exit); claude -p x", &all),
         ("( [ $(date +%u) = 1 ]; exit ) && claude -p x", &MONDAYS),
         ("( set -e; [ $(date +%u) = 1 ]; true ) || false; claude -p x", &all),
@@ -780,6 +795,17 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("( [ -f on ] || exit 1 ) && claude -p x", vec!["[ -f on ]"]),
         ("( [ -f on ] || exit 1; echo ) && claude -p x", vec!["[ -f on ]"]),
         ("( [ -f on ] || exit 0; echo ) && claude -p x", vec![]),
+        ("( [ -f a ] || exit 1; [ -f b ] ) && claude -p x", vec!["[ -f a ] && [ -f b ]"]),
+        ("( [ -f a ] || exit 0; [ -f b ] ) && claude -p x", vec!["[ -f b ]"]),
+        ("( [ -f b ] || ( exit 1 ) ) && claude -p x", vec!["[ -f b ]"]),
+        ("if X=$(git pull); then claude -p x; fi", vec!["X=$(git pull)"]),
+        ("if X=1; then claude -p x; fi", vec![]),
+        ("cd /x && make test || claude -p fix", vec!["! { cd /x && make test; }"]),
+        // Nobody waits for what runs there.
+        ("tmux new-session -d 'false' && claude -p x", vec![]),
+        // It prints one of two numbers.
+        ("[ $(expr $(date +%u) \\| 0) = 1 ] && claude -p x", vec!["[ $(expr $(date +%u) \\| 0) = 1 ]"]),
+        ("[ $(expr $(date +%u) \\& 1) = 1 ] && claude -p x", vec!["[ $(expr $(date +%u) \\& 1) = 1 ]"]),
         ("if [ -f a ]; then [ -f b ] || exit; fi; claude -p x", vec!["! [ -f a ] || [ -f b ]"]),
         ("set -e; [ -f a ] && [ -f b ]; claude -p x", vec!["! [ -f a ] || [ -f b ]"]),
         // Either is enough.
@@ -838,6 +864,7 @@ fn what_only_bash_understands_is_known() {
         ("[ $((10#$(date +%V) % 2)) = 1 ] && claude -p x", Some("10#")),
         ("[ $(date +%u) = 1 ] && claude -p x", None),
         ("bash -c '[[ $(date +%u) == 1 ]] && claude -p x'", None),
+        ("bash -c 'echo'; [[ $(date +%u) == 1 ]] && claude -p x", Some("[[")),
         ("[[ -n x ]]; claude -p x", None),
     ] {
         assert_eq!(read(command).of_bash, of_bash, "{command}");

@@ -44,11 +44,6 @@ impl Player<'_> {
         let known = self.variables.get(name).cloned();
         let value = known.unwrap_or(Value::Unknown);
         self.is_padded |= self.padded.contains(name) && !rest.starts_with('#');
-        if rest.starts_with('=') || rest.starts_with(":=") {
-            // It may be set here.
-            self.variables.remove(name);
-            return Value::Unknown;
-        }
         match rest {
             "" => value,
             "#0" | "##0" => value.map(|text| Some(text.strip_prefix('0').unwrap_or(text).to_owned())),

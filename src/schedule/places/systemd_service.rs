@@ -227,25 +227,8 @@ impl Command {
 
     /// A script that gets to `then` if this does not fail.
     fn before(&self, then: &str, is_condition: bool) -> String {
-        let script = script_in(&self.decided);
-        // A script that ends by itself is not followed here.
-        let ends = script.as_ref().is_some_and(|script| script.contains("exit"));
-        let own =
-            script.filter(|_| !ends).map_or_else(|| self.decided.clone(), |script| format!("( {script}\n)"));
-        if is_condition || ends { format!("if {own}; then {then}\nfi") } else { format!("{own} && {then}") }
-    }
-}
-
-/// The script that a command hands to a shell as a word: `sh -c '…'`.
-fn script_in(command: &str) -> Option<String> {
-    const SHELLS: [&str; 5] = ["sh", "bash", "dash", "ash", "zsh"];
-    match ini::words(command).as_slice() {
-        [shell, option, script]
-            if SHELLS.contains(&file_name(shell)) && matches!(option.as_str(), "-c" | "-lc") =>
-        {
-            Some(script.clone())
-        }
-        _ => None,
+        let own = &self.decided;
+        if is_condition { format!("if {own}; then {then}\nfi") } else { format!("{own} && {then}") }
     }
 }
 

@@ -83,6 +83,8 @@ mod tests {
             ("[ \"${{ a }}\" = '${{b}}' ]", "[ \"$GITHUB_EXPRESSION\" = ''\"$GITHUB_EXPRESSION\"'' ]"),
             ("# don't\necho ${{ a }}", "# don't\necho $GITHUB_EXPRESSION"),
             ("echo \"it's ${{ a }}\"", "echo \"it's $GITHUB_EXPRESSION\""),
+            ("echo 'a ${{ b }}'", "echo 'a '\"$GITHUB_EXPRESSION\"''"),
+            ("echo \"a\" '${{ b }}'", "echo \"a\" ''\"$GITHUB_EXPRESSION\"''"),
             ("echo é${{ a", "echo é${{ a"),
         ] {
             assert_eq!(with_variables(script), read);
