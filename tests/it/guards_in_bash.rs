@@ -142,7 +142,7 @@ fn what_a_command_decides_bash_decides() {
         let path = sandbox.put_program(sandbox.work().join(format!("{name}.sh")), name);
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("it is ours");
     }
-    let runner = &mut TestRunner::new(cases(60));
+    let runner = &mut TestRunner::new(cases(40));
     runner
         .run(&script(), |script| {
             let (counted, is_open) = days_counted(&script);
