@@ -63,6 +63,8 @@ pub enum FaultKind {
     NoTruth(&'static str),
     /// A word for whose bill it is that is none.
     NoBilling,
+    /// A member or column of that name that is there twice and says two things.
+    Twice(&'static str),
     /// A number whose mark may stand between thousands or before decimals.
     TwoNumbers,
     /// A number that is written in another dialect than its table.

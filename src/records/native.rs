@@ -90,6 +90,8 @@ pub(super) struct Row {
     /// In a saved answer: how many of the writes of the vendor's usual lifetime are of an unknown one.
     unknown_ttl_within_usual: u64,
     service: Service,
+    /// What was said of it.
+    said: [Option<bool>; ServiceOption::ALL.len()],
     vendor_cost: Option<Usd>,
     bad: Option<FaultKind>,
     /// A word that is not known, which is a fault only of a row.
@@ -207,7 +209,13 @@ impl Row {
             b"project" => self.project = owned(Some(value)),
             b"started_at" => self.started(value),
             b"entrypoint" => self.entrypoint = owned(Some(value)),
-            b"billing" => self.billing = self.bill(value),
+            b"billing" => {
+                let billing = self.bill(value);
+                if ![Billing::Unknown, billing].contains(&self.billing) {
+                    self.odd.get_or_insert(FaultKind::Twice("billing"));
+                }
+                self.billing = billing;
+            }
             b"outcome" => self.outcome = owned(Some(value)),
             b"model" => {
                 self.is_unnamed = value.bytes() == b"\"\"";
@@ -244,7 +252,13 @@ impl Row {
         let plain = spelled(name);
         if let Some(option) = ServiceOption::ALL.into_iter().find(|option| option.key().as_bytes() == &*plain)
         {
-            self.service = self.service.with(option, self.truth(option.key(), value));
+            let says = self.truth(option.key(), value);
+            let place =
+                ServiceOption::ALL.into_iter().position(|known| known == option).expect("it is one of all");
+            if self.said[place].replace(says).is_some_and(|before| before != says) {
+                self.odd.get_or_insert(FaultKind::Twice(option.key()));
+            }
+            self.service = self.service.with(option, says);
             return;
         }
         // In a cell of a table it is a text.
@@ -836,11 +850,14 @@ mod tests {
 {"model":"m","input_tokens":1,"fast":"very"}
 {"model":"m","input_tokens":-1,"fast":"very"}
 {"model":"m","input_tokens":1,"batch":2}
+{"model":"m","input_tokens":1,"batch":true,"batch":false}
+{"model":"m","input_tokens":1,"billing":"plan","billing":"api-key"}
+{"model":"m","input_tokens":1,"fast":true,"fast":1,"billing":"plan","billing":"PLAN"}
 "#,
             0,
             &mut gathered,
         );
-        assert_eq!(gathered.rows.records().count(), 2);
+        assert_eq!(gathered.rows.records().count(), 3);
         let faults: Vec<_> =
             summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
         let expected = [
@@ -848,6 +865,8 @@ mod tests {
             (FaultKind::NoTruth("batch"), 2, 2),
             (FaultKind::NoTruth("fast"), 6, 1),
             (FaultKind::NoBilling, 5, 1),
+            (FaultKind::Twice("batch"), 9, 1),
+            (FaultKind::Twice("billing"), 10, 1),
         ];
         assert_eq!(faults, expected);
     }

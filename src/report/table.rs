@@ -108,6 +108,10 @@ fn cut(text: &str, width: usize, look: Look) -> String {
         shown.push(character);
         if width_of(&shown) + width_of(&sign) > width {
             shown.pop();
+            // A part of a number is another number: `Tue 1…` is no day of `Tue 17 Nov`.
+            if character.is_ascii_digit() {
+                shown.truncate(shown.trim_end_matches(|sign: char| sign.is_ascii_digit()).len());
+            }
             break;
         }
     }

@@ -116,7 +116,7 @@ fn what_is_no_request_is_refused_by_the_codes_of_the_specification() {
         ("{\"jsonrpc\":\"2.0\",\"id\":2,\"\\u0069d\":3,\"method\":\"ping\"}", Value::Null, -32600),
         (
             "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"plans\",\"arguments\":{},\"arguments\":{}}}",
-            Value::Null,
+            json!(2),
             -32600,
         ),
         ("{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}", Value::Null, -32600),

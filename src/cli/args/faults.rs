@@ -5,8 +5,8 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 
-use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgAction, CommandFactory as _};
 
 use super::called::Unread;
 use super::guide::PROGRAM;
@@ -174,8 +174,9 @@ fn missing(line: &Line) -> Option<Fault> {
 /// One value counts, and there are two.
 fn given_twice(flag: &str, line: &Line) -> Fault {
     let several = format!("{flag}s");
-    let mut known = line.command().get_arguments().filter_map(clap::Arg::get_long);
-    let help = if known.any(|long| several == format!("--{long}")) {
+    let mut lists =
+        line.command().get_arguments().filter(|flag| matches!(flag.get_action(), ArgAction::Append));
+    let help = if lists.any(|flag| flag.get_long().is_some_and(|long| several == format!("--{long}"))) {
         format!("several go into `{several}`, with commas between them")
     } else {
         "give it once".to_owned()

@@ -70,7 +70,7 @@ pub(in crate::cli) const PROGRAM: Guide = Guide {
         "Put flags that you always use in creditcalc.toml, or in variables such as CREDITCALC_PLAN.",
     ],
     question: Question {
-        asks: "creditcalc estimates what an agent job costs and how far your plan's credit goes. Try:",
+        asks: "What does an agent job cost, and how far does your plan's credit go? Try:",
         ways: &[
             ("a job at $4 a run", "creditcalc estimate --cost-per-run 4"),
             ("a run you just made", "claude -p \"…\" --output-format json | creditcalc estimate --from -"),

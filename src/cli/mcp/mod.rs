@@ -135,7 +135,9 @@ impl Session<'_, '_, '_> {
         let (id, method) = (message.get("id"), message.get("method"));
         if let Some(name) = twice(written).or_else(|| twice(written.get(b"params")?)) {
             let why = format!("`{}` is given twice", escaped(&name));
-            return Some(refused(NO_ID, Refusal(NO_REQUEST, why)));
+            let id = message.get("id").filter(|id| name != "id" && (id.is_string() || id.is_number()));
+            let id = id.map_or_else(|| NO_ID.to_owned(), |id| as_written(id, written));
+            return Some(refused(&id, Refusal(NO_REQUEST, why)));
         }
         // Nothing was asked of the client, so its answers are to nothing.
         if method.is_none() && (message.get("result").is_some() || message.get("error").is_some()) {

@@ -277,6 +277,9 @@ fn words_for(kind: &FaultKind) -> String {
             let [unknown, plan, api_key, cloud] = Billing::WORDS.map(|(word, _)| word);
             format!("`billing` isn't understood; write `{plan}`, `{api_key}`, `{cloud}` or `{unknown}`")
         }
+        FaultKind::Twice(name) => {
+            format!("`{name}` is given twice with different values; remove the wrong one")
+        }
         FaultKind::TwoDays => "the date is ambiguous; write it as `2026-11-20`".to_owned(),
         FaultKind::TwoNumbers => {
             "a number like `1.234` or `1,234` could be in thousands or have decimals; add `--csv-dialect \

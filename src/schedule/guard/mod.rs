@@ -28,6 +28,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use self::play::Player;
+pub(crate) use self::questions::may_ask;
 use self::syntax::Node;
 use super::agent::{Started, Variables};
 

@@ -50,6 +50,8 @@ pub(super) struct Player<'s> {
     may_end_by_date: bool,
     /// Whether `set -e` holds.
     ends_on_failure: Truth,
+    /// Whether a pipeline fails with any of its commands.
+    is_pipefail: bool,
     /// In how many pieces it is that are asked whether they succeed: nothing ends on a failure there.
     asked: usize,
     /// How the last command ended.
@@ -98,6 +100,7 @@ struct Kept {
     variables: BTreeMap<String, Value>,
     padded: BTreeSet<String>,
     ends_on_failure: Truth,
+    is_pipefail: bool,
 }
 
 /// How a command ends.
@@ -126,6 +129,7 @@ impl<'s> Player<'s> {
             may_end_failed: false,
             may_end_by_date: false,
             ends_on_failure: Truth::False,
+            is_pipefail: false,
             asked: 0,
             last: Status::True,
             exported: BTreeSet::new(),

@@ -39,7 +39,7 @@ pub(super) fn is_of_installation(words: &[&str]) -> bool {
 }
 
 /// Whether a text that is not understood seems to have conditions.
-pub(super) fn may_ask(command: &str) -> bool {
+pub(crate) fn may_ask(command: &str) -> bool {
     let signs = [" [ ", "[[ ", "test ", "$(date", "`date", "if ", "case ", "(( "];
     signs.iter().any(|sign| format!(" {command}").contains(sign))
 }

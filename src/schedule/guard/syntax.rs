@@ -414,6 +414,16 @@ impl Parser {
             match self.peek() {
                 // A regular expression, up to a blank.
                 Some(sign) if is_regex && !sign.is_whitespace() => words.push(self.word_up_to("")?),
+                // `@(…)` and its like are patterns that are not read here.
+                Some('(')
+                    if is_test
+                        && self
+                            .place
+                            .checked_sub(1)
+                            .is_some_and(|before| "@!+?*".contains(self.signs[before])) =>
+                {
+                    return None;
+                }
                 // Within `[[ ]]` these compare and group.
                 Some('&' | '|' | '(' | ')' | '<' | '>') if is_test => {
                     let sign = self.next()?;

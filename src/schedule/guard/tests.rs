@@ -481,6 +481,8 @@ fn what_could_not_be_read_is_said() {
         "diff <(a) <(b) && [ $(date +%u) = 1 ] && claude -p x",
         "[ $(date +%u) = 1 ] && claude -p x > >(tee log)",
         "[ $(date +%u) = $'1' ] && claude -p x",
+        "[[ $(date +%u) == @(1|3) ]] && claude -p x",
+        "[[ $(date +%a) = !(Mon|Wed) ]] && claude -p x",
         // An error to the shell.
         "[ $(date +%u) = 1 ] > && claude -p x",
         // Nothing in it starts an agent that is found.
@@ -768,6 +770,23 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("bash -c '[ $(date +%u) = 1 ]' && claude -p x", &MONDAYS),
         ("bash -c '[ $(date +%u) = 1 ] || exit 3' && claude -p x", &MONDAYS),
         ("if sh -c '[ $(date +%u) = 1 ]'; then claude -p x; fi", &MONDAYS),
+        ("nice -n 5 sh -c '[ $(date +%u) = 1 ]' && claude -p x", &MONDAYS),
+        ("bash -ec '[ $(date +%u) = 1 ]; claude -p x'", &MONDAYS),
+        ("sh -euc '[ $(date +%u) = 1 ]; claude -p x'", &MONDAYS),
+        ("bash -c '[ $(date +%u) = 1 ]; claude -p x'", &all),
+        ("bash --noediting -c '[ $(date +%u) = 1 ]; claude -p x'", &all),
+        ("set -o pipefail; { [ $(date +%u) = 1 ]; } | cat && claude -p x", &MONDAYS),
+        ("set -eo pipefail; { [ $(date +%u) = 1 ]; } | cat; claude -p x", &MONDAYS),
+        ("set +o pipefail; { [ $(date +%u) = 1 ]; } | cat && claude -p x", &all),
+        // What the shell around a script puts into it.
+        ("bash -c \"[ $(date +%u) = 1 ] && claude -p x\"", &MONDAYS),
+        ("bash -c \"[ $(date +%u) != 1 ] && claude -p x\"", &without(&MONDAYS)),
+        ("bash -c \"[ \\\"$(date +%u)\\\" = 1 ] && claude -p x\"", &MONDAYS),
+        ("bash -c \"[ `date +%u` = 1 ] && claude -p x\"", &MONDAYS),
+        ("bash -c \"[ \\$(date +%u) = 1 ] && claude -p x\"", &MONDAYS),
+        ("bash -c \"[ $(($(date +%u) % 7)) = 1 ] && claude -p x\"", &MONDAYS),
+        ("U=$(date +%u); bash -c \"[ $U = 1 ] && claude -p x\"", &MONDAYS),
+        ("flock -n /tmp/l bash -c \"[ $(date +%u) = 1 ] && claude -p x\"", &MONDAYS),
         ("timeout 5 bash -c 'echo'; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
         // The rest of a loop's turn, and the rest of the loop.
         ("for r in a b; do [ $(date +%u) = 1 ] || continue; claude -p $r; done", &MONDAYS),

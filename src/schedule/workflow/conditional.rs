@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::schedule::Timing;
 use crate::schedule::agent::Variables;
 use crate::schedule::command_clock::CommandClock;
-use crate::schedule::guard::{Conditions, Wanted};
+use crate::schedule::guard::{Conditions, Wanted, may_ask};
 use crate::yaml::Node;
 
 /// What stands for `${{ … }}` in a script: a variable whose value nobody knows in advance.
@@ -19,10 +19,34 @@ pub(super) fn clock_within(around: CommandClock, node: &Node) -> CommandClock {
     }
 }
 
-/// The conditions under which the script of a step comes to what is wanted.
-pub(super) fn of_step(script: &str, wanted: Wanted, clock: &CommandClock) -> Conditions {
-    // Runners stop it at the first command that fails.
-    in_script(&format!("set -e\n{}", with_variables(script)), wanted, clock)
+/// What a step's `shell` sets before its script, where a shell reads it: runners stop at the first command that fails,
+/// other than in a shell with options of its own.
+pub(super) fn settings_of(shell: Option<&str>) -> Option<&'static str> {
+    let words: Vec<&str> = shell.unwrap_or_default().split_whitespace().collect();
+    match words.as_slice() {
+        [] | ["sh"] => Some("set -e\n"),
+        ["bash"] => Some("set -eo pipefail\n"),
+        ["sh" | "bash", options @ ..] => {
+            let is_strict =
+                |option: &&str| option.starts_with('-') && !option.starts_with("--") && option.contains('e');
+            Some(if options.iter().any(is_strict) { "set -e\n" } else { "" })
+        }
+        _ => None,
+    }
+}
+
+/// The conditions under which the script of a step comes to what is wanted. `settings` is what its shell sets before it.
+pub(super) fn of_step(
+    script: &str,
+    settings: Option<&str>,
+    wanted: Wanted,
+    clock: &CommandClock,
+) -> Conditions {
+    match settings {
+        Some(settings) => in_script(&format!("{settings}{}", with_variables(script)), wanted, clock),
+        // Of another language nothing is decided.
+        None => Conditions { is_unread: may_ask(script), ..Conditions::default() },
+    }
 }
 
 fn in_script(script: &str, wanted: Wanted, clock: &CommandClock) -> Conditions {
@@ -31,9 +55,19 @@ fn in_script(script: &str, wanted: Wanted, clock: &CommandClock) -> Conditions {
 }
 
 /// The conditions of a script that a step runs, in whose own script `name` stands for it.
-pub(super) fn behind(step: &str, name: &str, inner: &str, clock: &CommandClock) -> Conditions {
-    let outer = of_step(step, Wanted::Containing(name.to_owned()), clock);
-    let inner = in_script(inner, Wanted::Agent, clock);
+pub(super) fn behind(
+    (step, settings): (&str, Option<&str>),
+    name: &str,
+    inner: &str,
+    clock: &CommandClock,
+) -> Conditions {
+    let outer = of_step(step, settings, Wanted::Containing(name.to_owned()), clock);
+    // It may be given a clock of its own.
+    let clock = if step.contains("TZ=") { &CommandClock::Unread } else { clock };
+    let is_strict =
+        inner.lines().next().is_some_and(|first| first.starts_with("#!") && first.contains(" -e"));
+    let inner =
+        in_script(&format!("{}{inner}", if is_strict { "set -e\n" } else { "" }), Wanted::Agent, clock);
     let none = Conditions::default();
     match (outer == none, inner == none) {
         (_, true) => outer,
@@ -41,6 +75,11 @@ pub(super) fn behind(step: &str, name: &str, inner: &str, clock: &CommandClock) 
         // Both would have to hold.
         (false, false) => Conditions { is_unread: true, ..none },
     }
+}
+
+/// A sentence about a script, with what stands in its file in place of those variables.
+pub(super) fn as_written(sentence: String) -> String {
+    sentence.replace(EXPRESSION, "${{ … }}")
 }
 
 /// A script with variables for its expressions. GitHub writes their values into it before a shell reads it, in quotes

@@ -133,6 +133,8 @@ pub(super) struct StepsOf<'r> {
     pub(super) conditions: Vec<Condition>,
     /// The clock of their commands.
     pub(super) clock: CommandClock,
+    /// The shell that reads their scripts, where it is named for all of them.
+    pub(super) shell: Option<&'r str>,
 }
 
 impl<'a> JobReader<'a> {
@@ -227,6 +229,7 @@ impl<'a> JobReader<'a> {
                     action: String::new(),
                     depth: 0,
                     conditions: Vec::new(),
+                    shell: run_default(job, "shell").or_else(|| run_default(file.document, "shell")),
                     clock: clock_within(clock_within(CommandClock::In(TimeZone::UTC), file.document), job),
                 };
                 let environment = environment.with(environment_of(job, &file.scope));
@@ -302,11 +305,13 @@ impl<'a> JobReader<'a> {
 
 /// The folder in which the commands of a job run, unless a step says otherwise.
 fn folder_of(document: &Node, job: &Node) -> String {
-    let of = |node: &Node| {
-        let run = node.get("defaults")?.get("run")?;
-        run.get("working-directory")?.text().map(str::to_owned)
-    };
-    of(job).or_else(|| of(document)).unwrap_or_default()
+    let of = |node| run_default(node, "working-directory");
+    of(job).or_else(|| of(document)).unwrap_or_default().to_owned()
+}
+
+/// What a workflow or a job says for all scripts in it.
+fn run_default<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+    node.get("defaults")?.get("run")?.get(key)?.text()
 }
 
 /// The jobs that a job waits for: a name, or names.

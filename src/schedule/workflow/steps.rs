@@ -2,7 +2,7 @@
 
 use super::agentic::starts_engine;
 use super::agents::{RunsVia, agent_in_script, agent_of, budget_of, environment_of};
-use super::conditional::{behind, clock_within, of_step};
+use super::conditional::{behind, clock_within, of_step, settings_of};
 use super::inputs::{Called, Inputs};
 use super::jobs::{AgentStep, JobReader, StepsOf};
 use super::mentions::{Unread, in_step, in_text, names_agent};
@@ -11,6 +11,7 @@ use super::repository::from_root;
 use super::scripts::{is_shell, run_by};
 use super::shape::{place, wrong};
 use crate::schedule::agent::{budget_in, budget_of_agentic};
+use crate::schedule::command_clock::CommandClock;
 use crate::schedule::guard::{Conditions, Wanted};
 use crate::schedule::sign_in::{Given, ReadIn};
 use crate::source::SourceFile;
@@ -31,7 +32,7 @@ impl JobReader<'_> {
             self.faults.push(wrong(of.source, place(steps), "`steps` is a list"));
             return Vec::new();
         };
-        let mut found = Vec::new();
+        let (mut found, mut around) = (Vec::new(), of.clock.clone());
         for step in items {
             if !self.spend(1, of.source, &step.span) {
                 break;
@@ -41,7 +42,10 @@ impl JobReader<'_> {
             let condition = self.condition(of.source, step, &of.scope);
             let mut conditions = of.conditions.clone();
             conditions.extend(condition);
-            let clock = clock_within(of.clock.clone(), step);
+            let clock = clock_within(around.clone(), step);
+            if sets_clock(step) {
+                around = CommandClock::Unread;
+            }
             if let Some(engine) = of.agentic.filter(|_| starts_engine(step)) {
                 if engine.is_copilot() {
                     let why =
@@ -56,7 +60,8 @@ impl JobReader<'_> {
             } else if let Some((via, sign_in)) = agent_of(step, environment, &of.scope) {
                 let budget = budget_of(step);
                 let script = step.get("run").and_then(Node::text);
-                let in_script = script.map(|script| of_step(script, Wanted::Agent, &clock));
+                let in_script =
+                    script.map(|script| of_step(script, settings_within(of, step), Wanted::Agent, &clock));
                 let in_script = in_script.unwrap_or_default();
                 found.push(AgentStep { via, sign_in, budget, conditions, in_script });
             } else {
@@ -147,6 +152,7 @@ impl JobReader<'_> {
             depth: of.depth + 1,
             conditions: of.conditions.clone(),
             clock: of.clock.clone(),
+            shell: None,
             job: of.job.clone(),
             folder: String::new(),
             agentic: of.agentic,
@@ -167,7 +173,8 @@ impl JobReader<'_> {
         let (name, (via, sign_in), script) = scripts
             .into_iter()
             .find_map(|(name, script)| Some((name, agent_in_script(&script, environment)?, script)))?;
-        let (budget, in_script) = (budget_in(&script), behind(run, name, &script, &of.clock));
+        let (budget, in_script) =
+            (budget_in(&script), behind((run, settings_within(of, step)), name, &script, &of.clock));
         Some(AgentStep { via, sign_in, budget, conditions: of.conditions.clone(), in_script })
     }
 
@@ -189,7 +196,7 @@ impl JobReader<'_> {
                     sign_in,
                     budget: budget_in(script.text()),
                     conditions: of.conditions.clone(),
-                    in_script: behind(run, name, script.text(), &of.clock),
+                    in_script: behind((run, settings_within(of, step)), name, script.text(), &of.clock),
                 }));
             }
             if found.is_empty()
@@ -200,4 +207,18 @@ impl JobReader<'_> {
         }
         found
     }
+}
+
+/// What the shell of a step sets before its script; `None` where no shell reads it.
+fn settings_within(of: &StepsOf<'_>, step: &Node) -> Option<&'static str> {
+    settings_of(step.get("shell").and_then(Node::text).or(of.shell))
+}
+
+/// Whether a step may set the clock of those after it.
+fn sets_clock(step: &Node) -> bool {
+    let text = |key: &str| step.get(key).and_then(Node::text).unwrap_or_default();
+    let run = text("run");
+    run.contains("GITHUB_ENV") && run.contains("TZ=")
+        || run.contains("set-timezone")
+        || text("uses").to_lowercase().contains("timezone")
 }

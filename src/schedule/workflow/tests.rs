@@ -646,7 +646,7 @@ fn what_a_script_asks_beyond_the_date_is_said() {
     for (steps, said) in [
         ("    - run: claude -p x\n".to_owned(), None),
         ("    - run: '[ -f on ] && claude -p x'\n".to_owned(), Some(only_if("`[ -f on ]`"))),
-        ("    - run: '[ \"${{ inputs.mode }}\" = fast ] && claude -p x'\n".to_owned(), Some(only_if("`[ \"$GITHUB_EXPRESSION\" = fast ]`"))),
+        ("    - run: '[ \"${{ inputs.mode }}\" = fast ] && claude -p x'\n".to_owned(), Some(only_if("`[ \"${{ … }}\" = fast ]`"))),
         ("    - run: \"[ '${{ inputs.mode }}' = fast ] && claude -p x\"\n".to_owned(), Some(only_if("`[ … ]`"))),
         // What is there to be started is no question, and neither is what only sets something up.
         ("    - run: command -v claude || npm i -g @anthropic-ai/claude-code; claude -p x\n".to_owned(), None),
@@ -712,5 +712,47 @@ fn scripts_that_a_step_runs_have_conditions_too() {
             (std::slice::from_ref(expected), said),
             "{step}: {script}"
         );
+    }
+}
+
+/// Mondays, or every day: a test in a line of its own ends a script where its shell has `-e`.
+#[test]
+fn the_shell_of_a_step_reads_its_script() {
+    let mondays = vec![2, 9, 16, 23, 30];
+    let every: Vec<i8> = (1..=30).collect();
+    let unread = "`a` has conditions that are not decided here, so it is counted every time";
+    let test = "test $(date +%u) = 1; claude -p x";
+    let piped = "{ test $(date +%u) = 1; } | cat; claude -p x";
+    for (shell, script, expected, said) in [
+        ("", test, &mondays, ""),
+        (", shell: bash", test, &mondays, ""),
+        (", shell: sh", test, &mondays, ""),
+        (", shell: 'bash {0}'", test, &every, ""),
+        (", shell: 'bash -el {0}'", test, &mondays, ""),
+        (", shell: 'bash --login {0}'", test, &every, ""),
+        (", shell: pwsh", "if (test) { exit }; claude -p x", &every, unread),
+        ("", piped, &every, ""),
+        (", shell: bash", piped, &mondays, ""),
+    ] {
+        let steps = format!("steps: [{{run: '{script}'{shell}}}]");
+        let text = format!("{NIGHTLY}jobs: {{a: {{{steps}}}}}");
+        let (days, notes) = days_and_notes(&text, &[]);
+        assert_eq!((&days[0], notes.join("|").as_str()), (expected, said), "{text}");
+    }
+    for place in [
+        "defaults: {run: {shell: 'bash {0}'}}\njobs: {a: {",
+        "jobs: {a: {defaults: {run: {shell: 'bash {0}'}}, ",
+    ] {
+        let text = format!("{NIGHTLY}{place}steps: [{{run: '{test}'}}]}}}}");
+        assert_eq!(days_and_notes(&text, &[]), (vec![every.clone()], vec![]), "{text}");
+    }
+    // A step before it may set the clock.
+    for before in [
+        "run: echo TZ=Asia/Tokyo >> $GITHUB_ENV",
+        "run: timedatectl set-timezone Asia/Tokyo",
+        "uses: a/set-timezone@v2",
+    ] {
+        let text = format!("{NIGHTLY}jobs: {{a: {{steps: [{{{before}}}, {{run: '{test}'}}]}}}}");
+        assert_eq!(days_and_notes(&text, &[]), (vec![every.clone()], vec![unread.to_owned()]), "{text}");
     }
 }

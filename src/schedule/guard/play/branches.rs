@@ -190,9 +190,19 @@ impl Player<'_> {
         let mut last = Status::Assumed;
         // Each begins with how the command before all of them ended.
         let before = self.last.clone();
+        let mut worst = Status::True;
         for node in nodes {
             self.last.clone_from(&before);
             last = self.apart(node);
+            worst = match (worst, &last) {
+                (Status::False, _) | (_, Status::False) => Status::False,
+                (Status::Unknown(_), _) | (_, Status::Unknown(_)) => Status::Unknown(text.to_owned()),
+                (Status::Dated, _) | (_, Status::Dated) => Status::Dated,
+                (_, last) => last.clone(),
+            };
+        }
+        if self.is_pipefail {
+            return worst;
         }
         if matches!(last, Status::Unknown(_)) { Status::Unknown(text.to_owned()) } else { last }
     }

@@ -8,6 +8,11 @@ use crate::schedule::guard::syntax::{Part, Simple, Word, assigned};
 use crate::schedule::guard::value::{Truth, Value};
 use crate::schedule::guard::{test_command, words};
 
+/// Programs that end as the command does that they start.
+const WAITING: [&str; 12] = [
+    "env", "timeout", "nice", "ionice", "sudo", "doas", "flock", "nohup", "stdbuf", "time", "chrt", "taskset",
+];
+
 impl Player<'_> {
     pub(super) fn simple(&mut self, simple: &Simple) -> Status {
         let set = simple.words.iter().take_while(|word| assigned(word).is_some()).count();
@@ -70,7 +75,14 @@ impl Player<'_> {
             (_, "set") => {
                 for (index, word) in texts.iter().enumerate() {
                     let is_named = texts.get(index + 1) == Some(&"errexit");
+                    let names_pipefail = texts.get(index + 1) == Some(&"pipefail");
                     match word.strip_prefix(['-', '+']) {
+                        Some(letters) if letters.ends_with('o') && names_pipefail => {
+                            self.is_pipefail = word.starts_with('-');
+                            if letters.contains('e') {
+                                self.ends_on_failure = word.starts_with('-').into();
+                            }
+                        }
                         Some(letters) if letters.contains('e') || letters.contains('o') && is_named => {
                             self.ends_on_failure = word.starts_with('-').into();
                         }
@@ -85,7 +97,11 @@ impl Player<'_> {
         match scripted {
             _ if is_question && !is_of_installation(&texts) => Status::Unknown(simple.text.clone()),
             // It succeeds as its script does.
-            Some(status) if SHELLS.contains(&program_of(texts[0])) => status,
+            Some(status)
+                if SHELLS.contains(&program_of(texts[0])) || WAITING.contains(&program_of(texts[0])) =>
+            {
+                status
+            }
             _ => Status::Assumed,
         }
     }

@@ -36,12 +36,13 @@ impl Player<'_> {
     /// What is kept now, to be joined or put back later.
     pub(super) fn kept(&self) -> Kept {
         let (variables, padded) = (self.variables.clone(), self.padded.clone());
-        Kept { variables, padded, ends_on_failure: self.ends_on_failure }
+        Kept { variables, padded, ends_on_failure: self.ends_on_failure, is_pipefail: self.is_pipefail }
     }
 
     pub(super) fn keep(&mut self, kept: Kept) {
-        let Kept { variables, padded, ends_on_failure } = kept;
-        (self.variables, self.padded, self.ends_on_failure) = (variables, padded, ends_on_failure);
+        let Kept { variables, padded, ends_on_failure, is_pipefail } = kept;
+        (self.variables, self.padded) = (variables, padded);
+        (self.ends_on_failure, self.is_pipefail) = (ends_on_failure, is_pipefail);
     }
 
     /// Joins what is kept now with what was kept before a piece that may not have been played: what differs is decided
@@ -58,6 +59,7 @@ impl Player<'_> {
             }
         }
         self.padded.extend(before.padded);
+        self.is_pipefail |= before.is_pipefail;
         if self.ends_on_failure != before.ends_on_failure {
             let is_unknown = [self.ends_on_failure, before.ends_on_failure].contains(&Truth::Unknown);
             self.ends_on_failure = if is_dated && !is_unknown { Truth::Dated } else { Truth::Unknown };

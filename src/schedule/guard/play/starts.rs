@@ -1,11 +1,60 @@
 //! What commands start.
 
-use super::{DEPTH_MAX, Player, Status};
-use crate::schedule::agent::{Started, agent_in};
+use std::collections::BTreeSet;
+
+use super::{DEPTH_MAX, Player, SHELLS, Status};
+use crate::schedule::agent::{Started, agent_in, program_of};
 use crate::schedule::guard::Wanted;
 use crate::schedule::guard::questions::may_ask;
-use crate::schedule::guard::syntax::{Loop, Node, Simple, parse};
+use crate::schedule::guard::syntax::{Loop, Node, Part, Simple, Word, parse};
 use crate::schedule::guard::value::Truth;
+
+/// What the finder of agents puts where something is substituted.
+const LEFT_OUT: char = '\0';
+
+/// A script as it is written, with its substitutions: `bash -c "[ $(date +%u) = 1 ] && …"`. What they print is the same
+/// whichever shell asks; `None` where they can't be put back.
+fn with_substitutions(simple: &Simple, script: &str) -> Option<String> {
+    if !script.contains(LEFT_OUT) {
+        return Some(script.to_owned());
+    }
+    let bare = |text: &str| text.replace(['$', '{', '}'], "");
+    let left_out = |part: &Part| match part {
+        Part::Text(text, _) => text.clone(),
+        Part::Variable(name) => name.clone(),
+        Part::Command(_) | Part::Arithmetic(_) => LEFT_OUT.to_string(),
+    };
+    let is_it = |word: &&Word| bare(&word.parts.iter().map(left_out).collect::<String>()) == bare(script);
+    simple.words.iter().find(is_it).map(|word| written(&word.parts))
+}
+
+fn written(parts: &[Part]) -> String {
+    let one = |part: &Part| match part {
+        Part::Text(text, _) => text.clone(),
+        Part::Variable(inner) => format!("${{{inner}}}"),
+        Part::Command(script) => format!("$({script})"),
+        Part::Arithmetic(parts) => format!("$(({}))", written(parts)),
+    };
+    parts.iter().map(one).collect()
+}
+
+/// The variables that a shell puts into the words of a command.
+fn variables_in(simple: &Simple) -> BTreeSet<String> {
+    let is_of_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+    let parts = simple.words.iter().flat_map(|word| &word.parts);
+    let inner = parts.filter_map(|part| if let Part::Variable(inner) = part { Some(inner) } else { None });
+    inner.filter_map(|inner| inner.split(|sign| !is_of_name(sign)).next()).map(str::to_owned).collect()
+}
+
+/// Whether a command gives its script to a shell with `-e`: `bash -ec '…'`.
+fn is_strict(simple: &Simple) -> bool {
+    let texts = simple.words.iter().map(|word| word.text().unwrap_or_default());
+    let mut behind = texts.skip_while(|text| !SHELLS.contains(&program_of(text))).skip(1);
+    behind
+        .by_ref()
+        .take_while(|text| text.starts_with(['-', '+']))
+        .any(|option| option.starts_with('-') && !option.starts_with("--") && option.contains('e'))
+}
 
 impl Player<'_> {
     /// Notes each start of what is wanted by a command, and follows scripts in it. A question only starts what it
@@ -21,36 +70,43 @@ impl Player<'_> {
             }
         }
         let mut scripted = None;
+        let (visible, is_strict) = (variables_in(simple), is_strict(simple));
         for started in started {
             match started {
                 Started::Agent if *self.wanted == Wanted::Agent => self.starts.push(self.reached_if.clone()),
-                Started::Script(script) => scripted = Some(self.script(&script)),
+                Started::Script(script) => {
+                    let written = with_substitutions(simple, &script);
+                    let set = if is_strict { "set -e\n" } else { "" };
+                    let written = written.map(|written| format!("{set}{written}"));
+                    scripted = Some(self.script(written.as_deref(), &script, &visible));
+                }
                 Started::Agent | Started::Other => {}
             }
         }
         scripted
     }
 
-    /// Follows a script within the script.
-    pub(super) fn script(&mut self, script: &str) -> Status {
+    /// Follows a script within the script. `visible` are the variables that the shell around it puts into it, and
+    /// `found` is what the finder of agents made of it.
+    fn script(&mut self, script: Option<&str>, found: &str, visible: &BTreeSet<String>) -> Status {
         let is_followed = self.depth < DEPTH_MAX && self.scripts_left > 0;
         self.scripts_left = self.scripts_left.saturating_sub(1);
-        let Some(node) = is_followed.then(|| parse(script)).flatten() else {
+        let Some(node) = script.filter(|_| is_followed).and_then(parse) else {
             // What is not understood counts.
             let is_wanted = match self.wanted {
-                Wanted::Agent => agent_in(script).is_some(),
-                Wanted::Containing(text) => script.contains(text.as_str()),
+                Wanted::Agent => agent_in(found).is_some(),
+                Wanted::Containing(text) => found.contains(text.as_str()),
             };
             if is_wanted {
                 self.starts.push(self.reached_if.clone());
-                self.is_unread |= may_ask(script);
+                self.is_unread |= may_ask(found);
             }
             return Status::Assumed;
         };
         // Nor does it end on what fails, as the one around it may, or know what that keeps to itself.
         let (kept, asked) = (self.kept(), std::mem::take(&mut self.asked));
-        self.ends_on_failure = Truth::False;
-        self.variables.retain(|name, _| self.exported.contains(name));
+        (self.ends_on_failure, self.is_pipefail) = (Truth::False, false);
+        self.variables.retain(|name, _| self.exported.contains(name) || visible.contains(name));
         (self.depth, self.shells) = (self.depth + 1, self.shells + 1);
         let status = self.apart(&node);
         (self.depth, self.shells) = (self.depth - 1, self.shells - 1);
