@@ -103,8 +103,8 @@ fn topics_fit_a_page_and_name_every_plan() {
 fn a_command_without_what_it_needs_asks_for_it() {
     let sandbox = Sandbox::new();
     for (args, question) in [
-        (&[][..], "creditcalc estimates what an agent job costs"),
-        (&["--json"], "creditcalc estimates what an agent job costs"),
+        (&[][..], "What does an agent job cost, and how far"),
+        (&["--json"], "What does an agent job cost, and how far"),
         (&["estimate"], "What does one run cost? Give one of:\n"),
         (&["estimate", "--plan", "pro"], "What does one run cost? Give one of:\n"),
         (&["compare"], "What does one run use? Give one of:\n"),
