@@ -1040,6 +1040,10 @@ fn what_stands_before_the_command_of_a_service_decides_with_it() {
         let found: Vec<String> = times(job).after(first, 2).iter().map(ToString::to_string).collect();
         assert_eq!((found, &job.notes), (expected.map(str::to_owned).to_vec(), &notes), "{service}");
     }
+    // Of a program that is told another name, the name is no argument.
+    let service = "[Service]\nExecStart=-@/usr/bin/claude nightly -p x\n";
+    let read = read_beside("a.timer", "[Timer]\nOnCalendar=03:00\n", &[("a.service", service)]);
+    assert_eq!(read.jobs[0].runs, "/usr/bin/claude -p x");
     // Conditions outside of its commands are named by their keys, and one without a value takes back its kind.
     for (unit, said) in [
         (

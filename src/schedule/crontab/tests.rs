@@ -288,3 +288,22 @@ fn conditions_hold_for_what_is_picked() {
         assert_eq!(recurrence.count(day(11), day(12)), runs, "{wanted}");
     }
 }
+
+#[test]
+fn what_only_bash_understands_is_said_where_nothing_says_bash() {
+    let note = "`crontab:LINE` uses `[[`, which bash understands and Debian's `/bin/sh` doesn't: write `SHELL=/bin/bash` above it";
+    for (text, line) in [
+        ("0 3 * * * [[ $(date +\\%u) == 1 ]] && claude -p x\n", Some(1)),
+        ("SHELL=/bin/sh\n0 3 * * * [[ $(date +\\%u) == 1 ]] && claude -p x\n", Some(2)),
+        ("SHELL=/bin/bash\nSHELL=/bin/dash\n0 3 * * * [[ $(date +\\%u) == 1 ]] && claude -p x\n", Some(3)),
+        ("SHELL=/bin/bash\n0 3 * * * [[ $(date +\\%u) == 1 ]] && claude -p x\n", None),
+        ("SHELL=\"/usr/bin/zsh\"\n0 3 * * * [[ $(date +\\%u) == 1 ]] && claude -p x\n", None),
+        ("0 3 * * * bash -c '[[ $(date +\\%u) == 1 ]] && claude -p x'\n", None),
+        ("0 3 * * * [ $(date +\\%u) = 1 ] && claude -p x\n", None),
+    ] {
+        let found = read_text("crontab", text).unwrap();
+        let expected: Vec<String> =
+            line.iter().map(|line: &usize| note.replace("LINE", &line.to_string())).collect();
+        assert_eq!(found.notes, expected, "{text}");
+    }
+}

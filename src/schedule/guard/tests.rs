@@ -762,6 +762,7 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("date +%u | grep -q '[2-7]' && echo || claude -p x", &MONDAYS),
         ("! [ $(date +%u) = 1 ] && echo || claude -p x", &MONDAYS),
         ("{ [ -n a ] && [ $(date +%u) -gt 1 ]; } && echo || claude -p x", &MONDAYS),
+        ("{ [ $(date +%u) = 2 ] || [ $(date +%u) -gt 2 ]; } && echo || claude -p x", &MONDAYS),
         ("[ $(date +%u) = 1 ] || (exit); claude -p x", &all),
         ("( [ $(date +%u) = 1 ]; exit ) && claude -p x", &MONDAYS),
         ("( set -e; [ $(date +%u) = 1 ]; true ) || false; claude -p x", &all),
@@ -820,6 +821,7 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("if X=$(git pull); then claude -p x; fi", vec!["X=$(git pull)"]),
         ("if X=1; then claude -p x; fi", vec![]),
         ("cd /x && make test || claude -p fix", vec!["! { cd /x && make test; }"]),
+        ("{ make || [ -f a ]; } && echo || claude -p x", vec!["! { make || [ -f a ] && echo; }"]),
         // Nobody waits for what runs there.
         ("tmux new-session -d 'false' && claude -p x", vec![]),
         // It prints one of two numbers.
