@@ -84,7 +84,12 @@ fn script() -> impl Strategy<Value = String> {
             ),
             list.clone().prop_map(|body| format!("for i in a b; do {body}; done")),
             list.clone().prop_map(|inner| format!("echo | {{ {inner}; }}")),
-            list.prop_map(|inner| format!("bash -c '{}'", inner.replace('\'', ""))),
+            list.clone().prop_map(|inner| format!("bash -c '{}'", inner.replace('\'', ""))),
+            // The shell around it puts its own variables into it.
+            list.prop_map(|inner| format!(
+                "bash -c \"{}\"",
+                inner.replace('\\', "\\\\").replace('"', "\\\"")
+            )),
             test().prop_map(|test| format!("! {test}")),
         ]
         .boxed()
@@ -121,7 +126,9 @@ fn days_counted(script: &str) -> (Vec<i8>, bool) {
     let days = recurrence.after(first, 7).into_iter().map(|at| at.to_zoned(TimeZone::UTC).date());
     let is_open = read.notes.iter().any(|note| note.contains("counted every time"));
     (
-        days.filter(|day| day.month() == 11 && DAYS.contains(&day.day())).map(|day| day.day()).collect(),
+        days.filter(|day| day.month() == 11 && DAYS.contains(&day.day()))
+            .map(jiff::civil::Date::day)
+            .collect(),
         is_open,
     )
 }

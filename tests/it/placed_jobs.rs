@@ -1040,6 +1040,12 @@ fn what_stands_before_the_command_of_a_service_decides_with_it() {
         let found: Vec<String> = times(job).after(first, 2).iter().map(ToString::to_string).collect();
         assert_eq!((found, &job.notes), (expected.map(str::to_owned).to_vec(), &notes), "{service}");
     }
+}
+
+#[test]
+fn what_else_a_unit_says_of_its_command_is_read_and_named() {
+    let first: Timestamp = "2026-11-01T00:00:00Z".parse().expect("an instant");
+    let start = "ExecStart=/usr/bin/claude -p x";
     // Of a program that is told another name, the name is no argument.
     let service = "[Service]\nExecStart=-@/usr/bin/claude nightly -p x\n";
     let read = read_beside("a.timer", "[Timer]\nOnCalendar=03:00\n", &[("a.service", service)]);
@@ -1061,7 +1067,7 @@ fn what_stands_before_the_command_of_a_service_decides_with_it() {
             )
         });
         assert_eq!(read.jobs[0].notes, said.into_iter().collect::<Vec<_>>(), "{unit}");
-        assert_eq!(times(&read.jobs[0]).after(first, 1)[0].to_string(), DAILY[0], "{unit}");
+        assert_eq!(times(&read.jobs[0]).after(first, 1)[0].to_string(), "2026-11-01T03:00:00Z", "{unit}");
     }
     // What is shown is what is written.
     let service = "[Service]\nExecStart=%h/.local/bin/claude -p %i\nWorkingDirectory=%h/%p\nEnvironmentFile=/etc/%i.env\n";

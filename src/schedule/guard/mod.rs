@@ -117,11 +117,14 @@ pub(crate) fn conditions(
         is_never,
     });
     // What is said to start nothing starts nothing on any date. Where it does, dates decide what was not met.
-    let guard =
-        guard.map(|guard| match is_never && some_instants().any(|at| guard.allows(at, &TimeZone::UTC)) {
-            true => Guard { is_of_day: false, is_of_quarter: false, is_never: false, ..guard },
-            false => guard,
-        });
+    let guard = guard.map(|guard| {
+        let starts = is_never && some_instants().any(|at| guard.allows(at, &TimeZone::UTC));
+        if starts {
+            Guard { is_of_day: false, is_of_quarter: false, is_never: false, ..guard }
+        } else {
+            guard
+        }
+    });
     let is_never = guard.as_ref().is_some_and(|guard| guard.is_never);
     // What seems to be about the date alone may turn out not to be understood once there is one.
     for condition in guard.iter().flat_map(Guard::left_open) {

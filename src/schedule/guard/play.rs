@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub(super) use self::starts::OUTER;
 use super::questions::is_installation;
 use super::syntax::Node;
 use super::value::{Truth, Value};

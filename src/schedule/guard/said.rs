@@ -1,6 +1,7 @@
 //! What is said about the conditions of a command.
 
 use super::Conditions;
+use super::play::OUTER;
 use crate::phrase::listed;
 
 impl Conditions {
@@ -32,6 +33,7 @@ impl Conditions {
 
 /// A condition as people may see it: whole where its words are plain ones, else without what may be a secret.
 fn without_secrets(condition: &str) -> String {
+    let condition = &condition.replace(OUTER, "");
     let words: Vec<&str> = condition.split_whitespace().collect();
     if words.iter().all(|word| is_plain(word)) {
         return condition.to_owned();

@@ -30,12 +30,16 @@ impl SetNames {
                     self.add(condition);
                     self.add(body);
                 }
-                otherwise.iter().for_each(|node| self.add(node));
+                if let Some(node) = otherwise {
+                    self.add(node);
+                }
             }
             Node::Case { arms, .. } => arms.iter().for_each(|(_, node)| self.add(node)),
             Node::Loop(Loop { name, condition, body, .. }) => {
                 self.names.extend(name.clone());
-                condition.iter().for_each(|node| self.add(node));
+                if let Some(condition) = condition {
+                    self.add(condition);
+                }
                 self.add(body);
             }
             Node::Subshell(_) | Node::Background(_) => {}

@@ -779,6 +779,13 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("set -o pipefail; { [ $(date +%u) = 1 ]; } | cat && claude -p x", &MONDAYS),
         ("set -eo pipefail; { [ $(date +%u) = 1 ]; } | cat; claude -p x", &MONDAYS),
         ("set +o pipefail; { [ $(date +%u) = 1 ]; } | cat && claude -p x", &all),
+    ]);
+}
+
+#[test]
+fn what_a_shell_puts_into_a_script_is_decided_with_it() {
+    let all = without(&[]);
+    assert_days(&[
         // What the shell around a script puts into it.
         ("bash -c \"[ $(date +%u) = 1 ] && claude -p x\"", &MONDAYS),
         ("bash -c \"[ $(date +%u) != 1 ] && claude -p x\"", &without(&MONDAYS)),
@@ -787,6 +794,9 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("bash -c \"[ \\$(date +%u) = 1 ] && claude -p x\"", &MONDAYS),
         ("bash -c \"[ $(($(date +%u) % 7)) = 1 ] && claude -p x\"", &MONDAYS),
         ("U=$(date +%u); bash -c \"[ $U = 1 ] && claude -p x\"", &MONDAYS),
+        ("U=1; bash -c \"U=2; [ $U = $(date +%u) ] && claude -p x\"", &MONDAYS),
+        ("U=1; bash -c \"U=2; [ \\$U = $(date +%u) ] && claude -p x\"", &[3, 10, 17, 24]),
+        ("U=; bash -c \"[ '${U:-1}' = $(date +%u) ] && claude -p x\"", &MONDAYS),
         ("flock -n /tmp/l bash -c \"[ $(date +%u) = 1 ] && claude -p x\"", &MONDAYS),
         ("timeout 5 bash -c 'echo'; [ $(date +%u) = 1 ] && claude -p x", &MONDAYS),
         // The rest of a loop's turn, and the rest of the loop.
@@ -808,6 +818,10 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("set -e; [ $(date +%u) = 1 ] | :; claude -p x", &all),
         ("set -e; while [ $(date +%u) = 1 ]; do break; done; claude -p x", &all),
     ]);
+}
+
+#[test]
+fn what_ends_a_shell_on_a_condition_is_named() {
     for (command, expected) in [
         ("(exit 1) || claude -p x", Vec::new()),
         ("for r in a b; do [ -d \"$r\" ] || continue; claude -p $r; done", vec!["[ -d \"$r\" ]"]),

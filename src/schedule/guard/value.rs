@@ -37,8 +37,7 @@ impl Value {
             (Self::Known(one), Self::Known(other)) if one.len() + other.len() <= LENGTH_MAX => {
                 Self::Known(one + &other)
             }
-            (Self::Known(_), Self::Known(_)) => Self::Unknown,
-            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Known(_), Self::Known(_)) | (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
             _ => Self::Dated,
         }
     }

@@ -78,7 +78,7 @@ pub(super) fn behind(
 }
 
 /// A sentence about a script, with what stands in its file in place of those variables.
-pub(super) fn as_written(sentence: String) -> String {
+pub(super) fn as_written(sentence: &str) -> String {
     sentence.replace(EXPRESSION, "${{ … }}")
 }
 

@@ -135,7 +135,7 @@ impl<'a> RunCounter<'a> {
                 self.note_undecided(place, outcome, (start.trigger, &steps), &mut notes);
                 let mut timing = start.timing.clone();
                 let in_scripts = timing.guarded_by(in_scripts(job, start.trigger));
-                notes.add_all(in_scripts.said(&job.id).into_iter().map(conditional::as_written));
+                notes.add_all(in_scripts.said(&job.id).iter().map(|said| conditional::as_written(said)));
                 steps_max = steps_max.max(steps.len());
                 by_action += usize::from(steps.iter().any(|(via, ..)| *via == RunsVia::Action));
                 places.push(start.span.clone());

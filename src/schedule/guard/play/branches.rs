@@ -12,7 +12,9 @@ impl Player<'_> {
     pub(super) fn looped(&mut self, Loop { name, is_sure, condition, body }: &Loop) -> Status {
         let mut set = SetNames::default();
         set.names.extend(name.clone());
-        condition.iter().for_each(|condition| set.add(condition));
+        if let Some(condition) = condition {
+            set.add(condition);
+        }
         set.add(body);
         self.forget(&set);
         let reached = self.reached_if.len();

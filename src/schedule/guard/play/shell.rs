@@ -20,16 +20,19 @@ impl Player<'_> {
         self.keep(kept);
         self.loops = loops;
         let conditions = conditions.join(" && ");
-        match (its_end, status) {
-            _ if is_by_date => Status::Dated,
-            (Some(status), _) => status,
-            (None, Status::Unknown(last)) if may_fail && !conditions.is_empty() => {
+        let status = match its_end {
+            _ if is_by_date => return Status::Dated,
+            Some(status) => return status,
+            None => status,
+        };
+        match status {
+            Status::Unknown(last) if may_fail && !conditions.is_empty() => {
                 Status::Unknown(format!("{conditions} && {last}"))
             }
-            (None, Status::True | Status::Assumed) if may_fail && !conditions.is_empty() => {
+            Status::True | Status::Assumed if may_fail && !conditions.is_empty() => {
                 Status::Unknown(conditions)
             }
-            (None, status) => status,
+            status => status,
         }
     }
 

@@ -12,30 +12,49 @@ use crate::schedule::guard::value::Truth;
 /// What the finder of agents puts where something is substituted.
 const LEFT_OUT: char = '\0';
 
-/// A script as it is written, with its substitutions: `bash -c "[ $(date +%u) = 1 ] && …"`. What they print is the same
-/// whichever shell asks; `None` where they can't be put back.
+/// What the name of a variable begins with whose value the shell around a script puts into it.
+pub(in crate::schedule::guard) const OUTER: &str = "_outer_";
+
+/// A script as it is written, with its substitutions: `bash -c "[ $(date +%u) = $DAY ] && …"`. What they print is the same
+/// whichever shell asks; variables are those of the shell around it. `None` where they can't be put back.
 fn with_substitutions(simple: &Simple, script: &str) -> Option<String> {
-    if !script.contains(LEFT_OUT) {
-        return Some(script.to_owned());
-    }
     let bare = |text: &str| text.replace(['$', '{', '}'], "");
     let left_out = |part: &Part| match part {
         Part::Text(text, _) => text.clone(),
-        Part::Variable(name) => name.clone(),
+        // It takes the default.
+        Part::Variable(inner) => {
+            inner.split_once('-').map_or(inner.as_str(), |(_, default)| default).to_owned()
+        }
         Part::Command(_) | Part::Arithmetic(_) => LEFT_OUT.to_string(),
     };
     let is_it = |word: &&Word| bare(&word.parts.iter().map(left_out).collect::<String>()) == bare(script);
-    simple.words.iter().find(is_it).map(|word| written(&word.parts))
+    let word = simple.words.iter().filter(|word| word.text().is_none()).find(is_it);
+    word.map(|word| written(&word.parts)).or_else(|| (!script.contains(LEFT_OUT)).then(|| script.to_owned()))
 }
 
 fn written(parts: &[Part]) -> String {
-    let one = |part: &Part| match part {
-        Part::Text(text, _) => text.clone(),
-        Part::Variable(inner) => format!("${{{inner}}}"),
-        Part::Command(script) => format!("$({script})"),
-        Part::Arithmetic(parts) => format!("$(({}))", written(parts)),
-    };
-    parts.iter().map(one).collect()
+    let (mut script, mut quote) = (String::new(), None);
+    for part in parts {
+        let dynamic = match part {
+            Part::Text(text, _) => {
+                for sign in text.chars() {
+                    match (quote, sign) {
+                        (None, '\'' | '"') => quote = Some(sign),
+                        (Some(open), sign) if open == sign => quote = None,
+                        _ => {}
+                    }
+                }
+                script.push_str(text);
+                continue;
+            }
+            Part::Variable(inner) => format!("${{{OUTER}{inner}}}"),
+            Part::Command(script) => format!("$({script})"),
+            Part::Arithmetic(parts) => format!("$(({}))", written(parts)),
+        };
+        // The shell around it substitutes within its single quotes, too.
+        script.push_str(&if quote == Some('\'') { format!("'\"{dynamic}\"'") } else { dynamic });
+    }
+    script
 }
 
 /// The variables that a shell puts into the words of a command.
@@ -106,7 +125,15 @@ impl Player<'_> {
         // Nor does it end on what fails, as the one around it may, or know what that keeps to itself.
         let (kept, asked) = (self.kept(), std::mem::take(&mut self.asked));
         (self.ends_on_failure, self.is_pipefail) = (Truth::False, false);
-        self.variables.retain(|name, _| self.exported.contains(name) || visible.contains(name));
+        let outer = visible
+            .iter()
+            .filter_map(|name| Some((format!("{OUTER}{name}"), self.variables.get(name)?.clone())));
+        let outer: Vec<_> = outer.collect();
+        self.padded.extend(
+            visible.intersection(&self.padded).map(|name| format!("{OUTER}{name}")).collect::<Vec<_>>(),
+        );
+        self.variables.retain(|name, _| self.exported.contains(name));
+        self.variables.extend(outer);
         (self.depth, self.shells) = (self.depth + 1, self.shells + 1);
         let status = self.apart(&node);
         (self.depth, self.shells) = (self.depth - 1, self.shells - 1);
