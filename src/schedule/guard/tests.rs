@@ -769,6 +769,7 @@ fn a_shell_ends_as_it_says_and_only_itself() {
         ("( set -e; [ $(date +%u) = 1 ]; true ) && claude -p x", &all),
         ("if (set -e; [ $(date +%u) = 1 ]; true); then claude -p x; fi", &all),
         ("bash -c '[ $(date +%u) = 1 ]' && claude -p x", &MONDAYS),
+        ("[ $(date +%u) = 1 ] || bash -c 'exit' && claude -p x", &all),
         ("bash -c '[ $(date +%u) = 1 ] || exit 3' && claude -p x", &MONDAYS),
         ("if sh -c '[ $(date +%u) = 1 ]'; then claude -p x; fi", &MONDAYS),
         ("nice -n 5 sh -c '[ $(date +%u) = 1 ]' && claude -p x", &MONDAYS),

@@ -124,7 +124,7 @@ impl Player<'_> {
         };
         // Nor does it end on what fails, as the one around it may, or know what that keeps to itself.
         let (kept, asked) = (self.kept(), std::mem::take(&mut self.asked));
-        (self.ends_on_failure, self.is_pipefail) = (Truth::False, false);
+        (self.ends_on_failure, self.is_pipefail, self.last) = (Truth::False, false, Status::True);
         let outer = visible
             .iter()
             .filter_map(|name| Some((format!("{OUTER}{name}"), self.variables.get(name)?.clone())));
