@@ -25,7 +25,7 @@ impl Player<'_> {
         let status = match &turns {
             Status::True | Status::Assumed => self.status(body),
             Status::False => Status::False,
-            Status::Dated => self.on_some_dates(body),
+            Status::Dated => self.on_some_dates(|player| player.status(body)),
             Status::Unknown(condition) => self.on(condition, body),
         };
         self.loops -= 1;
@@ -65,9 +65,9 @@ impl Player<'_> {
     }
 
     /// Plays what is only reached on some dates.
-    pub(super) fn on_some_dates(&mut self, node: &Node) -> Status {
+    fn on_some_dates(&mut self, play: impl FnOnce(&mut Self) -> Status) -> Status {
         let before = self.kept();
-        let status = self.status(node);
+        let status = play(self);
         self.join(before, &Value::Dated);
         self.may_end_by_date |= self.ended.take().is_some();
         status
@@ -77,7 +77,7 @@ impl Player<'_> {
         match self.asked(one) {
             Status::True | Status::Assumed => self.status(other),
             Status::False => Status::False,
-            Status::Dated => match self.on_some_dates(other) {
+            Status::Dated => match self.on_some_dates(|player| player.status(other)) {
                 Status::Unknown(condition) => Status::Unknown(condition),
                 _ => Status::Dated,
             },
@@ -101,7 +101,7 @@ impl Player<'_> {
             Status::Assumed => Status::Assumed,
             Status::False => self.status(other),
             Status::Dated => {
-                self.on_some_dates(other);
+                self.on_some_dates(|player| player.status(other));
                 Status::Dated
             }
             Status::Unknown(condition) => match self.on(&negated(&condition), other) {
@@ -127,11 +127,8 @@ impl Player<'_> {
             Status::True | Status::Assumed => self.status(body),
             Status::False => self.branches(rest, otherwise),
             Status::Dated => {
-                self.on_some_dates(body);
-                let before = self.kept();
-                self.branches(rest, otherwise);
-                self.join(before, &Value::Dated);
-                self.may_end_by_date |= self.ended.take().is_some();
+                self.on_some_dates(|player| player.status(body));
+                self.on_some_dates(|player| player.branches(rest, otherwise));
                 Status::Dated
             }
             Status::Unknown(condition) => {
@@ -169,7 +166,7 @@ impl Player<'_> {
             }
             Value::Dated => {
                 for (_, body) in arms {
-                    self.on_some_dates(body);
+                    self.on_some_dates(|player| player.status(body));
                 }
                 Status::Dated
             }

@@ -74,19 +74,14 @@ impl Player<'_> {
             }
             (_, "set") => {
                 for (index, word) in texts.iter().enumerate() {
-                    let is_named = texts.get(index + 1) == Some(&"errexit");
-                    let names_pipefail = texts.get(index + 1) == Some(&"pipefail");
-                    match word.strip_prefix(['-', '+']) {
-                        Some(letters) if letters.ends_with('o') && names_pipefail => {
-                            self.is_pipefail = word.starts_with('-');
-                            if letters.contains('e') {
-                                self.ends_on_failure = word.starts_with('-').into();
-                            }
-                        }
-                        Some(letters) if letters.contains('e') || letters.contains('o') && is_named => {
-                            self.ends_on_failure = word.starts_with('-').into();
-                        }
-                        _ => {}
+                    let Some(letters) = word.strip_prefix(['-', '+']) else { continue };
+                    let option = texts.get(index + 1).copied().filter(|_| letters.contains('o'));
+                    let is_on = word.starts_with('-');
+                    if letters.contains('e') || option == Some("errexit") {
+                        self.ends_on_failure = is_on.into();
+                    }
+                    if option == Some("pipefail") {
+                        self.is_pipefail = is_on;
                     }
                 }
             }
