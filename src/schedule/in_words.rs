@@ -97,7 +97,7 @@ fn in_words(job: &Job, zone: impl Fn(&Recurrence) -> String) -> String {
         if job.at_once == 1 { String::new() } else { format!(", {} at once", counted(job.at_once, "run")) };
     let words = match &job.timing {
         Timing::At(Recurrence { guard: Some(guard), .. }) if guard.is_never => {
-            "never: its command doesn't get to its agent".to_owned()
+            "never: its command doesn't reach its agent".to_owned()
         }
         Timing::At(recurrence) => words(recurrence) + &zone(recurrence),
         Timing::Spread(times) => format!("{} a cycle, spread evenly", counted(*times, "run")),
@@ -129,7 +129,7 @@ pub fn silence_words(recurrence: &Recurrence) -> &'static str {
     if !recurrence.after(Timestamp::UNIX_EPOCH, 1).is_empty() {
         "It doesn't run any more: all its days are in the past."
     } else if recurrence.guard.is_some() {
-        "It never runs: its command doesn't get to its agent on any of its days."
+        "It never runs: its command doesn't reach its agent on any of its days."
     } else {
         "It never runs: no year has such a day."
     }
@@ -520,13 +520,13 @@ mod tests {
             ),
             (
                 "false && claude -p x",
-                "never: its command doesn't get to its agent",
-                "It never runs: its command doesn't get to its agent on any of its days.",
+                "never: its command doesn't reach its agent",
+                "It never runs: its command doesn't reach its agent on any of its days.",
             ),
             (
                 "[ $(date +\\%m) = 13 ] && claude -p x",
                 "at 03:00 every day if its command's test of the date holds",
-                "It never runs: its command doesn't get to its agent on any of its days.",
+                "It never runs: its command doesn't reach its agent on any of its days.",
             ),
         ] {
             let source = SourceFile::new("crontab", format!("0 3 * * * {command}\n"));

@@ -838,7 +838,7 @@ fn what_a_command_decides_is_decided_wherever_it_stands() {
     let said = notes("[Timer]\nOnUnitActiveSec=1d\n", "ExecStart=/bin/sh -c 'false && claude -p x'\n");
     assert_eq!(said, "`a.timer` has conditions that are not decided here, so it is counted every time");
     let said = notes(daily, "ExecStart=/bin/sh -c 'false && claude -p x'\n");
-    assert_eq!(said, "`a.timer` never gets to its agent, so it has no runs");
+    assert_eq!(said, "`a.timer` never reaches its agent, so it has no runs");
     let said = notes(daily, &format!("{guarded}ExecStart=/usr/bin/codex exec y\n"));
     assert!(
         said.ends_with("has conditions that are not decided here, so it is counted every time"),
@@ -933,7 +933,7 @@ fn a_command_has_a_clock_of_its_own_beside_that_of_its_schedule() {
         assert_eq!(job.notes, [unread], "{env}");
         assert_eq!(times(&job).after(first, 1)[0].to_string(), "2026-11-01T20:00:00Z");
         let never = pod(20, "", env).replace("[ $(date +%u) = 1 ]", "false");
-        assert_eq!(only("k.yaml", &never).notes, ["`a` never gets to its agent, so it has no runs"]);
+        assert_eq!(only("k.yaml", &never).notes, ["`a` never reaches its agent, so it has no runs"]);
     }
 }
 

@@ -26,7 +26,7 @@ impl Conditions {
                 days; write `%-d` for `%d`"
             )
         });
-        let never = self.is_never.then(|| format!("`{name}` never gets to its agent, so it has no runs"));
+        let never = self.is_never.then(|| format!("`{name}` never reaches its agent, so it has no runs"));
         [unknown, unread, octal, never].into_iter().flatten().collect()
     }
 }

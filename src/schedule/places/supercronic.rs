@@ -105,8 +105,7 @@ fn one(
     let mut job = PlacedJob::new("", &text[..end], kind, timing);
     job.place = Some(span);
     if words[0] == "@every" {
-        let note =
-            "supercronic knows no `@every` and refuses such a line; it counts for programs that know it";
+        let note = "supercronic refuses `@every`; the line is counted because other programs take it";
         job.notes.push(note.to_owned());
     }
     Ok((job, text[end..].trim().to_owned()))

@@ -663,7 +663,7 @@ fn what_a_script_asks_beyond_the_date_is_said() {
     let (days, notes) = days_and_notes(&with("    - run: 'false && claude -p x'\n"), &[]);
     assert_eq!(
         (days, notes),
-        (vec![vec![]], vec!["`a` never gets to its agent, so it has no runs".to_owned()])
+        (vec![vec![]], vec!["`a` never reaches its agent, so it has no runs".to_owned()])
     );
 }
 
