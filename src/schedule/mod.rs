@@ -14,6 +14,7 @@ mod interval;
 mod job;
 pub mod oncalendar;
 pub mod places;
+mod quotes;
 mod recurrence;
 mod sign_in;
 mod spread;

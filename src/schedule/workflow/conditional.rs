@@ -6,6 +6,7 @@ use crate::schedule::Timing;
 use crate::schedule::agent::Variables;
 use crate::schedule::command_clock::CommandClock;
 use crate::schedule::guard::{Conditions, Wanted, may_ask};
+use crate::schedule::quotes::Quotes;
 use crate::yaml::Node;
 
 /// What stands for `${{ … }}` in a script: a variable whose value nobody knows in advance.
@@ -88,22 +89,18 @@ fn with_variables(script: &str) -> Cow<'_, str> {
     if !script.contains("${{") {
         return script.into();
     }
-    let (mut written, mut rest, mut quote) = (String::new(), script, None);
+    let (mut written, mut rest, mut quotes) = (String::new(), script, Quotes::default());
     while let Some(sign) = rest.chars().next() {
         if let Some((_, behind)) = rest.strip_prefix("${{").and_then(|inner| inner.split_once("}}")) {
-            // A shell reads no variable within single quotes.
-            let is_single = quote == Some('\'');
-            written.push_str(&if is_single { format!("'\"{EXPRESSION}\"'") } else { EXPRESSION.to_owned() });
+            written.push_str(&quotes.around(EXPRESSION));
             rest = behind;
             continue;
         }
-        match (quote, sign) {
-            // An apostrophe in a comment or in a text opens nothing in the next line.
-            (Some('\''), '\n') => quote = None,
-            (None, '\'' | '"') => quote = Some(sign),
-            (Some(open), sign) if open == sign => quote = None,
-            _ => {}
+        // An apostrophe in a comment or in a text opens nothing in the next line.
+        if quotes.are_single() && sign == '\n' {
+            quotes = Quotes::default();
         }
+        quotes.see(sign);
         written.push(sign);
         rest = &rest[sign.len_utf8()..];
     }

@@ -8,6 +8,7 @@ use crate::schedule::guard::Wanted;
 use crate::schedule::guard::questions::may_ask;
 use crate::schedule::guard::syntax::{Loop, Node, Part, Simple, Word, parse};
 use crate::schedule::guard::value::Truth;
+use crate::schedule::quotes::Quotes;
 
 /// What the finder of agents puts where something is substituted.
 const LEFT_OUT: char = '\0';
@@ -33,17 +34,11 @@ fn with_substitutions(simple: &Simple, script: &str) -> Option<String> {
 }
 
 fn written(parts: &[Part]) -> String {
-    let (mut script, mut quote) = (String::new(), None);
+    let (mut script, mut quotes) = (String::new(), Quotes::default());
     for part in parts {
         let dynamic = match part {
             Part::Text(text, _) => {
-                for sign in text.chars() {
-                    match (quote, sign) {
-                        (None, '\'' | '"') => quote = Some(sign),
-                        (Some(open), sign) if open == sign => quote = None,
-                        _ => {}
-                    }
-                }
+                text.chars().for_each(|sign| quotes.see(sign));
                 script.push_str(text);
                 continue;
             }
@@ -52,7 +47,7 @@ fn written(parts: &[Part]) -> String {
             Part::Arithmetic(parts) => format!("$(({}))", written(parts)),
         };
         // The shell around it substitutes within its single quotes, too.
-        script.push_str(&if quote == Some('\'') { format!("'\"{dynamic}\"'") } else { dynamic });
+        script.push_str(&quotes.around(&dynamic));
     }
     script
 }
