@@ -117,3 +117,23 @@ impl TableInputs {
         Self { as_of, pricing_digest: table.digest().to_owned() }
     }
 }
+
+/// The inputs of a list of what the price tables hold, which can be asked for again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListInputs {
+    /// The day that counts as today.
+    pub as_of: Date,
+    /// The digest of the price tables (`sha256:` and 64 hex digits).
+    pub pricing_digest: String,
+    /// The question itself, from which `creditcalc verify` asks again; left out in answers that can't be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Asked"))]
+    pub question: Option<Asked>,
+}
+
+impl ListInputs {
+    pub(super) fn of(table: &PriceTable, as_of: Date, question: Option<Asked>) -> Self {
+        Self { as_of, pricing_digest: table.digest().to_owned(), question }
+    }
+}

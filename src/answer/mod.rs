@@ -47,7 +47,7 @@ pub use estimate::Estimate;
 pub use export::Export;
 pub use forecast::Forecast;
 pub use in_force::InForce;
-pub use inputs::{JobInputs, TableInputs};
+pub use inputs::{JobInputs, ListInputs, TableInputs};
 pub use measure::Measure;
 pub use models::Models;
 pub use plans::Plans;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::TableInputs;
+use super::ListInputs;
+use super::asked::Asked;
 use crate::pricing::{self, Card, Certainty, Citation, FastOffer, ModelStatus, PriceTable, Terms};
 use crate::units::{Multiplier, Rate};
 
@@ -18,7 +19,7 @@ pub struct Models {
     /// The name of this shape and its version.
     pub schema: ShapeName,
     /// The inputs of the answer.
-    pub inputs: TableInputs,
+    pub inputs: ListInputs,
     /// The models.
     pub models: Vec<Model>,
 }
@@ -131,10 +132,11 @@ impl Models {
         table: &PriceTable,
         models: impl IntoIterator<Item = &'a pricing::Model>,
         day: Date,
+        question: Option<Asked>,
     ) -> Self {
         Self {
             schema: ShapeName,
-            inputs: TableInputs::of(table, day),
+            inputs: ListInputs::of(table, day, question),
             models: models.into_iter().map(|model| Model::of(model, day)).collect(),
         }
     }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::TableInputs;
+use super::ListInputs;
+use super::asked::Asked;
 use crate::pricing::{
     self, Auth, Certainty, Citation, CreditGrant, CycleRule, Draws, PriceTable, ProgramStatus, StatusChange,
     Surface,
@@ -19,7 +20,7 @@ pub struct Plans {
     /// The name of this shape and its version.
     pub schema: ShapeName,
     /// The inputs of the answer.
-    pub inputs: TableInputs,
+    pub inputs: ListInputs,
     /// The programs.
     pub programs: Vec<Program>,
     /// The plans, each under the rules of one program.
@@ -162,10 +163,11 @@ impl Plans {
         programs: &[&pricing::Program],
         plans: &[&pricing::Plan],
         day: Date,
+        question: Option<Asked>,
     ) -> Self {
         Self {
             schema: ShapeName,
-            inputs: TableInputs::of(table, day),
+            inputs: ListInputs::of(table, day, question),
             programs: programs.iter().map(|program| Program::of(program, day)).collect(),
             plans: plans.iter().map(|plan| Plan::from(*plan)).collect(),
         }

@@ -21,13 +21,15 @@ use crate::question::NotNamed;
 use crate::schedule::zone;
 
 /// Commands whose answers can be asked for again: nothing but their question, their files and the tables is in them.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "check",
     "compare",
     "diff",
     "estimate",
     "forecast",
     "measure",
+    "models",
+    "plans",
     "reconcile",
     "replay",
     "schedule",

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::answer;
+use crate::answer::asked::Asked;
 use crate::cli::args::Models as Args;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::{Failure, World};
@@ -31,8 +32,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             }
         }
     }
-    let report =
-        Listed { table: &table, one: found.map(|found| found.model), day, explains: shell.common.explain };
+    let one = found.map(|found| found.model);
+    let (explains, question) = (shell.common.explain, shell.asked(world));
+    let report = Listed { table: &table, one, day, explains, question };
     shell.write(&report, notes.into(), world)
 }
 
@@ -42,12 +44,13 @@ struct Listed<'t> {
     one: Option<&'t Model>,
     day: Date,
     explains: bool,
+    question: Option<Asked>,
 }
 
 impl Listed<'_> {
     fn answered(&self) -> answer::Models {
         let models = self.one.map_or_else(|| self.table.models(), std::slice::from_ref);
-        answer::Models::of(self.table, models, self.day)
+        answer::Models::of(self.table, models, self.day, self.question.clone())
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::answer;
+use crate::answer::asked::Asked;
 use crate::cli::args::Plans as Args;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
@@ -25,7 +26,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         ),
         Some(id) => find(&table, in_force(&table, id, day).unwrap_or(id))?,
     };
-    let report = Listed { table: &table, program, found, day, args, explains: shell.common.explain };
+    let (explains, question) = (shell.common.explain, shell.asked(world));
+    let report = Listed { table: &table, program, found, day, args, explains, question };
     shell.write(&report, Notes::default(), world)
 }
 
@@ -37,6 +39,7 @@ struct Listed<'t> {
     day: Date,
     args: &'t Args,
     explains: bool,
+    question: Option<Asked>,
 }
 
 impl Listed<'_> {
@@ -47,7 +50,7 @@ impl Listed<'_> {
             Some(program) => vec![program],
             None => self.table.programs().iter().filter(has_plans).collect(),
         };
-        answer::Plans::of(self.table, &programs, &plans, self.day)
+        answer::Plans::of(self.table, &programs, &plans, self.day, self.question.clone())
     }
 }
 

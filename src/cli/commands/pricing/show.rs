@@ -16,7 +16,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         model.prices.retain(|price| price.terms.cover(day));
         model.fast.retain(|price| price.terms.cover(day));
     }
-    let answer = answer::Models::of(&table, std::slice::from_ref(&model), day);
+    let answer = answer::Models::of(&table, std::slice::from_ref(&model), day, None);
     let report = Shown { page: views::price_history(&model, day), answer };
     shell.write(&report, Notes::default(), world)
 }
