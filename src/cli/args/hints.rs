@@ -293,7 +293,10 @@ fn without_command(flag: &str, line: &Line) -> Fault {
 /// A flag of a command that stands before it.
 fn before_command(flag: &str, place: usize, line: &Line) -> Option<Fault> {
     let is_before = line.words.iter().take(place).any(|word| word.split('=').next() == Some(flag));
-    let is_known = has(line.command(), flag.strip_prefix("--")?);
+    let is_known = match flag.strip_prefix("--") {
+        Some(long) => has(line.command(), long),
+        None => line.command().get_arguments().any(|known| known.get_short() == flag.chars().nth(1)),
+    };
     let name = line.words[place].as_str();
     let others = line.words.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, word)| word.as_str());
     (is_before && is_known).then(|| {
