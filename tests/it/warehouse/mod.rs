@@ -131,6 +131,13 @@ fn clickhouse_prices_requests_to_the_last_digit() {
     compare(&ClickHouse, &PriceTable::builtin(), &[], 200_000);
 }
 
+#[test]
+#[ignore = "a million requests take PostgreSQL and ClickHouse minutes"]
+fn the_others_price_a_million_requests_to_the_last_digit() {
+    compare(&Postgres, &PriceTable::builtin(), &[], 1_000_000);
+    compare(&ClickHouse, &PriceTable::builtin(), &[], 1_000_000);
+}
+
 /// $0.0125 x 0.5 x 1.1 x 1.1 a million tokens is no whole number of pico-dollars a token, and less so with this factor.
 #[test]
 fn a_smaller_unit_is_taken_where_rates_have_more_digits() {
