@@ -15,7 +15,7 @@ use super::output::Sources;
 use super::peeked::{self, Peeked};
 use super::settings::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::report::text::{Charset, Look};
+use crate::report::{Charset, Look};
 
 /// What the program sees of the world: where it was started, its environment and its streams. Files and the
 /// clock are read from here, too.

@@ -64,7 +64,7 @@ pub(crate) use prices::{by_id, shown_on};
 pub use question::{Held, JobSpec, PlanChange, Promotion, Scenario, SeatSpec, Simulation};
 pub use rest::{NoCycles, Stretch, cycles, rest};
 pub use rules::NoCredit;
-pub(crate) use rules::{Biller, Use, no_credit, sign_in};
+pub(crate) use rules::{Biller, Use, draws, no_credit, sign_in};
 pub use run::{Growth, GrowthBy, RunSpec};
 pub use run_parts::RunPart;
 pub use series::{CostBlock, NightBlock, RunSeries};

@@ -146,7 +146,8 @@ pub(super) fn draws_credit_of_any_plan<'t>(program: &'t Program, by: Use<'t>) ->
     no_credit(program, &any, by).is_none()
 }
 
-pub(super) fn draws(no_credit: Option<NoCredit<'_>>) -> Draws {
+/// What a use draws that the credit is not for, for such a reason; without a reason the credit.
+pub(crate) fn draws(no_credit: Option<NoCredit<'_>>) -> Draws {
     no_credit.map_or(Draws::Credit, NoCredit::draws)
 }
 

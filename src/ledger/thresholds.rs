@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::estimate::{Estimate, PlanOutcome};
 use super::question::Scenario;
-use super::rules::NoCredit;
+use super::rules;
 use crate::pricing::Draws;
 use crate::schedule::{Occurrence, Schedule};
 use crate::units::{OutOfRange, Usd};
@@ -43,7 +43,7 @@ impl Estimate<'_> {
         scenario: &Scenario<'_>,
         percents: &[u8],
     ) -> Vec<Threshold> {
-        let draws = outcome.no_credit.map_or(Draws::Credit, NoCredit::draws);
+        let draws = rules::draws(outcome.no_credit);
         if outcome.credit.is_zero() || draws != Draws::Credit {
             return Vec::new();
         }

@@ -3,16 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::claude_stream::ClaudeStream;
-use super::claude_transcript::ClaudeTranscript;
-use super::codex_exec::CodexExec;
-use super::codex_rollout::CodexRollout;
 use super::json::Json;
-use super::native::Native;
-use super::open_telemetry::OpenTelemetry;
 use super::row_names::{has_counts, is_count};
-use super::sink::Reader;
-use super::usage_reports::{UsageReports, is_report};
+use super::usage_reports::is_report;
 
 /// A format of run records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,20 +53,6 @@ impl Format {
             Self::UsageReport => "usage-report",
             Self::Native => "native",
             Self::NativeCsv => "csv",
-        }
-    }
-
-    /// What reads its values.
-    pub(super) fn reader(self) -> Box<dyn Reader> {
-        match self {
-            Self::ClaudeResult => Box::new(ClaudeStream::default()),
-            Self::ClaudeTranscript => Box::new(ClaudeTranscript),
-            Self::OpenTelemetry => Box::new(OpenTelemetry),
-            Self::CodexExec => Box::new(CodexExec::default()),
-            Self::CodexRollout => Box::new(CodexRollout::default()),
-            Self::UsageReport => Box::new(UsageReports),
-            Self::Native => Box::new(Native::default()),
-            Self::NativeCsv => unreachable!("a table is read row by row, behind its header"),
         }
     }
 }

@@ -7,8 +7,10 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::buffer::{Buffer, Scratch};
-use super::claude_stream::is_tail;
-use super::claude_transcript;
+use super::claude_stream::{ClaudeStream, is_tail};
+use super::claude_transcript::{self, ClaudeTranscript};
+use super::codex_exec::CodexExec;
+use super::codex_rollout::CodexRollout;
 use super::encoding::AsUtf8;
 use super::envelope::enclosed;
 use super::faults::{FaultKind, Faults};
@@ -19,9 +21,11 @@ use super::json::Json;
 use super::log_lines::is_cut;
 use super::log_prefix::{Prefix, first_stamp, is_header, is_value, object_in, without_codes};
 use super::logfmt::in_logfmt;
-use super::native;
+use super::native::{self, Native};
 use super::native_csv;
-use super::sink::Sink;
+use super::open_telemetry::OpenTelemetry;
+use super::sink::{Reader, Sink};
+use super::usage_reports::UsageReports;
 use super::values::{Item, Values, skip_line};
 use crate::phrase::CsvDialect;
 use crate::units::length;
@@ -68,6 +72,20 @@ pub struct ReadSummary {
     pub(crate) is_plain: bool,
 }
 
+/// What reads the values of a format.
+fn reader_of(format: Format) -> Box<dyn Reader> {
+    match format {
+        Format::ClaudeResult => Box::new(ClaudeStream::default()),
+        Format::ClaudeTranscript => Box::new(ClaudeTranscript),
+        Format::OpenTelemetry => Box::new(OpenTelemetry),
+        Format::CodexExec => Box::new(CodexExec::default()),
+        Format::CodexRollout => Box::new(CodexRollout::default()),
+        Format::UsageReport => Box::new(UsageReports),
+        Format::Native => Box::new(Native::default()),
+        Format::NativeCsv => unreachable!("a table is read row by row, behind its header"),
+    }
+}
+
 /// Reads a text into `gathered`.
 ///
 /// # Errors
@@ -82,7 +100,7 @@ pub fn read(
     let mut raw = Counting { input, read: 0 };
     let mut text = AsUtf8::new(&mut raw);
     let mut buffer = Buffer::new(&mut text, scratch);
-    let mut sink = Sink::new(gathered, part.file, part.project, Format::reader);
+    let mut sink = Sink::new(gathered, part.file, part.project, reader_of);
     let mut summary = ReadSummary { format: part.format, ..ReadSummary::default() };
     read_into(&mut buffer, part, &mut sink, &mut summary);
     sink.finish();

@@ -1,6 +1,6 @@
 //! A share, drawn as a bar.
 
-use super::text::Charset;
+use super::look::Charset;
 use crate::units::{Percent, Usd, length};
 
 /// How many characters wide a bar is in a terminal with room for it, and where there is little.

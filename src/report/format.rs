@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::csv::CsvStyle;
-use super::text::Look;
+use super::look::Look;
 use super::workbook::{Unfit, Workbook};
 use super::{Block, Findings, Page, Role, Rows, csv, github, html, markdown, sarif, text};
 use crate::phrase::CsvDialect;

@@ -71,12 +71,6 @@ impl Formula {
         self.joined("*", other)
     }
 
-    /// The quotient by another one, and an empty text where that is nothing.
-    #[must_use]
-    pub fn divided_by(&self, other: &Self) -> Self {
-        Self::closed(format!("IF({other}=0,\"\",{})", self.joined("/", other)))
-    }
-
     /// What share of another one this is, cut to a tenth of a percent as [`Percent`](crate::units::Percent) is, and an empty text
     /// where that one is nothing.
     ///

@@ -3,8 +3,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::bar;
+use super::look::Look;
 use super::sheet::{Align, Cell, Column, Group, Kind, Sheet, stretches};
-use super::text::Look;
 use crate::phrase::escaped;
 
 /// Between columns, and between groups of them.

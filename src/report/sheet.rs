@@ -340,13 +340,6 @@ impl Sheet {
         self.narrow.as_deref()
     }
 
-    /// The same rows, with what each says at a glance.
-    #[must_use]
-    pub fn emphasized(mut self, emphases: impl Iterator<Item = Emphasis>) -> Self {
-        self.rows.iter_mut().zip(emphases).for_each(|(row, emphasis)| row.emphasis = emphasis);
-        self
-    }
-
     fn check(&self, cells: &[Cell]) {
         assert!(cells.len() == self.columns.len(), "a row of {} has one cell a column", self.tab);
         assert!(self.total.is_none(), "the totals of {} are its last row", self.tab);

@@ -1,7 +1,7 @@
 //! Figures in a row, each as high as it is: a line that shows the shape of some days.
 
 use super::bar::Bar;
-use super::text::{Charset, Look};
+use super::look::{Charset, Look};
 use crate::units::Usd;
 
 /// The heights that a figure can have, from the lowest on.

@@ -4,8 +4,9 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 
 use super::emphasis::Emphasis;
 use super::layout::{Layout, Shown, width_of};
+use super::look::Look;
 use super::sheet::{Align, Cell, Sheet};
-use super::text::{Look, wrapped};
+use super::text::wrapped;
 use crate::phrase::escaped;
 
 /// Columns, and nothing between them: what is aligned needs no lines.

@@ -93,12 +93,6 @@ impl Backtest {
         self.count(|moment| moment.spent > moment.urn.p95)
     }
 
-    /// At how many more was spent than the plain bootstrap's 95 %.
-    #[must_use]
-    pub fn above_plain(&self) -> usize {
-        self.count(|moment| moment.spent > moment.plain.p95)
-    }
-
     /// At how many more was spent than the run rate had it.
     #[must_use]
     pub fn above_run_rate(&self) -> usize {
@@ -149,7 +143,7 @@ mod tests {
     #[test]
     fn a_job_that_doubles_is_above_every_band() {
         let backtest = backtest(&sample((0..14).map(|run| 1 << run)), 5, 1, 200);
-        assert_eq!((backtest.plain_held(), backtest.above_plain()), (0, 5));
+        assert_eq!(backtest.plain_held(), 0);
         assert_eq!(backtest.moments.len(), 5);
     }
 }

@@ -1,6 +1,6 @@
 //! What credits would pay if they were one, for contrast with credits that are not.
 
-use crate::ledger::{NoCredit, Simulated, Simulation};
+use crate::ledger::{Simulated, Simulation, draws};
 use crate::pricing::{Draws, Pooling};
 use crate::units::Usd;
 
@@ -29,8 +29,7 @@ pub fn if_pooled(question: &Simulation<'_>, simulated: &Simulated<'_>) -> Option
         // What draws a plan's limits asks for no dollar, of whatever credit.
         let costs = |is_credit: bool| -> Usd {
             let jobs = cycle.jobs.iter().zip(&simulated.jobs);
-            let draws =
-                jobs.map(|(job, priced)| (priced.no_credit.map_or(Draws::Credit, NoCredit::draws), job));
+            let draws = jobs.map(|(job, priced)| (draws(priced.no_credit), job));
             let asking = draws.filter(|(draws, _)| *draws != Draws::PlanWindows);
             asking
                 .filter(|(draws, _)| (*draws == Draws::Credit) == is_credit)

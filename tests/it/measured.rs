@@ -10,7 +10,7 @@ use creditcalc::answer::measure::{Measure, Measuring};
 use creditcalc::measure::{By, Measurement, Question, RecordsRead, Window, breakdown, measure};
 use creditcalc::pricing::{PriceTable, load};
 use creditcalc::records::{Gathered, Grouping, Part, Scratch, read};
-use creditcalc::report::text::{Charset, Look};
+use creditcalc::report::{Charset, Look};
 use creditcalc::report::{csv, json, markdown, measured, sheets, text, views};
 use creditcalc::source::SourceFile;
 use creditcalc::usage::UsedBy;

@@ -10,7 +10,7 @@ use creditcalc::answer::estimate::{Calendar, Estimate as Answer};
 use creditcalc::calendar::BillingCycle;
 use creditcalc::ledger::{Estimate, Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{PriceTable, Surface, load};
-use creditcalc::report::text::Look;
+use creditcalc::report::Look;
 use creditcalc::report::{Page, csv, html, json, markdown, notes, sheets, text, views};
 use creditcalc::schedule::Schedule;
 use creditcalc::source::SourceFile;

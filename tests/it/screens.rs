@@ -1,8 +1,8 @@
 //! The screens of a terminal, at several widths: nothing is wider than the terminal, ids stay whole, bars are where
 //! there is room for them, and at most three lines stand under a table.
 
-use creditcalc::report::text::{self, Charset, Look};
 use creditcalc::report::{Bar, Block, Cell, Column, Emphasis, Group, Kind, Page, Role, Sheet};
+use creditcalc::report::{Charset, Look, text};
 
 const WIDTHS: [u16; 4] = [60, 80, 100, 140];
 

@@ -522,6 +522,30 @@ fn an_answer_cannot_make_the_program_write_or_read_elsewhere() {
     }
 }
 
+/// A folder that an answer names may hold a link out of this one.
+#[cfg(unix)]
+#[test]
+fn records_are_not_read_through_links_out_of_the_folder() {
+    let sandbox = sandbox();
+    std::fs::create_dir(sandbox.work().join("runs")).expect("it is ours");
+    sandbox.write("runs/here.jsonl", RUNS.lines().next().expect("it has lines"));
+    let outside = sandbox.work().parent().expect("it lies in a folder").join("outside.jsonl");
+    std::fs::write(&outside, RUNS).expect("it is ours");
+    std::os::unix::fs::symlink(&outside, sandbox.work().join("runs/link.jsonl")).expect("it is ours");
+    for line in [
+        "measure runs --as-of 2026-11-21",
+        "replay runs --plan pro --as-of 2026-11-21 --tz UTC",
+        "estimate --from runs --as-of 2026-11-21",
+        "reconcile team.toml --records runs",
+    ] {
+        let answer = saved(&sandbox, line);
+        let (found, code) = verified(&sandbox, &answer, &[]);
+        assert_eq!((found.verdict, code), (Verdict::NotVerified, 1), "{line}: {found:?}");
+        let (found, code) = verified(&sandbox, &answer, &["--allow-outside"]);
+        assert_eq!((found.verdict, code), (Verdict::Verified, 0), "{line}: {found:?}");
+    }
+}
+
 #[test]
 fn settings_of_an_answer_are_those_that_creditcalc_writes() {
     let sandbox = sandbox();
@@ -601,7 +625,7 @@ fn what_a_value_should_be_is_shown_in_80_columns() {
     let (mut answer, _) = verified(&sandbox, &saved(&sandbox, QUESTIONS[0]), &[]);
     answer.verdict = Verdict::Wrong;
     answer.differences = vec![difference(&format!(".cycles[0].jobs[\"{}\"].drawn_usd", "long".repeat(20)))];
-    let look = creditcalc::report::text::Look { width: Some(80), ..Default::default() };
+    let look = creditcalc::report::Look { width: Some(80), ..Default::default() };
     let page = creditcalc::report::views::verify(&answer);
     let text = creditcalc::report::text::draw(&page, look);
     assert!(text.contains("should be") && text.contains("100.00") && text.contains("drawn_usd"), "{text}");

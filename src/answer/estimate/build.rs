@@ -7,10 +7,9 @@ use super::{
 use crate::calendar::Instant;
 use crate::cost::{Charge, CostLine};
 use crate::ledger::{
-    self as engine, DayOfCycle, NoCredit, PlanOutcome, PriceChange, RunState, Scenario, THRESHOLDS,
-    days_of_cycle,
+    self as engine, DayOfCycle, PlanOutcome, PriceChange, RunState, Scenario, THRESHOLDS, days_of_cycle,
 };
-use crate::pricing::{Draws, PriceTable};
+use crate::pricing::PriceTable;
 use crate::schedule::{Job as ScheduledJob, Occurrence, Timing, in_words, zone};
 use crate::units::Multiplier;
 
@@ -203,7 +202,7 @@ impl Plan {
             credit_usd: outcome.credit,
             seats: outcome.holding.seats.iter().map(|(seat, count)| (seat.kind.clone(), *count)).collect(),
             on_exhaustion: outcome.exhaustion.to_string(),
-            draws: no_credit.map_or(Draws::Credit, NoCredit::draws),
+            draws: engine::draws(no_credit),
             no_credit_reason: no_credit.and_then(|why| why.reason(plan, outcome.program)),
             no_credit_source: no_credit.and_then(|why| why.source(plan).map(str::to_owned)),
             nights_covered: coverage.nights_covered,
@@ -252,11 +251,7 @@ impl From<&engine::UnderCurrentRules<'_, engine::PlanFigures<'_>>> for InForce {
         let plan = rules.figures.holding.as_ref().and_then(|holding| holding.plan);
         Self {
             figures: rules.into(),
-            draws: rules
-                .figures
-                .holding
-                .as_ref()
-                .map(|_| rules.figures.no_credit.map_or(Draws::Credit, NoCredit::draws)),
+            draws: rules.figures.holding.as_ref().map(|_| engine::draws(rules.figures.no_credit)),
             no_credit_reason: match (rules.program, &rules.figures.holding) {
                 (Some(program), Some(_)) => rules.figures.no_credit.and_then(|why| why.reason(plan, program)),
                 (Some(program), None) => Some(format!("there is no such plan in {}", program.id)),

@@ -10,8 +10,8 @@ use super::{
 use crate::answer::estimate::Line;
 use crate::answer::inputs::Factors;
 use crate::calendar::Instant;
-use crate::ledger::{CycleOutcome, Event, JobOutcome, NoCredit, RunPoint, Simulation, Tally};
-use crate::pricing::{Draws, PriceTable};
+use crate::ledger::{CycleOutcome, Event, JobOutcome, RunPoint, Simulation, Tally, draws};
+use crate::pricing::PriceTable;
 use crate::schedule::zone;
 use crate::units::Usd;
 
@@ -134,7 +134,7 @@ impl Job {
             seat: question.seats[spec.seat].name.clone(),
             priority: spec.priority,
             surface: spec.surface,
-            draws: priced.no_credit.map_or(Draws::Credit, NoCredit::draws),
+            draws: draws(priced.no_credit),
             no_credit_reason: priced.no_credit.and_then(|why| why.reason(plan, question.program)),
             run_cost_usd: priced.first_cost,
             run_cost_min_usd: priced.range.map(|(least, _)| least),

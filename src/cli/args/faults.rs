@@ -46,7 +46,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn of(argv: &[OsString]) -> Self {
+    pub(super) fn of(argv: &[OsString]) -> Self {
         let words: Vec<String> = argv.iter().skip(1).map(|word| escaped(&word.to_string_lossy())).collect();
         let listed = |word: &String| COMMANDS.iter().copied().find(|command| command.name() == *word);
         let called = words.iter().enumerate().find_map(|(place, word)| Some((place, listed(word)?)));
@@ -55,11 +55,12 @@ impl Line {
         Self { words, program, called }
     }
 
-    /// The flags of the command that is called, or of the program.
+    /// The command that is called, or the program. `pricing` has commands of its own.
     pub(super) fn command(&self) -> &clap::Command {
-        let found = self.called.and_then(|(_, listed)| self.program.find_subcommand(listed.name()));
-        let command = found.unwrap_or(&self.program);
-        command.get_subcommands().next().filter(|_| found.is_some()).unwrap_or(command)
+        let Some((place, listed)) = self.called else { return &self.program };
+        let command = self.command_of(listed);
+        let mut behind = self.words.iter().skip(place + 1);
+        behind.find_map(|word| command.find_subcommand(word)).unwrap_or(command)
     }
 
     /// The flags of one command.
@@ -69,7 +70,11 @@ impl Line {
 
     /// How the command is called: `creditcalc estimate`.
     pub(super) fn name(&self) -> String {
+        let command = self.command();
         match self.called {
+            Some((_, listed)) if command.get_name() != listed.name() => {
+                format!("creditcalc {} {}", listed.name(), command.get_name())
+            }
             Some((_, listed)) => format!("creditcalc {}", listed.name()),
             None => "creditcalc".to_owned(),
         }

@@ -9,7 +9,7 @@ use crate::phrase::escaped;
 const SIGN_IN: &str = "say how runs sign in: `--auth plan` or `--auth api-key`";
 
 /// What is tried, a flag that a command has to have for it to help, and what to write.
-const HINTS: [(&str, &str, &str); 47] = [
+const HINTS: [(&str, &str, &str); 46] = [
     ("--hourly", "cron", "for a run every hour, write `--cron \"0 * * * *\"` or `--per-day 24`"),
     ("--weekly", "newest", "to group runs by week, write `--by week`"),
     ("--monthly", "newest", "to group runs by month, write `--by month`"),
@@ -42,7 +42,6 @@ const HINTS: [(&str, &str, &str); 47] = [
         "cron",
         "for a run every hour, write `--cron \"0 * * * *\"`, and for one a night `--nightly`",
     ),
-    ("--schedule", "cron", "write a schedule as `--cron \"0 3 * * *\"`"),
     ("--tokens", "input", "write tokens by kind: `--input 120k --output 9k --cache-read 1.2M`"),
     ("--input-tokens", "input", "write `--input 120k`"),
     ("--output-tokens", "output", "write `--output 9k`"),
@@ -121,7 +120,7 @@ const LETTERS: [(&str, &str); 12] = [
 ];
 
 /// Words that are tried for commands.
-const COMMAND_WORDS: [(&str, &str); 18] = [
+const COMMAND_WORDS: [(&str, &str); 17] = [
     ("calc", "estimate"),
     ("calculate", "estimate"),
     ("cost", "estimate"),
@@ -130,7 +129,6 @@ const COMMAND_WORDS: [(&str, &str); 18] = [
     ("spread", "forecast"),
     ("usage", "measure"),
     ("report", "measure"),
-    ("status", "measure"),
     ("stats", "measure"),
     ("history", "measure"),
     ("price", "models"),
@@ -143,7 +141,7 @@ const COMMAND_WORDS: [(&str, &str); 18] = [
 ];
 
 /// Words that are tried for commands, where the answer is no command: what to write.
-const NO_COMMANDS: [(&str, &str); 14] = [
+const NO_COMMANDS: [(&str, &str); 13] = [
     ("rules", "the rules of credits: `creditcalc help plans`, and as a table `creditcalc plans`"),
     ("credits", "`creditcalc plans` lists them"),
     ("config", SETTINGS),
@@ -151,7 +149,6 @@ const NO_COMMANDS: [(&str, &str); 14] = [
     ("settings", SETTINGS),
     ("columns", COLUMNS),
     ("csv", COLUMNS),
-    ("export", "every command writes files: `creditcalc estimate --cost-per-run 4 -o budget.xlsx`"),
     ("excel", "every command writes workbooks: `creditcalc estimate --cost-per-run 4 -o budget.xlsx`"),
     ("policy", POLICY),
     ("policies", POLICY),
@@ -456,26 +453,25 @@ fn schedule_words<'l>(flag: &str, line: &'l Line) -> Vec<&'l str> {
 /// What is said of a command that is not there.
 pub(super) fn unknown_command(tried: &str, line: &Line) -> Fault {
     let tried = escaped(tried);
-    let fault = Fault::new(match line.called {
-        Some(_) => format!("`{}` has no command `{tried}`", line.name()),
-        None => format!("creditcalc has no command `{tried}`"),
-    });
-    let names = COMMANDS.iter().map(|listed| listed.name());
+    let instead = |command: &str| {
+        let words = line.words.iter().map(String::as_str);
+        let words = words.map(|word| if word == tried { command } else { word });
+        format!("did you mean {}?", Line::pasted(words))
+    };
+    if line.called.is_some() {
+        let name = line.name();
+        let fault = Fault::new(format!("`{name}` has no command `{tried}`"));
+        let near = nearest(&tried, line.command().get_subcommands().map(clap::Command::get_name));
+        return fault.help(near.map_or_else(|| format!("`{name} --help` lists all commands"), instead));
+    }
+    let fault = Fault::new(format!("creditcalc has no command `{tried}`"));
     let lower = tried.to_lowercase();
-    let no_command = NO_COMMANDS.iter().find(|(word, _)| *word == lower);
-    if let Some((_, hint)) = no_command.filter(|_| line.called.is_none()) {
+    if let Some((_, hint)) = NO_COMMANDS.iter().find(|(word, _)| *word == lower) {
         return fault.help(*hint);
     }
     let known = COMMAND_WORDS.iter().find(|(word, _)| *word == lower).map(|(_, command)| *command);
-    let singular = nearest(&tried, names);
-    match known.or(singular) {
-        Some(command) => {
-            let words = line.words.iter().map(String::as_str);
-            let words = words.map(|word| if word == tried { command } else { word });
-            fault.help(format!("did you mean {}?", Line::pasted(words)))
-        }
-        None => fault.help("`creditcalc --help` lists all commands"),
-    }
+    let near = known.or_else(|| nearest(&tried, COMMANDS.iter().map(|listed| listed.name())));
+    fault.help(near.map_or_else(|| "`creditcalc --help` lists all commands".to_owned(), instead))
 }
 
 /// Reads a time of the day, `02:30` or `2:30`.
@@ -488,6 +484,7 @@ fn clock(text: &str) -> Option<(u8, u8)> {
 
 #[cfg(test)]
 mod tests {
+    use super::{COMMAND_WORDS, COMMANDS, HINTS, Line, NO_COMMANDS, has};
     use crate::cli::args::{Args, Unread};
 
     fn said(line: &str) -> String {
@@ -557,9 +554,28 @@ mod tests {
             ("estimate team.toml", "for a scenario, write `creditcalc simulate team.toml`"),
             ("estimate --cost-per-run 4 --format yaml", "write one of table, json, csv"),
             ("solve runz --cost-per-run 4", "did you mean `creditcalc solve runs`?"),
+            ("pricing improt a.json", "did you mean `creditcalc pricing import a.json`?"),
+            ("pricing stats", "`creditcalc pricing --help` lists all commands"),
+            ("stats", "did you mean `creditcalc measure`?"),
         ] {
             let said = said(&format!("creditcalc {line}"));
             assert!(said.contains(help), "{line}: {said}");
+        }
+    }
+
+    /// What is there needs no hint, so such a row would never be shown.
+    #[test]
+    fn no_hint_is_about_something_that_is_there() {
+        let words = COMMAND_WORDS.iter().map(|(word, _)| *word);
+        for word in words.chain(NO_COMMANDS.iter().map(|(word, _)| *word)) {
+            assert!(COMMANDS.iter().all(|listed| listed.name() != word), "{word}");
+        }
+        let line = Line::of(&["creditcalc".into()]);
+        let commands: Vec<&clap::Command> = COMMANDS.iter().map(|listed| line.command_of(*listed)).collect();
+        for (flag, id, _) in HINTS.iter().filter(|(_, id, _)| !id.is_empty()) {
+            let long = flag.strip_prefix("--").expect("it is a flag");
+            let is_shown = |command: &&clap::Command| has(command, id) && !has(command, long);
+            assert!(commands.iter().any(is_shown), "{flag} for {id}");
         }
     }
 }

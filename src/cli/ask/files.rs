@@ -149,24 +149,16 @@ impl Files for MachineFiles<'_, '_> {
     }
 
     fn records(&self, paths: &[PathBuf], day: Option<Date>) -> Result<ReadRecords, Vec<Diagnostic>> {
-        let Shell { common, settings, .. } = *self.shell;
+        let settings = self.shell.settings;
         let unsaid = RecordArgs::default();
         let args = self.records.unwrap_or(&unsaid);
         let table = self.shell.tables(self.world)?;
         let limits = table.prompt_limits();
-        let wanted = RecordsRequest {
-            command: "measure",
-            paths,
-            within: self.limits(),
-            format: args.input_format,
-            // What runs used is asked for here, and no day is shown.
-            grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
-            today: day.map_or_else(|| self.today.day(settings), Ok)?,
-            dialect: self.shell.told_dialect(),
-            changed_since: None,
-            is_strict: args.strict,
-            is_quiet: common.quiet,
-        };
+        // What runs used is asked for here, and no day is shown.
+        let grouping = Grouping { prompt_limits: &limits, zone: &TimeZone::UTC };
+        let today = day.map_or_else(|| self.today.day(settings), Ok)?;
+        let wanted = RecordsRequest::new(self.shell, paths, grouping, today).by_flags(args);
+        let wanted = RecordsRequest { within: self.limits(), ..wanted };
         let Records { runs, skipped, mut notes, .. } = records(&wanted, self.world).map_err(diagnostics)?;
         let as_of = match day {
             Some(day) => day,

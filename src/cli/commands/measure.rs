@@ -41,19 +41,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     // What has no date is priced on this day, and prices change with UTC's days.
     let as_of = Today { as_of: args.as_of, tz: Some(TimeZone::UTC) }.day(settings)?;
     let table = shell.tables(world)?;
-    let (limits, within) = (table.prompt_limits(), world.confined());
-    let wanted = RecordsRequest {
-        command: "measure",
-        paths: &args.paths,
-        within: within.as_ref(),
-        format: args.records.input_format,
-        grouping: Grouping { prompt_limits: &limits, zone: &zone },
-        today: as_of,
-        dialect: shell.told_dialect(),
-        changed_since: None,
-        is_strict: args.records.strict,
-        is_quiet: common.quiet,
-    };
+    let limits = table.prompt_limits();
+    let grouping = Grouping { prompt_limits: &limits, zone: &zone };
+    let wanted = RecordsRequest::new(shell, &args.paths, grouping, as_of).by_flags(&args.records);
     let Records { runs, reading, is_input_read, skipped, mut notes } = records(&wanted, world)?;
     let only = args.records.only.flatten();
     let assumed = args.records.assume_model.as_deref();

@@ -28,19 +28,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let table = shell.tables(world)?;
     let asker = Asker::new(shell, &args.plan.today, Some(&args.records), NamedFiles::default(), world);
     let (scenario, said) = asked(args, &asker, &table, None)?;
-    let (limits, within) = (table.prompt_limits(), world.confined());
-    let wanted = RecordsRequest {
-        paths: &args.paths,
-        command: "replay",
-        within: within.as_ref(),
-        format: args.records.input_format,
-        grouping: Grouping { prompt_limits: &limits, zone: &scenario.zone },
-        today: scenario.as_of,
-        dialect: shell.told_dialect(),
-        changed_since: None,
-        is_strict: args.records.strict,
-        is_quiet: shell.common.quiet,
-    };
+    let limits = table.prompt_limits();
+    let grouping = Grouping { prompt_limits: &limits, zone: &scenario.zone };
+    let wanted = RecordsRequest::new(shell, &args.paths, grouping, scenario.as_of);
+    let wanted = RecordsRequest { command: "replay", ..wanted.by_flags(&args.records) };
     let Records { runs, skipped, notes: of_records, .. } = records(&wanted, world)?;
     let mut notes = Notes::from(of_records);
     let assumed = args.records.assume_model.as_deref();

@@ -62,8 +62,12 @@ pub(super) struct Found<'w> {
 const INPUT: &str = "standard input";
 
 /// The files that are asked for, of which `within` lets some be read.
-pub(super) fn find<'w>(wanted: &RecordsRequest<'w>, world: &World<'_>) -> Result<Found<'w>, Failure> {
-    let RecordsRequest { paths, within, changed_since, .. } = *wanted;
+pub(super) fn find<'w>(
+    wanted: &RecordsRequest<'_>,
+    within: Option<&'w Confined>,
+    world: &World<'_>,
+) -> Result<Found<'w>, Failure> {
+    let RecordsRequest { paths, changed_since, .. } = *wanted;
     let mut found = Found { within, changed_since, ..Found::default() };
     if paths.is_empty() && is_something_piped_in() {
         found.files.push(File {
@@ -118,7 +122,7 @@ pub(super) fn find<'w>(wanted: &RecordsRequest<'w>, world: &World<'_>) -> Result
                     Some(matches) => {
                         let fault = Diagnostic::new(Code::UnreadFile, format!("no file matches `{name}`"));
                         let unread =
-                            matches.skipped.into_iter().chain(matches.passed).take(super::SKIPPED_MAX);
+                            matches.skipped.into_iter().chain(matches.passed).take(super::unread::LINES_MAX);
                         faults.push(unread.fold(fault, Diagnostic::note));
                     }
                     None => faults.push(Diagnostic::new(

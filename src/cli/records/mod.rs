@@ -7,23 +7,24 @@ mod open;
 pub(in crate::cli) mod pattern;
 mod progress;
 mod read;
+mod unread;
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use jiff::civil::Date;
 
 pub(in crate::cli) use self::find::{none_in_usual_places, usual_places};
+use self::unread::Unread;
+use crate::cli::args::RecordArgs;
 use crate::cli::ask::confine::Confined;
+use crate::cli::shell::Shell;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::RecordsRead;
-use crate::phrase::{count, counted, escaped_name, listed, listed_few, quoted, quoted_name};
-use crate::records::json::COUNT_MAX;
-use crate::records::{FaultKind, Format, Grouping, Runs, ToldDialect, meant, profile_file};
-use crate::units::{OutOfRange, length};
-use crate::usage::Billing;
+use crate::phrase::{count, counted, listed, listed_few, quoted, quoted_name};
+use crate::records::{Format, Grouping, Runs, ToldDialect};
+use crate::units::OutOfRange;
 
 /// Which records to read, and how.
 pub(in crate::cli) struct RecordsRequest<'w> {
@@ -31,7 +32,8 @@ pub(in crate::cli) struct RecordsRequest<'w> {
     pub(in crate::cli) paths: &'w [PathBuf],
     /// The command that reads them, as help names it.
     pub(in crate::cli) command: &'static str,
-    /// The folder that they and their links stay in, where a file names them and not the command line.
+    /// The folder that they and their links stay in, where a file names them and not the command line. Where the whole
+    /// question stays in a folder, they do so as well.
     pub(in crate::cli) within: Option<&'w Confined>,
     /// The format of all of them, if given.
     pub(in crate::cli) format: Option<Format>,
@@ -48,6 +50,34 @@ pub(in crate::cli) struct RecordsRequest<'w> {
     pub(in crate::cli) is_quiet: bool,
 }
 
+impl<'w> RecordsRequest<'w> {
+    /// All that these paths hold, as the settings of a command line have it.
+    pub(in crate::cli) fn new(
+        shell: &Shell<'_>,
+        paths: &'w [PathBuf],
+        grouping: Grouping<'w>,
+        today: Date,
+    ) -> Self {
+        Self {
+            paths,
+            command: "measure",
+            within: None,
+            format: None,
+            dialect: shell.told_dialect(),
+            grouping,
+            today,
+            changed_since: None,
+            is_strict: false,
+            is_quiet: shell.common.quiet,
+        }
+    }
+
+    /// The same, read as the flags about records say.
+    pub(in crate::cli) fn by_flags(self, args: &RecordArgs) -> Self {
+        Self { format: args.input_format, is_strict: args.strict, ..self }
+    }
+}
+
 /// Runs, and how they were found.
 pub(in crate::cli) struct Records {
     pub(in crate::cli) runs: Runs,
@@ -59,12 +89,11 @@ pub(in crate::cli) struct Records {
     pub(in crate::cli) notes: Vec<String>,
 }
 
-/// How many lines about what could not be read are shown.
-const SKIPPED_MAX: usize = 20;
-
 /// Finds and reads records, and puts their runs together.
 pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) -> Result<Records, Failure> {
-    let found = find::find(wanted, world)?;
+    let of_question = world.confined();
+    let within = wanted.within.or(of_question.as_ref());
+    let found = find::find(wanted, within, world)?;
     let bar = progress::Bar::new(
         found.files.iter().map(|file| file.size).sum(),
         !wanted.is_quiet && world.stderr_width.is_some(),
@@ -72,61 +101,32 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
     let read = read::read_all(&found.files, wanted, &bar);
     bar.finish();
     let mut notes = found.notes;
-    let mut skipped = Skipped::default();
-    found.skipped.into_iter().for_each(|line| skipped.lost(line, 1));
-    found.passed.into_iter().for_each(|line| skipped.lines.push(line));
+    let mut unread = Unread::default();
+    found.skipped.into_iter().for_each(|line| unread.lost(line, 1));
+    found.passed.into_iter().for_each(|line| unread.passed(line));
     let (mut bytes, mut without) = (0, 0_u64);
     for (file, summary) in found.files.iter().zip(&read.files) {
         bytes += summary.bytes;
-        let mut faults: Vec<_> = summary.faults.iter().collect();
-        faults.sort_by_key(|(_, _, faulty)| faulty.line);
         if summary.is_answer {
             notes.push(format!(
                 "`{}` is an answer from creditcalc, not a record, so it was skipped; name the file to \
                 read it",
                 file.name
             ));
-        } else if summary.format.is_none() && faults.is_empty() && summary.unreadable.is_none() {
+        } else if unread::has_nothing(summary) {
             // A folder holds many other files, but a file that is named is meant.
-            match (file.is_named, summary.bytes) {
-                (false, _) => without += 1,
-                (true, 0) => skipped.lines.push(format!("`{}`: it is empty", file.name)),
-                (true, _) => {
-                    let head = file.path.as_deref().map(|path| world.head_of(path)).unwrap_or_default();
-                    let what = if profile_file::is_one(&head) {
-                        "it is a profile; read it with `creditcalc estimate --from`"
-                    } else if wanted.within.is_some() && !names::is_record(Path::new(&file.name)) {
-                        "it is not a profile and has no records of runs in a known format"
-                    } else {
-                        "it has no records of runs in a known format"
-                    };
-                    skipped.lost(format!("`{}`: {what}", file.name), 1);
-                }
+            if file.is_named {
+                unread.without_records(file, summary, within.is_some(), world);
+            } else {
+                without += 1;
             }
         }
-        if let Some(reason) = &summary.unreadable {
-            skipped.lost(format!("`{}`: {reason}", file.name), 1);
-        }
-        for (_, kind, faulty) in faults {
-            let more = if faulty.count == 1 {
-                String::new()
-            } else {
-                format!(" ({} like this)", counted(faulty.count, "record"))
-            };
-            skipped
-                .lost(format!("`{}:{}`: {}{more}", file.name, faulty.line, words_for(&kind)), faulty.count);
-        }
+        unread.of_file(file, summary);
     }
-    let lost = skipped.lost;
-    let lines = skipped.shown();
+    let lost = unread.records();
+    let lines = unread.shown();
     if wanted.is_strict && lost > 0 {
-        let what = if lost == 1 {
-            "1 record or file".to_owned()
-        } else {
-            format!("{} records or files", count(lost))
-        };
-        let fault = Diagnostic::new(Code::UnreadRecords, format!("{what} couldn't be read (`--strict`)"));
-        return Err(lines.into_iter().fold(fault, Diagnostic::note).into());
+        return Err(unread::refused(lost, lines).into());
     }
     let runs = read.gathered.into_runs(&wanted.grouping).map_err(|OutOfRange| {
         Diagnostic::new(Code::OutOfRange, "a run has too many tokens")
@@ -176,32 +176,6 @@ fn is_source(file: &find::File, summary: &read::FileSummary) -> bool {
     !summary.is_answer && (is_read || summary.unreadable.is_some())
 }
 
-/// What could not be read.
-#[derive(Default)]
-struct Skipped {
-    lines: Vec<String>,
-    /// How many records and files could not be read.
-    lost: u64,
-}
-
-impl Skipped {
-    /// Adds a line about `records` records or files that could not be read.
-    fn lost(&mut self, line: String, records: u64) {
-        self.lines.push(line);
-        self.lost += records;
-    }
-
-    /// The first lines, and how many more there are.
-    fn shown(mut self) -> Vec<String> {
-        let hidden = self.lines.len().saturating_sub(SKIPPED_MAX);
-        self.lines.truncate(SKIPPED_MAX);
-        if hidden > 0 {
-            self.lines.push(format!("and {} more like these", count(length(hidden))));
-        }
-        self.lines
-    }
-}
-
 fn nothing_found(
     reading: &RecordsRead,
     skipped: Vec<String>,
@@ -241,83 +215,6 @@ fn nothing_found(
             `~/.claude/projects`, and more: see `creditcalc measure --help`",
         ),
     }
-}
-
-/// Why a record could not be read, as a clause.
-fn words_for(kind: &FaultKind) -> String {
-    match kind {
-        FaultKind::NotJson => "this line is not JSON".to_owned(),
-        FaultKind::TooDeep => "this is nested deeper than 128 levels".to_owned(),
-        FaultKind::LeftOut => {
-            "`journalctl` leaves out messages over 4 KB; run it with `--all`, or with `-o cat`".to_owned()
-        }
-        FaultKind::CutOff => "the last line is cut off".to_owned(),
-        FaultKind::TooLong => "this line is longer than 16 MB".to_owned(),
-        FaultKind::NoCount => "a token count is not a whole number".to_owned(),
-        FaultKind::TooLarge => format!("a token count is larger than {}", count(COUNT_MAX)),
-        FaultKind::NoTokens => "a result with a cost but no token counts".to_owned(),
-        FaultKind::NoCounts => "a row with a model but no tokens".to_owned(),
-        FaultKind::NoModel => "token counts without a model".to_owned(),
-        FaultKind::Binary => "this is not text".to_owned(),
-        FaultKind::OtherProgram => "a record of a program that creditcalc can't read".to_owned(),
-        FaultKind::NotARow => "a row with more or fewer fields than its header".to_owned(),
-        FaultKind::NoMoney => "an amount of dollars that can't be read; write it like `0.25`".to_owned(),
-        FaultKind::MoneyOutOfRange => OutOfRange.to_string(),
-        FaultKind::Contradiction => {
-            "its counts contradict each other: a sum doesn't match its parts, or a count appears \
-            twice with different values; remove the wrong one"
-                .to_owned()
-        }
-        FaultKind::NoDay => {
-            "`started_at` is not a day or time; write it like `2026-11-20` or `2026-11-20T03:00:00Z`"
-                .to_owned()
-        }
-        FaultKind::NoTruth(name) => format!("`{name}` is neither yes nor no; write `true` or `false`"),
-        FaultKind::NoBilling => {
-            let [unknown, plan, api_key, cloud] = Billing::WORDS.map(|(word, _)| word);
-            format!("`billing` isn't understood; write `{plan}`, `{api_key}`, `{cloud}` or `{unknown}`")
-        }
-        FaultKind::Twice(name) => {
-            format!("`{name}` is given twice with different values; remove the wrong one")
-        }
-        FaultKind::TwoDays => "the date is ambiguous; write it as `2026-11-20`".to_owned(),
-        FaultKind::TwoNumbers => {
-            "a number like `1.234` or `1,234` could be in thousands or have decimals; add `--csv-dialect \
-        comma` or `--csv-dialect excel-eu` to say which"
-                .to_owned()
-        }
-        FaultKind::OtherMarks => {
-            "a number has the wrong decimal mark for this table: it is a comma if cells are separated by \
-        `;`, otherwise a point"
-                .to_owned()
-        }
-        FaultKind::OtherDialect => {
-            "this table doesn't match `--csv-dialect`; leave the flag out, and creditcalc recognizes the \
-        dialect"
-                .to_owned()
-        }
-        FaultKind::CostReport => {
-            "a cost report: it has dollars and no tokens; `creditcalc reconcile --bill FILE` reads it"
-                .to_owned()
-        }
-        FaultKind::ReportLacks { member, place } => format!("`{place}` has no readable `{member}`"),
-        FaultKind::Unread(names) => unread(names),
-    }
-}
-
-/// What is said of names that look like tokens or money.
-fn unread(names: &str) -> String {
-    let shown = match names {
-        "" => "other names".to_owned(),
-        names => quoted(names.split(',').map(escaped_name)),
-    };
-    let (look, are) = if names.is_empty() || names.contains(',') { ("look", "are") } else { ("looks", "is") };
-    let meant: BTreeSet<_> = names.split(',').filter_map(meant).collect();
-    let help = match meant.len() {
-        0 => "remove them if you don't need them".to_owned(),
-        _ => format!("did you mean {}?", quoted(meant)),
-    };
-    format!("{shown} {look} like tokens or money but {are} not read; {help}")
 }
 
 /// Requests behind answers that are counted nowhere.

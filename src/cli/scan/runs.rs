@@ -56,19 +56,10 @@ pub(in crate::cli) fn runs_of_jobs(
     if paths.is_empty() || jobs.is_empty() {
         return Ok(of_runs);
     }
-    let (limits, within) = (table.prompt_limits(), world.confined());
-    let wanted = RecordsRequest {
-        command: "measure",
-        paths,
-        within: within.as_ref(),
-        format: None,
-        grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
-        today: as_of,
-        dialect: None,
-        changed_since: None,
-        is_strict: false,
-        is_quiet: shell.common.quiet,
-    };
+    let limits = table.prompt_limits();
+    let grouping = Grouping { prompt_limits: &limits, zone: &TimeZone::UTC };
+    // Programs of this machine wrote them, whatever the answer is written as.
+    let wanted = RecordsRequest { dialect: None, ..RecordsRequest::new(shell, paths, grouping, as_of) };
     let Records { runs, skipped, .. } = match records(&wanted, world) {
         Ok(records) => records,
         // Folders without a run tell nothing, and nothing is missing but what can't be read.

@@ -9,7 +9,7 @@ mod improve;
 
 use std::num::NonZeroU64;
 
-use crate::ledger::{Held, LedgerSpec, NoCredit, Prepared, Simulated, no_credit};
+use crate::ledger::{Held, LedgerSpec, Prepared, Simulated, draws, no_credit};
 use crate::pricing::Draws;
 use crate::units::Usd;
 use improve::improve;
@@ -111,7 +111,7 @@ impl Search {
                 if !may_move_there {
                     return Draws::ApiSpend;
                 }
-                no_credit(question.program, &ledger.holding, by).map_or(Draws::Credit, NoCredit::draws)
+                draws(no_credit(question.program, &ledger.holding, by))
             };
             ledgers.map(draws).collect()
         };

@@ -18,9 +18,9 @@ use self::measured::MeasuredCosts;
 use self::play::{CreditQuestion, Play, PlayedJob};
 use crate::cost::Prices;
 use crate::ledger::{
-    Estimate, Exhaustion, Holding, LedgerSpec, NoCredit, PlanOutcome, Prepared, Scenario, Simulated,
+    self, Estimate, Exhaustion, Holding, LedgerSpec, NoCredit, PlanOutcome, Prepared, Scenario, Simulated,
 };
-use crate::pricing::{Draws, NoPrice, PriceTable, Program};
+use crate::pricing::{NoPrice, PriceTable, Program};
 use crate::spread::{Backtest, Band, Bracket, CapRow, Check, Sample, SampleFault};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::RunProfile;
@@ -388,7 +388,7 @@ fn credits_in<'t>(
             count: ledger.count,
             seats: ledger.seats.clone(),
         };
-        let draws = |run: &Coming| simulated.jobs[run.job].no_credit.map_or(Draws::Credit, NoCredit::draws);
+        let draws = |run: &Coming| ledger::draws(simulated.jobs[run.job].no_credit);
         play.credit(of_question, |run| run.credit == place && run.is_shown, draws)
     };
     let ledgers = simulated.ledgers.iter().enumerate().filter(|(_, ledger)| is_plain(ledger));

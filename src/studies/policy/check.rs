@@ -6,7 +6,7 @@ use super::age::oldest;
 use super::rule::{Checked, Finding, JOBS, Measure, Rule, RuleResult, Verdict};
 use super::usual;
 use crate::cost::sum;
-use crate::ledger::{CycleOutcome, NoCredit, Simulated, Simulation, Unanswered};
+use crate::ledger::{self, CycleOutcome, PricedJob, Simulated, Simulation, Unanswered};
 use crate::measure::Usual;
 use crate::pricing::{Draws, NoPrice, PriceTable};
 use crate::scenario_file::PolicySpec;
@@ -264,7 +264,7 @@ fn nights(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, Ou
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
 fn headroom(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
     // Where there is no credit and only limits are drawn, nobody asks for one.
-    let draws = |job: &crate::ledger::PricedJob<'_>| job.no_credit.map_or(Draws::Credit, NoCredit::draws);
+    let draws = |job: &PricedJob<'_>| ledger::draws(job.no_credit);
     let is_asked = |ledger: &crate::ledger::LedgerOutcome, of: usize| {
         let mut jobs = answer.jobs.iter().filter(|job| job.ledger == of).map(draws).peekable();
         !ledger.granted.is_zero() || jobs.peek().is_none() || jobs.any(|draws| draws != Draws::PlanWindows)

@@ -1,8 +1,8 @@
 //! Each writer by itself, with texts in every place that a page has.
 
 use creditcalc::phrase::CsvDialect;
+use creditcalc::report::Look;
 use creditcalc::report::csv::CsvStyle;
-use creditcalc::report::text::Look;
 use creditcalc::report::{Block, Cell, Column, Kind, Page, Rows, Sheet, csv, html, json, markdown, text};
 use proptest::prelude::*;
 

@@ -116,18 +116,8 @@ pub(super) fn usage_at_list(
         return Ok(BTreeMap::new());
     }
     let limits = table.prompt_limits();
-    let wanted = RecordsRequest {
-        command: "measure",
-        changed_since: None,
-        paths,
-        within: None,
-        format: None,
-        grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
-        today,
-        dialect: shell.told_dialect(),
-        is_strict: true,
-        is_quiet: shell.common.quiet,
-    };
+    let grouping = Grouping { prompt_limits: &limits, zone: &TimeZone::UTC };
+    let wanted = RecordsRequest { is_strict: true, ..RecordsRequest::new(shell, paths, grouping, today) };
     let Records { runs, .. } = records(&wanted, world)?;
     let question = Question {
         as_of: today,

@@ -40,19 +40,9 @@ pub(super) fn read<'t>(
     world: &World<'_>,
 ) -> Result<Recorded<'t>, Failure> {
     let limits = table.prompt_limits();
-    let wanted = RecordsRequest {
-        command: "measure",
-        changed_since: None,
-        paths: &args.paths,
-        within: None,
-        format: args.records.input_format,
-        // Bills have days in UTC.
-        grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
-        today,
-        dialect: shell.told_dialect(),
-        is_strict: args.records.strict,
-        is_quiet: shell.common.quiet,
-    };
+    // Bills have days in UTC.
+    let grouping = Grouping { prompt_limits: &limits, zone: &TimeZone::UTC };
+    let wanted = RecordsRequest::new(shell, &args.paths, grouping, today).by_flags(&args.records);
     let Records { runs, reading, .. } = records(&wanted, world)?;
     let instant = |day: Date| {
         let start = day.to_zoned(zone.clone()).map_err(|_| out_of_range(OutOfRange))?;

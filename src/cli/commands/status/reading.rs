@@ -44,17 +44,12 @@ pub(super) fn read<'t>(
     if paths.is_empty() {
         nothing = Some(no_places(world));
     } else {
+        let grouping = Grouping { prompt_limits: &limits, zone: &asked.zone };
         let wanted = RecordsRequest {
             command: "status",
-            paths: &paths,
-            within: within.as_ref(),
-            format: None,
-            grouping: Grouping { prompt_limits: &limits, zone: &asked.zone },
-            today: asked.as_of,
-            dialect: shell.told_dialect(),
             changed_since: Some(SystemTime::from(window.start)),
-            is_strict: false,
             is_quiet: shell.common.quiet || args.statusline,
+            ..RecordsRequest::new(shell, &paths, grouping, asked.as_of)
         };
         match records(&wanted, world) {
             Ok(records) => found = Some(records),

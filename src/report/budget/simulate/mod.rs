@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::board::{Ask, Board, Look, Place};
 use super::formulas::{LIMITS, NOT_PERMITTED};
 use crate::answer::simulate::results::Answer;
-use crate::ledger::{NoCredit, RunEntry, Tally};
+use crate::ledger::{RunEntry, Tally, draws};
 use crate::phrase::counted;
 use crate::pricing::Draws;
 use crate::report::programs::Both;
@@ -87,7 +87,7 @@ impl Simulation<'_> {
     }
 
     fn draws(&self, job: usize) -> Draws {
-        self.answer.simulated.jobs[job].no_credit.map_or(Draws::Credit, NoCredit::draws)
+        draws(self.answer.simulated.jobs[job].no_credit)
     }
 
     /// What the jobs of a ledger come to in a cycle.
