@@ -89,8 +89,12 @@ END {
         gsub(/crontab[ \t]+(-u[ \t]+[^ \t]+[ \t]+)?-l/, "", command)
         writes = command ~ /(>[ \t]*|(tee|cp|mv|install)[ \t][^|;&<>\n]*)["\047]?[^ \t|;&<>]*(cron\.d|spool\/cron)\/[^ \t\n]*[ \t]*($|[|;&<)\n])/
         if (!writes && command !~ /crontab/) exit
-        lines = entries(command)
-        cannot_read = writes
+        escaped = command
+        gsub(/\\\*/, "*", escaped)
+        lines = entries(escaped)
+        # What another command writes into a crontab is known only where it stands in the line.
+        piped = command ~ /\|[ \t]*(sudo[ \t]+)?(\/usr\/bin\/)?crontab([ \t]+-u[ \t]*[^ \t|;&]+)?([ \t]+-)?[ \t]*($|[|;&)\n])/
+        cannot_read = writes || piped
         if (match(command, /crontab[ \t]+(-u[ \t]+[^ \t]+[ \t]+)?(-?[ \t]*<[ \t]*)?[^-<>|;&() \t\n][^<>|;&() \t\n]*/)) {
             before = substr(command, 1, RSTART - 1)
             file = substr(command, RSTART, RLENGTH)

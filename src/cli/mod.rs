@@ -8,6 +8,7 @@ mod args;
 mod ask;
 mod clock;
 mod commands;
+mod file_words;
 mod home;
 mod kept;
 mod left;
@@ -35,6 +36,7 @@ use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::pricing::NoPrice;
 use crate::units::OutOfRange;
 use args::{Args, Unread};
+use file_words::{of_another_kind, with_flags};
 use left::Left;
 use notices::Notices;
 pub use output::Sources;
@@ -127,14 +129,23 @@ fn is_wording(fault: &Diagnostic) -> bool {
 /// Runs the program with `argv` in `world`.
 pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
     left::begin();
-    let argv: Vec<OsString> = argv.into_iter().collect();
-    let args = match Args::read(&argv) {
+    let (mut argv, mut taken) = (argv.into_iter().collect::<Vec<_>>(), Vec::new());
+    let mut args = Args::read(&argv);
+    if let Err(Unread::Stray(..)) = args
+        && let Some((words, notes)) = with_flags(&argv, world)
+    {
+        (args, argv, taken) = (Args::read(&words), words, notes);
+    }
+    let args = match args {
         // The process ends with this; giving back what it holds would only take time.
         Ok(args) => Left::new(args),
         Err(unread) => return say(unread, &argv, world),
     };
     let is_silent = args.command.0.destination().is_silent;
     let mut notices = Notices::new(world, args.common.color, args.common.quiet || is_silent);
+    for note in taken {
+        notices.note(world, &note);
+    }
     answer(&args, &argv, world, &mut notices).unwrap_or_else(|failure| match failure {
         _ if is_silent => Exit::Answered,
         failure => failure.say(world, &mut notices),
@@ -202,6 +213,10 @@ fn say(unread: Unread, argv: &[OsString], world: &mut World<'_>) -> Exit {
             };
         }
         Unread::Fault(fault) => notices.fault(world, &fault),
+        Unread::Stray(word, fault) => {
+            let fault = of_another_kind(&word, fault, world);
+            notices.fault(world, &fault);
+        }
         Unread::Question(question) => Notices::plain(world, &question.text()),
         Unread::NotText => {
             // Files may be called like that, and which of several arguments is none is not told.

@@ -233,6 +233,12 @@ impl<'a> Shell<'a> {
         world: &World<'_>,
     ) -> Result<Self, Failure> {
         let asked_format = asked_format(common, to.file)?;
+        // A file that is there may be what the answer is made from, which is worse and said first.
+        if let Some(fault) = no_format(asked_format, to.file)
+            .filter(|_| !to.file.is_some_and(|file| world.folder.join(file).exists()))
+        {
+            return Err(fault.into());
+        }
         let format = match asked_format {
             Some(format) => format,
             // A configured workbook is meant for files and pipes, which can take one.
@@ -414,6 +420,10 @@ impl<'a> Shell<'a> {
                 tables::keep(folder, world);
             }
         }
+        if let Some(fault) = no_format(self.asked_format, self.to.file) {
+            output::not_over_inputs(&documents, world)?;
+            return Err(fault.into());
+        }
         let written = output::write(&documents, self.to.force, world)?;
         for note in written.iter().chain(&output.notes) {
             notices.note(world, note);
@@ -449,12 +459,14 @@ fn asked_format(common: &Common, file: Option<&Path>) -> Result<Option<Format>, 
             Err(Diagnostic::new(Code::TwoFormats, title)
                 .help(format!("leave `{flag}` out, or name a file ending in `.{ending}`")))
         }
-        (None, None) => {
-            let Some(ending) = file.and_then(Format::foreign_ending) else { return Ok(None) };
-            let title = format!("no answer can be written as `.{}`", escaped(ending));
-            Err(Diagnostic::new(Code::NoSuchFormat, title)
-                .help("name a file ending in `.xlsx`, `.csv`, `.json`, `.md` or `.html`; `.txt` is for text"))
-        }
         (named, of_file) => Ok(named.map(|(format, _)| format).or(of_file.map(|(format, _)| format))),
     }
+}
+
+/// What is said of a file whose name promises a format that no answer has, where no flag asks for one that is there.
+fn no_format(asked: Option<Format>, file: Option<&Path>) -> Option<Diagnostic> {
+    let ending = file.filter(|_| asked.is_none()).and_then(Format::foreign_ending)?;
+    let title = format!("no answer can be written as `.{}`", escaped(ending));
+    let fault = Diagnostic::new(Code::NoSuchFormat, title);
+    Some(fault.help("name a file ending in `.xlsx`, `.csv`, `.json`, `.md` or `.html`; `.txt` is for text"))
 }

@@ -19,7 +19,7 @@ use super::event::{Event, RunEntry};
 use super::own_terms::{Own, Told};
 use super::pace::PreparedCycle;
 use super::prepare::{HalfRuns, Prepared, PreparedJob};
-use super::prices::shown_on;
+use super::prices::{priced_day, shown_on};
 use super::series::RunSeries;
 use super::tally::Tally;
 use super::terms::TermOutcome;
@@ -484,7 +484,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             let count = job.count(self.prepared.question, self.cycle, half, Window { end: middle, ..part });
             let add = |to: &mut Vec<Batch>, before: u64, count: u64| {
                 if count > 0 {
-                    let cost = job.prices.on(half.day).of(before, count);
+                    let cost = job.prices.at(half).of(before, count);
                     to.push(Batch { before, count, cost, ..*batch });
                 }
             };
@@ -551,7 +551,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
     fn charge_batch(&mut self, half: &HalfDay, batch: &Batch, jobs: &mut [JobOutcome]) -> Charge {
         let job = &self.prepared.jobs[batch.job];
         let Batch { before, count, cost, .. } = *batch;
-        let runs = Runs { costs: job.prices.on(half.day), before, count, cost };
+        let runs = Runs { costs: job.prices.at(half), before, count, cost };
         let charge = self.balance.charge(batch.sources, runs);
         let outcome = &mut jobs[batch.job];
         outcome.tally.add(&charge.tally);
@@ -580,7 +580,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         for (at, _, place) in runs {
             let (batch, number) = (&batches[place], numbers[place]);
             numbers[place] += 1;
-            let cost = self.prepared.jobs[batch.job].prices.on(half.day).at(number);
+            let cost = self.prepared.jobs[batch.job].prices.at(half).at(number);
             let charge = self.charge_batch(half, &Batch { before: number, count: 1, cost, ..*batch }, jobs);
             let firsts = [(First::Beyond, charge.first_beyond), (First::Refused, charge.first_refused)];
             for (what, _) in firsts.into_iter().filter(|(_, first)| first.is_some()) {
@@ -616,7 +616,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             priced_on: if job.is_count() {
                 shown_on(self.cycle.period, self.prepared.question.as_of)
             } else {
-                half.day
+                priced_day(&job.spec.schedule, half)
             },
             cost: tally.cost,
             drawn: tally.drawn,

@@ -1,5 +1,6 @@
 //! The question that people ask before they schedule a job, and its answer: one job on each plan.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -9,7 +10,10 @@ use super::current_rules::UnderCurrentRules;
 use super::entitlements::Entitlement;
 use super::holding::Holding;
 use super::note::Note;
-use super::prices::{JobPrices, PriceChange, PricedTime, began_later, count_nights, note_plans};
+use super::prices::{
+    JobPrices, PriceChange, PricedTime, began_later, count_nights, note_plans, price_cuts, priced_day,
+    priced_days, shown_on,
+};
 use super::question::Scenario;
 use super::rules::{NoCredit, Use, draws, sign_in};
 use super::run::JobRun;
@@ -257,19 +261,23 @@ struct PreparedScenario<'t> {
 
 impl<'t> PreparedScenario<'t> {
     fn new(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Self, NoPrice> {
+        let (cycle, days) = (scenario.cycle.period(), scenario.days());
+        let priced = priced_days(&scenario.schedule, days, &scenario.zone);
+        let shown = shown_on(cycle, scenario.as_of);
+        let mut cuts: Vec<Timestamp> = price_cuts(table, &scenario.run, (priced, shown)).collect();
+        cuts.sort_unstable();
         let half_days = match scenario.occurrences() {
-            Some(occurrences) => occurrences.half_days().map_err(|TooManyRuns| OutOfRange)?,
+            Some(occurrences) => occurrences.half_days_cut_at(&cuts).map_err(|TooManyRuns| OutOfRange)?,
             None => Vec::new(),
         };
         let halves = || half_days.iter().map(|half| (half, half.runs));
-        let cycle = scenario.cycle.period();
-        let time =
-            PricedTime { cycles: &[cycle], days: scenario.days(), as_of: scenario.as_of, runs_max: u64::MAX };
+        let (as_of, runs_max) = (scenario.as_of, u64::MAX);
+        let time = PricedTime { cycles: &[cycle], days, priced, as_of, runs_max };
         let nights = |stretch: Period| match &scenario.schedule {
             Schedule::PerDay(_) => stretch.days(),
-            Schedule::Count(_) | Schedule::Timed(_) => {
-                count_nights(halves().filter(|(half, _)| stretch.contains(half.day)))
-            }
+            Schedule::Count(_) | Schedule::Timed(_) => count_nights(
+                halves().filter(|(half, _)| stretch.contains(priced_day(&scenario.schedule, half))),
+            ),
         };
         let job = JobRun { run: &scenario.run, retry_factor: None, growth: None };
         let at = Prices::of(table, scenario.program);

@@ -65,8 +65,8 @@ pub struct RunEntry {
     pub day: Option<Date>,
     /// In which night, where the schedule has days.
     pub night: Option<Date>,
-    /// The day whose prices it has: that on which it starts, and of a run without a day the one on which its cycle is
-    /// priced.
+    /// The day whose prices it has: that in UTC on which it starts; where only its day is known, that; and of a run without a
+    /// day the one on which its cycle is priced.
     pub(crate) priced_on: Date,
     /// What it costs at list rates, retries included.
     pub cost: Usd,

@@ -70,7 +70,7 @@ impl<'q> Pace<'q> {
     ) -> Result<Vec<u64>, TooManyRuns> {
         let mut counts = match (self.spread, &spec.schedule, cycle.halves.first()) {
             (Spread::Evening, Schedule::PerDay(runs), _) => {
-                cycle.halves.iter().map(|half| if half.night == half.day { runs.get() } else { 0 }).collect()
+                cycle.halves.iter().map(|half| if half.is_evening() { runs.get() } else { 0 }).collect()
             }
             (_, _, Some(first)) => self.occurrences(spec, question, cycle, first).counts(&cycle.halves)?,
             _ => Vec::new(),
@@ -92,7 +92,7 @@ impl<'q> Pace<'q> {
             return Ok(0);
         }
         let counted = Window { start: cycle.window.start, end: cycle.counted.start };
-        let halves = halves(counted, &question.zone).map_err(|TooManyRuns| OutOfRange)?;
+        let halves = halves(counted, &question.zone, &[]).map_err(|TooManyRuns| OutOfRange)?;
         let before = PreparedCycle { period: cycle.period, window: cycle.window, counted, halves };
         let counts = self.counts(spec, question, &before).map_err(|TooManyRuns| OutOfRange)?;
         // A night in whose evening the question begins has its runs among those that count.

@@ -1,6 +1,8 @@
 //! The jobs of a question laid into its cycles: how many runs each has in each half of a day, and what they
 //! cost. What is out of range is found here, so that nothing afterwards can be.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -8,7 +10,7 @@ use super::costs::Costs;
 use super::entitlements::Entitlements;
 use super::model_ends::ModelEnds;
 use super::pace::{Pace, PreparedCycle};
-use super::prices::{JobPrices, PricedTime, count_nights, shown_on};
+use super::prices::{JobPrices, PricedTime, count_nights, price_cuts, priced_day, priced_days, shown_on};
 use super::question::{JobSpec, Simulation};
 use super::rules::Biller;
 use super::series::RunSeries;
@@ -78,11 +80,12 @@ impl<'t, 'q> Prepared<'t, 'q> {
     pub fn new(table: &'t PriceTable, question: &'q Simulation<'t>) -> Result<Self, Vec<Unanswered>> {
         let out_of_range = || vec![Unanswered::from(OutOfRange)];
         let mut cycles = Vec::new();
+        let cuts = all_price_cuts(table, question).ok_or_else(out_of_range)?;
         for cycle in question.all_cycles().map_err(|_| out_of_range())? {
             let window = Window::of_days(cycle.period(), &question.zone);
             let start = question.from.map_or(window.start, |from| from.clamp(window.start, window.end));
             let counted = Window { start, ..window };
-            let halves = halves(counted, &question.zone).map_err(|TooManyRuns| out_of_range())?;
+            let halves = halves(counted, &question.zone, &cuts).map_err(|TooManyRuns| out_of_range())?;
             cycles.push(PreparedCycle { period: cycle.period(), window, counted, halves });
         }
         let (mut jobs, mut faults) = (Vec::with_capacity(question.jobs.len()), Vec::new());
@@ -139,6 +142,19 @@ impl<'t, 'q> Prepared<'t, 'q> {
     }
 }
 
+/// The midnights in UTC at which the price of any run with a time may change, in order; `None` at the end of the calendar.
+fn all_price_cuts(table: &PriceTable, question: &Simulation<'_>) -> Option<Vec<Timestamp>> {
+    let days = question.days().ok()?;
+    let shown = shown_on(question.cycle.period(), question.as_of);
+    let timed = question.jobs.iter().filter(|job| matches!(job.schedule, Schedule::Timed(_)));
+    let cuts: BTreeSet<Timestamp> = timed
+        .flat_map(|job| {
+            price_cuts(table, &job.run, (priced_days(&job.schedule, days, &question.zone), shown))
+        })
+        .collect();
+    Some(cuts.into_iter().collect())
+}
+
 /// Who bills the jobs' models.
 pub(super) fn billers<'t>(jobs: &[PreparedJob<'t, '_>]) -> Vec<Biller<'t>> {
     jobs.iter().map(|job| job.prices.biller()).collect()
@@ -157,7 +173,7 @@ fn add_costs(
         let (mut one, mut count, mut together) = (Usd::ZERO, 0, Usd::ZERO);
         for (cycle, runs) in cycles.iter().zip(&mut job.runs) {
             for (half, runs) in cycle.halves.iter().zip(runs).filter(|(_, runs)| runs.count > 0) {
-                let costs = job.prices.on(half.day);
+                let costs = job.prices.at(half);
                 runs.cost = match costs {
                     Costs::Same(cost) if (*cost, runs.count) == (one, count) => together,
                     costs => costs.try_of(runs.before, runs.count)?,
@@ -206,20 +222,26 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
         let from = question.from.map(|from| question.zone.to_datetime(from).date());
         let first = spec.starts_on.into_iter().chain(from).fold(all.start(), Date::max);
         let days = Period::new(first.min(all.end()), all.end());
-        let time = PricedTime { cycles: &periods, days, as_of: question.as_of, runs_max };
+        let time = PricedTime {
+            cycles: &periods,
+            days,
+            priced: priced_days(&spec.schedule, days, &question.zone),
+            as_of: question.as_of,
+            runs_max,
+        };
         let is_count = matches!(spec.schedule, Schedule::Count(_));
         let ends = ModelEnds::of(table, &spec.run, is_count, &time);
         ends.served_at_first()?;
         for (cycle, runs) in cycles.iter().zip(&mut runs) {
             // A count has no days, and one in each cycle on which it is priced.
             let shown = shown_on(cycle.period, question.as_of);
-            let day = |half: &HalfDay| if is_count { shown } else { half.day };
+            let day = |half: &HalfDay| if is_count { shown } else { priced_day(&spec.schedule, half) };
             let refused = cycle.halves.iter().zip(runs).filter(|(half, _)| ends.refuse(day(half)));
             refused.for_each(|(_, runs)| (runs.count, runs.refused) = (0, runs.count));
         }
         let nights = |stretch: Period| {
             let halves = cycles.iter().zip(&runs).flat_map(|(cycle, runs)| cycle.halves.iter().zip(runs));
-            let within = halves.filter(|(half, _)| stretch.contains(half.day));
+            let within = halves.filter(|(half, _)| stretch.contains(priced_day(&spec.schedule, half)));
             count_nights(within.map(|(half, runs)| (half, runs.count)))
         };
         let prices = JobPrices::new(
@@ -253,7 +275,7 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
         let halves = cycles.iter().zip(&self.runs).flat_map(|(cycle, runs)| cycle.halves.iter().zip(runs));
         let ranges = halves
             .filter(|(_, runs)| runs.count > 0)
-            .filter_map(|(half, runs)| self.prices.on(half.day).range(runs.before, runs.count));
+            .filter_map(|(half, runs)| self.prices.at(half).range(runs.before, runs.count));
         ranges.reduce(|(least, most), (low, high)| (least.min(low), most.max(high)))
     }
 
@@ -305,7 +327,7 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
 
     /// Whether it may run in a half of a day.
     fn runs_in(&self, half: &HalfDay) -> bool {
-        self.spec.runs_on(half.day) && (!self.pace.is_evenings() || half.night == half.day)
+        self.spec.runs_on(half.day) && (!self.pace.is_evenings() || half.is_evening())
     }
 
     /// Whether only the number of its runs is known.

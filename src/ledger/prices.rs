@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::costs::Costs;
 use super::model_ends::ModelEnds;
@@ -13,7 +15,7 @@ use super::series::RunSeries;
 use crate::calendar::Period;
 use crate::cost::{Bracket, Prices, RunCost, price_run_at, sum};
 use crate::pricing::{Certainty, NoPrice, Plan, PriceTable, Program, ProgramStatus, Via};
-use crate::schedule::{HalfDay, Schedule};
+use crate::schedule::{HalfDay, Schedule, Window};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::{ModelUsage, Requests, TokenKind};
 
@@ -37,6 +39,8 @@ pub(super) struct JobPrices<'t> {
     pub(super) notes: Vec<Note>,
     /// Nights that had no price of their own.
     pub(super) nights_without_price: u64,
+    /// Whether its runs have times, so that they are priced by their days in UTC.
+    is_timed: bool,
     /// When its models end.
     ends: ModelEnds,
     /// Days, and what runs cost on them.
@@ -58,6 +62,8 @@ pub(super) struct PricedTime<'c> {
     pub(super) cycles: &'c [Period],
     /// All days on which it may run.
     pub(super) days: Period,
+    /// All days by which its runs may be priced.
+    pub(super) priced: Period,
     /// The day of asking.
     pub(super) as_of: Date,
     /// How many runs there may be in all.
@@ -85,7 +91,7 @@ impl<'t> JobPrices<'t> {
         let is_count = matches!(schedule, Schedule::Count(_));
         let ends = ModelEnds::of(table, job.run, is_count, time);
         // Runs that the vendor refuses need no price.
-        let days = if is_count { Period::new(priced_on, priced_on) } else { ends.served(time.days) };
+        let days = if is_count { Period::new(priced_on, priced_on) } else { ends.served(time.priced) };
         let mut priced = price_days(prices, job.run, days, (priced_on, time.as_of), nights)?;
         priced.notes.extend(ModelEnds::may_end(table, &priced.usages, time.days));
         let costs_on = |cost, day| Costs::on(prices, job, &priced.usages, cost, day, time.runs_max);
@@ -128,6 +134,7 @@ impl<'t> JobPrices<'t> {
             is_cloud,
             notes,
             nights_without_price,
+            is_timed: matches!(schedule, Schedule::Timed(_)),
             ends,
             costs,
         })
@@ -136,6 +143,11 @@ impl<'t> JobPrices<'t> {
     /// Who bills the run's models.
     pub(super) fn biller(&self) -> Biller<'t> {
         Biller { vendor: self.vendor, is_cloud: self.is_cloud }
+    }
+
+    /// What the runs of a half of a day cost, if it has any.
+    pub(super) fn at(&self, half: &HalfDay) -> &Costs {
+        self.on(self.day_of(half))
     }
 
     /// What runs cost on a day that has any.
@@ -152,10 +164,10 @@ impl<'t> JobPrices<'t> {
         let mut series = RunSeries::default();
         // Days without runs have no price to look for.
         for (half, runs) in halves.filter(|(_, runs)| *runs > 0) {
-            if self.ends.refuse(half.day) {
+            if self.refuses(half) {
                 series.add_refused(half.night, runs)?;
             } else {
-                series.add_runs(half.day, half.night, runs, self.on(half.day).at(0))?;
+                series.add_runs(half.day, half.night, runs, self.at(half).at(0))?;
             }
         }
         Ok(series)
@@ -181,9 +193,13 @@ impl<'t> JobPrices<'t> {
         RunSeries::counted(runs, self.on(cycle.start()).at(0))
     }
 
-    /// Whether the vendor refuses a run on `day`.
-    pub(super) fn refuse(&self, day: Date) -> bool {
-        self.ends.refuse(day)
+    /// Whether the vendor refuses the runs of a half of a day.
+    pub(super) fn refuses(&self, half: &HalfDay) -> bool {
+        self.ends.refuse(self.day_of(half))
+    }
+
+    fn day_of(&self, half: &HalfDay) -> Date {
+        if self.is_timed { half.utc_day } else { half.day }
     }
 
     /// Notes on the end of its models, which makes the vendor refuse some of the runs.
@@ -195,6 +211,42 @@ impl<'t> JobPrices<'t> {
     pub(super) fn served(&self) -> Result<(), NoPrice> {
         self.ends.served_at_first()
     }
+}
+
+/// The day by which the runs of a half of a day are priced: rates are picked by the day in UTC (contract, rule 3), and runs of
+/// which only the day is known have no other.
+pub(super) fn priced_day(schedule: &Schedule, half: &HalfDay) -> Date {
+    if matches!(schedule, Schedule::Timed(_)) { half.utc_day } else { half.day }
+}
+
+/// The days by which the runs of some days are priced: those in UTC on which they may start, where they have times.
+pub(super) fn priced_days(schedule: &Schedule, days: Period, zone: &TimeZone) -> Period {
+    if !matches!(schedule, Schedule::Timed(_)) {
+        return days;
+    }
+    let Window { start, end } = Window::of_days(days, zone);
+    let [first, last] = [start, end].map(|at| TimeZone::UTC.to_datetime(at).date());
+    Period::new(first, last.tomorrow().unwrap_or(last))
+}
+
+/// The midnights in UTC at which the price of a run may change, or its models may end. None where it has no price.
+pub(super) fn price_cuts<'t>(
+    table: &'t PriceTable,
+    run: &RunSpec,
+    (days, priced_on): (Period, Date),
+) -> impl Iterator<Item = Timestamp> + use<'t> {
+    let written: &[ModelUsage] = match run {
+        RunSpec::Stated(_) => &[],
+        RunSpec::Used(usages) => usages,
+    };
+    let usages = by_id(table, written, priced_on).unwrap_or_default();
+    let ends: Vec<Date> = usages
+        .iter()
+        .filter_map(|usage| table.retirement(&usage.model, priced_on))
+        .map(|retirement| retirement.on)
+        .collect();
+    let starts = stretches(table, &usages, days, priced_on).into_iter().map(|days| days.start());
+    starts.chain(ends).filter_map(|day| TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok())
 }
 
 /// On how many nights there are runs, of halves of days in order.

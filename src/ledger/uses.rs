@@ -71,11 +71,11 @@ impl<'t> Uses<'t> {
             if half.runs > LISTED_MAX {
                 return Err(OutOfRange);
             }
-            if prices.refuse(half.day) {
+            if prices.refuses(half) {
                 series.add_refused(half.night, half.runs)?;
                 continue;
             }
-            let cost = prices.on(half.day).at(0);
+            let cost = prices.at(half).at(0);
             let runs = occurrences.list(half.window);
             for alike in runs.chunk_by(|one, next| self.of_job[one.job] == self.of_job[next.job]) {
                 let used_by = self.of_job[alike[0].job];

@@ -44,6 +44,7 @@ mod all_vendors;
 mod assumptions;
 mod factors;
 pub mod file;
+pub(crate) mod file_kind;
 mod files;
 pub(crate) mod found;
 mod frame;

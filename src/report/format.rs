@@ -61,9 +61,10 @@ impl Extra {
 }
 
 /// The endings of formats that answers are not written in, though people ask for them.
-const FOREIGN: [&str; 17] = [
+const FOREIGN: [&str; 36] = [
     "pdf", "ods", "odt", "xls", "xlsm", "xlsb", "numbers", "doc", "docx", "rtf", "ppt", "pptx", "png", "svg",
-    "jpg", "jpeg", "gif",
+    "jpg", "jpeg", "gif", "tsv", "tab", "psv", "jsonl", "ndjson", "json5", "yaml", "yml", "toml", "xml",
+    "parquet", "fods", "db", "sqlite", "gz", "zst", "bz2", "xz", "zip",
 ];
 
 /// What is drawn in a format.

@@ -15,7 +15,7 @@ pub struct Window {
     pub end: Timestamp,
 }
 
-/// One half of a day: before noon, or from noon on.
+/// One half of a day: before noon, or from noon on. Where prices change within it, it is two pieces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HalfDay {
     /// The calendar day.
@@ -26,12 +26,23 @@ pub struct HalfDay {
     pub runs: u64,
     /// When it begins and ends, within what was asked for.
     pub(crate) window: Window,
+    /// The day in UTC on which it begins, by which its runs are priced: no price changes before its end.
+    pub(crate) utc_day: Date,
+    /// Whether it is the second piece of a half.
+    pub(crate) goes_on: bool,
 }
 
 /// More runs than 64 bits can count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("more runs than can be counted")]
 pub struct TooManyRuns;
+
+impl HalfDay {
+    /// Whether an evening begins in it: over that, runs are spread of which only a number a night is known.
+    pub(crate) fn is_evening(&self) -> bool {
+        self.night == self.day && !self.goes_on
+    }
+}
 
 impl Window {
     /// The days of a period on the clock of a zone: from the beginning of the first to the end of the last.
@@ -44,12 +55,17 @@ impl Window {
     }
 }
 
-/// The half days in a stretch of time, without runs. The first and the last may be cut.
+/// The half days in a stretch of time, without runs. The first and the last may be cut, and others at `cuts`: midnights in
+/// UTC, in order, at which prices change.
 ///
 /// # Errors
 ///
 /// At the end of the calendar.
-pub fn halves(within: Window, zone: &TimeZone) -> Result<Vec<HalfDay>, TooManyRuns> {
+pub(crate) fn halves(
+    within: Window,
+    zone: &TimeZone,
+    cuts: &[Timestamp],
+) -> Result<Vec<HalfDay>, TooManyRuns> {
     let mut found = Vec::new();
     let mut day = zone.to_datetime(within.start).date();
     let mut start = within.start;
@@ -60,10 +76,14 @@ pub fn halves(within: Window, zone: &TimeZone) -> Result<Vec<HalfDay>, TooManyRu
         let (noon, midnight) = (beginning(day.at(12, 0, 0, 0)), beginning(next.at(0, 0, 0, 0)));
         let night_before = day.yesterday().unwrap_or(day);
         for (night, end) in [(night_before, noon), (day, midnight)] {
-            if start < end {
-                found.push(HalfDay { day, night, runs: 0, window: Window { start, end } });
+            let mut goes_on = false;
+            while start < end {
+                let cut = cuts.get(cuts.partition_point(|cut| *cut <= start));
+                let window = Window { start, end: cut.map_or(end, |cut| end.min(*cut)) };
+                let utc_day = TimeZone::UTC.to_datetime(start).date();
+                found.push(HalfDay { day, night, runs: 0, window, utc_day, goes_on });
+                (start, goes_on) = (window.end, true);
             }
-            start = start.max(end);
         }
         day = next;
     }

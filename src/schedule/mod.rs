@@ -27,7 +27,8 @@ use std::num::NonZeroU64;
 
 pub use caution::{Caution, LeftOut};
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
-pub use half_days::{HalfDay, TooManyRuns, Window, halves};
+pub(crate) use half_days::halves;
+pub use half_days::{HalfDay, TooManyRuns, Window};
 pub use interval::Interval;
 pub use job::{Job, Kind, Timing};
 pub use recurrence::{ChangeEffect, ClockChange, ClockRule, Recurrence, Times};

@@ -55,7 +55,12 @@ impl Occurrences<'_> {
     ///
     /// When the runs cannot be counted.
     pub fn half_days(&self) -> Result<Vec<HalfDay>, TooManyRuns> {
-        let halves = halves(Window { start: self.from, end: self.cycle.end }, self.zone)?;
+        self.half_days_cut_at(&[])
+    }
+
+    /// The same, with those in two pieces within which prices change: at `cuts`, in order.
+    pub(crate) fn half_days_cut_at(&self, cuts: &[Timestamp]) -> Result<Vec<HalfDay>, TooManyRuns> {
+        let halves = halves(Window { start: self.from, end: self.cycle.end }, self.zone, cuts)?;
         let counts = self.counts(&halves)?;
         counts.iter().try_fold(0_u64, |total, runs| total.checked_add(*runs)).ok_or(TooManyRuns)?;
         let counted = halves.into_iter().zip(counts).map(|(half, runs)| HalfDay { runs, ..half });

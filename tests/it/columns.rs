@@ -149,7 +149,9 @@ fn question(table: &Table) -> &'static [&'static str] {
     match (table.command, table.flags) {
         ("estimate", "--rows plans") => &["estimate", "--cost-per-run", "4", "--rows", "plans"],
         ("estimate", "--rows runs") => &["estimate", "--cost-per-run", "4", "--rows", "runs"],
-        ("estimate", "--cycles N") => &["estimate", "--cost-per-run", "4", "--cycles", "2"],
+        ("estimate", "--rows cycles") => {
+            &["estimate", "--cost-per-run", "4", "--cycles", "2", "--rows", "cycles"]
+        }
         ("compare", "") => &["compare", "--cost-per-run", "4", "--plan", "pro,max-5x"],
         ("compare", _) => &["compare", "--cost-per-run", "4", "--plan", "all-vendors"],
         ("solve", "") => &["solve", "runs", "--cost-per-run", "4"],

@@ -25,9 +25,10 @@ const RECORDS: &str = "\
 \"modelUsage\":{\"claude-opus-5-5\":{\"inputTokens\":1000,\"outputTokens\":500,\"costUSD\":0.5}}}\n";
 
 /// Every command, and the beginning of the head of its CSV.
-const COMMANDS: [(&[&str], &str); 25] = [
+const COMMANDS: [(&[&str], &str); 26] = [
     (&["estimate", "--cost-per-run", "4"], "plan,program,program_status,as_of,"),
-    (&["estimate", "--model", "sonnet", "--input", "40k", "--cron", "0 3 * * *"], "cycle,plan,job,run,"),
+    (&["estimate", "--model", "sonnet", "--input", "40k", "--cron", "0 3 * * *"], "plan,program,"),
+    (&["estimate", "--cost-per-run", "4", "--cron", "0 3 * * *", "--rows", "runs"], "cycle,plan,job,run,"),
     (&["compare", "--model", "sonnet", "--input", "40k"], "plan,model,program,as_of,"),
     (&["solve", "runs", "--cost-per-run", "4"], "question,plan,program,as_of,"),
     (&["solve", "plan", "--cost-per-run", "4"], "question,plan,program,as_of,"),
@@ -129,7 +130,10 @@ fn no_rows_have_the_head_of_many() {
             vec!["simulate", "jobs.toml"],
             vec!["simulate", "jobs.toml", "--without", "=HYPERLINK(1)", "--without"],
         ),
-        (vec!["estimate", "--cost-per-run", "4", "--cron", "0 3 * * *"], never.to_vec()),
+        (
+            vec!["estimate", "--cost-per-run", "4", "--cron", "0 3 * * *", "--rows", "runs"],
+            [&never[..], &["--rows", "runs"]].concat(),
+        ),
     ] {
         let name = "<script>alert('a')</script> & | `x` \"=1+1\"";
         let none = if none.last() == Some(&"--without") {

@@ -149,6 +149,7 @@ fn each_entry_of_a_line_is_priced() {
     for (command, expected) in [
         (r#"(crontab -l; echo "0 3 * * * claude -p a"; echo "*/5 * * * * claude -p b") | crontab -"#, both),
         (r"printf '%s\n' '0 3 * * * claude -p a' '*/5 * * * * claude -p b' | crontab -", both),
+        (r"echo 0 4 \* \* \* claude -p b | crontab -", one),
         ("(echo '0 3 * * * tar x'; echo '0 4 * * * claude -p b') | crontab -", one),
         (r#"echo "0 3 * * * claude -p \"ping @bob now\"" | crontab -"#, one),
         ("echo '0 3 * * * root claude -p a' | sudo tee /etc/cron.d/agent", one),
@@ -167,6 +168,10 @@ fn a_crontab_that_cannot_be_read_is_asked_about_without_a_price() {
         "crontab ~/jobs.txt",
         r#"crontab "$PWD/jobs.txt""#,
         r#"sudo crontab -u bob "$jobs""#,
+        "cat new.txt | crontab -",
+        "./gen.sh | sudo crontab -u bob -",
+        "curl -s https://example.com/tab | crontab",
+        "crontab -l | sed s/3/4/ | crontab -",
         // The file of that name lies elsewhere.
         "cd /srv && crontab my.tab",
         r#"echo "$line" > /etc/cron.d/agent"#,

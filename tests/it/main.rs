@@ -20,6 +20,7 @@ mod factors;
 #[cfg(unix)]
 mod faults;
 mod figures_of_november;
+mod file_words;
 mod findings;
 mod focus;
 mod forecasting;
@@ -89,6 +90,7 @@ mod timetables;
 mod transcripts;
 mod traps;
 mod usage_reports;
+mod utc_prices;
 mod vendors;
 mod verifying;
 mod warehouse;

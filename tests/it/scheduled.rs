@@ -210,7 +210,7 @@ fn nights_go_from_noon_to_noon() {
 }
 
 #[test]
-fn each_run_is_priced_on_its_own_local_day() {
+fn each_run_is_priced_on_its_own_day() {
     // Sonnet 5.5 reads a million tokens from the cache for $0.20 until 2026-10-06 and for $0.10 from
     // 2026-10-07 on. Every six hours in October: 6 x 4 x $0.20 + 25 x 4 x $0.10 = $4.80 + $10.00.
     let args = [
@@ -315,9 +315,10 @@ fn rows_of_runs_add_up_to_the_answer() {
             "3",
         ];
         let answer = answer_in(&sandbox, &args);
-        let text = said(&sandbox, &[&["estimate"], &args[..], &["--format", "csv"]].concat());
+        let text =
+            said(&sandbox, &[&["estimate"], &args[..], &["--format", "csv", "--rows", "runs"]].concat());
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let header = "cycle,plan,job,run,local_time,utc,night,cost_usd,from_credit_usd,overflow_usd,state,billed_usd,refused,plan_windows_usd";
+        let header = "cycle,plan,job,run,local_time,utc,night,cost_usd,from_credit_usd,overflow_usd,state,billed_usd,refused,plan_windows_usd,program";
         assert_eq!(reader.headers().expect("a header").iter().collect::<Vec<_>>().join(","), header);
         let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
         for plan in answer["plans"].as_array().expect("a list") {
@@ -372,11 +373,11 @@ fn rows_of_runs_are_there_for_nights_and_counts_too() {
     assert_eq!(nightly.lines().count(), 29);
     assert_eq!(
         nightly.lines().nth(6),
-        Some("2026-02-01,pro,,6,,,2026-02-06,4.00,0.00,4.00,beyond,0.00,true,0.00")
+        Some("2026-02-01,pro,,6,,,2026-02-06,4.00,0.00,4.00,beyond,0.00,true,0.00,agent-sdk-credit")
     );
     assert_eq!(
         rows(&["--runs", "3"]).lines().last(),
-        Some("2026-02-01,pro,,3,,,,4.00,4.00,0.00,covered,0.00,false,0.00")
+        Some("2026-02-01,pro,,3,,,,4.00,4.00,0.00,covered,0.00,false,0.00,agent-sdk-credit")
     );
     assert_eq!(rows(&["--cron", "0 0 30 2 *"]).lines().count(), 1, "a header stands above no rows");
 }
@@ -623,10 +624,12 @@ fn runs_that_are_only_counted_have_numbers_and_no_days() {
     }
     let page = said(&sandbox, &[&["estimate"], &args[..], &["-q"]].concat());
     assert!(page.contains("5/40  $140.00"), "{page}");
-    let rows = said(&sandbox, &[&["estimate"], &args[..], &["--format", "csv"]].concat());
+    let rows = said(&sandbox, &[&["estimate"], &args[..], &["--format", "csv", "--rows", "runs"]].concat());
     assert_eq!(
         rows.lines().nth(6),
-        Some("2026-11-01,pro,review.yml:night@pull_request,6,,,,4.00,0.00,4.00,beyond,0.00,true,0.00")
+        Some(
+            "2026-11-01,pro,review.yml:night@pull_request,6,,,,4.00,0.00,4.00,beyond,0.00,true,0.00,agent-sdk-credit"
+        )
     );
 }
 

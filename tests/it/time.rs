@@ -258,8 +258,15 @@ fn the_first_month_that_does_not_fit_is_named() {
             ["2027-01-01", 31, 31, "204.60", 30, "4.60", false]
         ])
     );
-    let (_, csv, _) = said(&format!("{words} --csv"));
+    let (_, csv, _) = said(&format!("{words} --csv --rows cycles"));
     assert_eq!(csv.lines().count(), 4, "{csv}");
+    // The columns stay the same unless other rows are asked for.
+    let (_, csv, talk) = said(&format!("{words} --csv"));
+    assert_eq!(csv.lines().next(), said("estimate --cost-per-run 4 --csv").1.lines().next());
+    assert!(
+        talk.contains("this CSV is about the first cycle; for one row per cycle, add `--rows cycles`"),
+        "{talk}"
+    );
     // A gate holds in every cycle.
     let (code, _, talk) = said(&format!("{words} --fail-over 0"));
     assert_eq!(code, Some(3));

@@ -62,6 +62,8 @@ pub(in crate::cli) enum Unread {
     Answer(StyledStr),
     /// What is wrong with the command line.
     Fault(Fault),
+    /// The same, of a word where a flag is expected: perhaps the name of a file.
+    Stray(OsString, Fault),
     /// What is missing, as a question.
     Question(&'static Question),
     /// An argument is not text.

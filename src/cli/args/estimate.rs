@@ -43,7 +43,7 @@ pub(in crate::cli) struct Estimate {
     /// Draw the month, with the days that the credit covers
     #[arg(long, help_heading = "The answer", conflicts_with = "runs")]
     pub(in crate::cli) calendar: bool,
-    /// Rows of a CSV [default: runs with a schedule, cycles with --cycles, otherwise plans]
+    /// Rows of a CSV [default: plans]
     #[arg(long, value_name = "ROWS", help_heading = "The answer", ignore_case = true)]
     pub(in crate::cli) rows: Option<Rows>,
     #[command(flatten)]

@@ -25,11 +25,11 @@ pub(in crate::cli) struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(title: impl Into<String>) -> Self {
+    pub(in crate::cli) fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), helps: Vec::new() }
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(in crate::cli) fn help(mut self, help: impl Into<String>) -> Self {
         self.helps.push(help.into());
         self
     }
@@ -132,10 +132,26 @@ pub(super) fn told(error: &clap::Error, argv: &[OsString]) -> Unread {
         }
         _ => other(error),
     };
-    Unread::Fault(Fault {
+    let fault = Fault {
         title: shortened(&fault.title).into_owned(),
         helps: fault.helps.iter().map(|help| shortened(help).into_owned()).collect(),
-    })
+    };
+    match stray(error) {
+        Some(word) => Unread::Stray(word, fault),
+        None => Unread::Fault(fault),
+    }
+}
+
+/// The word that stands where a flag is expected.
+fn stray(error: &clap::Error) -> Option<OsString> {
+    match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(word))
+            if error.kind() == ErrorKind::UnknownArgument && !word.starts_with('-') =>
+        {
+            Some(word.into())
+        }
+        _ => None,
+    }
 }
 
 /// What a fault says of itself under `kind`, as a terminal shows it.

@@ -490,7 +490,9 @@ mod tests {
     fn said(line: &str) -> String {
         let words: Vec<std::ffi::OsString> = line.split_whitespace().map(std::ffi::OsString::from).collect();
         match Args::read(&words) {
-            Err(Unread::Fault(fault)) => format!("{}\n{}", fault.title, fault.helps.join("\n")),
+            Err(Unread::Fault(fault) | Unread::Stray(_, fault)) => {
+                format!("{}\n{}", fault.title, fault.helps.join("\n"))
+            }
             other => panic!("{line}: {other:?}"),
         }
     }

@@ -230,15 +230,10 @@ fn told(reason: &NoPrice, scenario: &Scenario<'_>, shell: &Shell<'_>) -> Diagnos
     fault
 }
 
-/// What the rows of a CSV are. More runs than are listed are counted, which a row a plan does.
+/// What the rows of a CSV are: a row a plan, whatever else is asked, so that its columns are always the same.
 fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, Failure> {
     let runs = answer.series.runs();
     let are_listed = runs <= LISTED_MAX;
-    let default = match answer.timed {
-        _ if args.cycles.is_some() => Rows::Cycles,
-        Some(_) => Rows::Runs,
-        None => Rows::Plans,
-    };
     match args.rows {
         Some(Rows::Runs) if !are_listed => {
             let title = format!("{} are too many to list", counted(runs, "run"));
@@ -249,14 +244,13 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
             Err(Diagnostic::arguments("`--rows cycles` needs `--cycles N`", "add `--cycles 3`, for example")
                 .into())
         }
-        None if default == Rows::Runs && !are_listed => {
-            notes.push(format!(
-                "{} are too many to list, so this CSV has one row per plan, as with `--rows plans`",
-                counted(runs, "run")
-            ));
+        None if args.cycles.is_some() => {
+            notes.push(
+                "this CSV is about the first cycle; for one row per cycle, add `--rows cycles`".to_owned(),
+            );
             Ok(Rows::Plans)
         }
-        asked => Ok(asked.unwrap_or(default)),
+        asked => Ok(asked.unwrap_or(Rows::Plans)),
     }
 }
 

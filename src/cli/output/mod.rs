@@ -40,14 +40,7 @@ pub(super) fn write(
     world: &mut World<'_>,
 ) -> Result<Vec<String>, Failure> {
     may_write(documents, world)?;
-    let mut targets = Vec::with_capacity(documents.len());
-    for document in documents {
-        let target = document.path.map_or(Ok(Target::Descriptor(1)), |path| Target::of(path, &world.folder));
-        targets.push(target.map_err(|error| cannot_write(document, &error))?);
-    }
-    for (document, target) in documents.iter().zip(&targets) {
-        not_written_over(document, target, world)?;
-    }
+    let targets = targets(documents, world)?;
     not_into_one(documents, &targets)?;
     for (document, target) in documents.iter().zip(&targets).filter(|_| !force) {
         not_read_only(document, target)?;
@@ -65,6 +58,24 @@ pub(super) fn write(
         sent.map_err(|error| cannot_write(document, &error))?;
     }
     replace_all(&files)
+}
+
+/// That nothing is written over what documents are made from.
+pub(super) fn not_over_inputs(documents: &[Document<'_>], world: &World<'_>) -> Result<(), Failure> {
+    targets(documents, world).map(drop)
+}
+
+/// Where documents go, none of which is something that they are made from.
+fn targets(documents: &[Document<'_>], world: &World<'_>) -> Result<Vec<Target>, Failure> {
+    let mut targets = Vec::with_capacity(documents.len());
+    for document in documents {
+        let target = document.path.map_or(Ok(Target::Descriptor(1)), |path| Target::of(path, &world.folder));
+        targets.push(target.map_err(|error| cannot_write(document, &error))?);
+    }
+    for (document, target) in documents.iter().zip(&targets) {
+        not_written_over(document, target, world)?;
+    }
+    Ok(targets)
 }
 
 /// Replaces files, all of them or none, where each of `documents` has a path.

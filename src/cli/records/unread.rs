@@ -9,8 +9,9 @@ use super::read::FileSummary;
 use crate::cli::World;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::{count, counted, escaped_name, quoted};
+use crate::question::file_kind::FileKind;
 use crate::records::json::COUNT_MAX;
-use crate::records::{FaultKind, meant, profile_file};
+use crate::records::{FaultKind, meant};
 use crate::units::{OutOfRange, length};
 use crate::usage::Billing;
 
@@ -71,12 +72,13 @@ impl Unread {
             return self.passed(format!("`{}`: it is empty", file.name));
         }
         let head = file.path.as_deref().map(|path| world.head_of(path)).unwrap_or_default();
-        let what = if profile_file::is_one(&head) {
-            "it is a profile; read it with `creditcalc estimate --from`"
-        } else if is_named_by_file && !names::is_record(Path::new(&file.name)) {
-            "it is not a profile and has no records of runs in a known format"
-        } else {
-            "it has no records of runs in a known format"
+        let kind = FileKind::of(&String::from_utf8_lossy(&head)).filter(|kind| *kind != FileKind::Records);
+        let what = match kind {
+            Some(kind) => format!("it is {}; {}", kind.name(), kind.read_by(&file.name)),
+            None if is_named_by_file && !names::is_record(Path::new(&file.name)) => {
+                "it is not a profile and has no records of runs in a known format".to_owned()
+            }
+            None => "it has no records of runs in a known format".to_owned(),
         };
         self.lost(format!("`{}`: {what}", file.name), 1);
     }

@@ -4,6 +4,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::phrase::escaped_name;
+use crate::question::file_kind::FileKind;
 use crate::question::files::{Files, reason};
 use crate::scenario_file::{self, JobTable, ParsedScenario, Placed, Role, ScenarioSpec};
 use crate::source::SourceFile;
@@ -165,6 +167,17 @@ impl Reader {
                     Diagnostic::new(Code::UsedTwice, format!("`{shown}` is already part of this scenario"));
                 self.faults.push(fault.help(format!("leave `--add {shown}` out")));
             }
+            return;
+        }
+        if by.is_none()
+            && let Some(kind) = FileKind::of(&text).filter(|kind| *kind != FileKind::Scenario)
+        {
+            let shown = path.display().to_string();
+            let name = if is_input { "standard input" } else { &escaped_name(&shown) };
+            let title = format!("`{name}` isn't a scenario: it is {}", kind.name());
+            let fault = Diagnostic::new(Code::UnreadScenarioFile, title);
+            self.faults.push(fault.help(kind.read_by(&shown)));
+            self.is_there &= role != Role::Scenario;
             return;
         }
         self.known.push(whole.clone());

@@ -341,6 +341,7 @@ fn run_columns<'a, 't>(
         .with(Column::new("billed_usd", Kind::Money), |run| run.entry.billed.into())
         .with(Column::new("refused", Kind::Truth), |run| run.entry.is_refused.into())
         .with(Column::new("plan_windows_usd", Kind::Money), |run| run.entry.windows.into())
+        .with(Column::new("program", Kind::Text), |_| scenario.program.id.as_str().into())
 }
 
 /// The lines of a run's cost with their sum; a stated cost has no lines.

@@ -59,7 +59,8 @@ pub(super) fn of_job(scenario: &Scenario<'_>, answer: &Estimate<'_>) -> Result<V
         Schedule::Timed(_) => {
             let halves = answer.timed.iter().flat_map(|timed| &timed.half_days);
             for half in halves {
-                runs.extend((0..half.runs).map(|_| run(Some(half.day), Some(half.night))));
+                let coming = Coming { priced_on: half.utc_day, ..run(Some(half.day), Some(half.night)) };
+                runs.extend((0..half.runs).map(|_| coming));
             }
         }
     }
@@ -72,15 +73,16 @@ pub(super) fn of_job(scenario: &Scenario<'_>, answer: &Estimate<'_>) -> Result<V
 }
 
 /// The runs of several jobs, on all seats.
-pub(super) fn of_jobs(prepared: &Prepared<'_, '_>, priced_on: &[Date]) -> Result<Vec<Coming>, NoForecast> {
+pub(super) fn of_jobs(prepared: &Prepared<'_, '_>, shown_on: &[Date]) -> Result<Vec<Coming>, NoForecast> {
     within(prepared.runs())?;
     let mut runs = Vec::new();
     prepared.visit(&mut |event| {
-        let Event::Run(RunEntry { cycle: 0, ledger, seat, job, at, day, night, cost, .. }) = event else {
+        let Event::Run(RunEntry { cycle: 0, ledger, seat, job, at, day, night, priced_on, cost, .. }) = event
+        else {
             return;
         };
         let is_shown = seat.is_none_or(|seat| seat.get() == 1);
-        let priced_on = day.unwrap_or(priced_on[job]);
+        let priced_on = day.map_or(shown_on[job], |_| priced_on);
         runs.push(Coming { job, credit: ledger, used_by: 0, is_shown, priced_on, day, night, at, cost });
     });
     Ok(runs)

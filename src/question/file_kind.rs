@@ -1,0 +1,141 @@
+//! What a file is, by what stands in it: so that a command that reads another kind can say which command reads it.
+
+use crate::phrase::escaped_name;
+use crate::records::{format_of, profile_file};
+use crate::scenario_file;
+use crate::schedule::places::{Form, form_of};
+use crate::schedule::{crontab, workflow};
+use crate::source::SourceFile;
+
+/// A kind of file that some command reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    /// An answer of this program.
+    Answer,
+    /// A profile of measured runs.
+    Profile,
+    /// Records of runs.
+    Records,
+    /// A scenario, or a part of one.
+    Scenario,
+    /// A price file.
+    Prices,
+    /// A workflow of GitHub Actions or Forgejo.
+    Workflow,
+    /// A crontab.
+    Crontab,
+    /// Any other file of schedules.
+    Schedules(Form),
+}
+
+impl FileKind {
+    /// The kind of a file that holds `text`, or begins with it. `None` where it is no kind that is known.
+    #[must_use]
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let begins = text.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '\u{feff}');
+        if begins.is_empty() {
+            return None;
+        }
+        let plain = begins.chars().filter(|sign| !sign.is_whitespace()).take(32).collect::<String>();
+        if plain.starts_with("{\"schema\":\"creditcalc.") {
+            return Some(Self::Answer);
+        }
+        if profile_file::is_one(text.as_bytes()) {
+            return Some(Self::Profile);
+        }
+        let says_prices = |line: &str| {
+            let value = line.trim().strip_prefix("format").map(str::trim_start);
+            value.is_some_and(|value| value.starts_with('=') && value.contains("\"creditcalc."))
+        };
+        if text.lines().any(says_prices) {
+            return Some(Self::Prices);
+        }
+        if !begins.starts_with(['{', '<']) && scenario_file::is_part(text) {
+            return Some(Self::Scenario);
+        }
+        if format_of(text.as_bytes()).0.is_some() {
+            return Some(Self::Records);
+        }
+        let source = SourceFile::new("file", text.to_owned());
+        if workflow::is_one(&source) {
+            return Some(Self::Workflow);
+        }
+        let schedules = form_of(text).map(Self::Schedules);
+        schedules.or_else(|| crontab::is_one(&source).then_some(Self::Crontab))
+    }
+
+    /// What such a file is called in a sentence.
+    #[must_use]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "an answer from creditcalc",
+            Self::Profile => "a profile of measured runs",
+            Self::Records => "records of runs",
+            Self::Scenario => "a scenario",
+            Self::Prices => "a price file",
+            Self::Workflow => "a workflow",
+            Self::Crontab => "a crontab",
+            Self::Schedules(form) => form.name(),
+        }
+    }
+
+    /// The flag of `estimate` that such a file is for, if there is one.
+    #[must_use]
+    pub(crate) fn flag(self) -> Option<&'static str> {
+        match self {
+            Self::Profile | Self::Records => Some("--from"),
+            Self::Workflow => Some("--workflow"),
+            Self::Crontab => Some("--crontab"),
+            Self::Schedules(_) => Some("--schedule"),
+            Self::Answer | Self::Scenario | Self::Prices => None,
+        }
+    }
+
+    /// Which command reads it, as a sentence.
+    #[must_use]
+    pub(crate) fn read_by(self, file: &str) -> String {
+        let file = escaped_name(file);
+        let command = match self {
+            Self::Answer => format!("verify {file}"),
+            Self::Records => format!("measure {file}"),
+            Self::Scenario => format!("simulate {file}"),
+            Self::Prices => {
+                return "every command reads the price files of a folder: `--pricing DIR`".to_owned();
+            }
+            Self::Profile | Self::Workflow | Self::Crontab | Self::Schedules(_) => {
+                format!("estimate {} {file}", self.flag().unwrap_or_default())
+            }
+        };
+        format!("`creditcalc {command}` reads it")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_a_file_says_what_it_is() {
+        let timer = "[Timer]\nOnCalendar=daily\n";
+        for (text, kind) in [
+            ("{\"schema\": \"creditcalc.estimate/1\"}", Some(FileKind::Answer)),
+            ("{\n  \"schema\": \"creditcalc.estimate/1\",", Some(FileKind::Answer)),
+            ("schema = \"creditcalc.profile/1\"\n", Some(FileKind::Profile)),
+            ("format = \"creditcalc.models/1\"\n[[model]]\n", Some(FileKind::Prices)),
+            ("plan = \"pro\"\n[[job]]\nname = \"a\"\n", Some(FileKind::Scenario)),
+            // It is one whatever else is wrong with it.
+            ("plan = pro\n[[job]]\nname = \"a\"\n", Some(FileKind::Scenario)),
+            ("{\"model\":\"opus\",\"input_tokens\":4,\"output_tokens\":2}", Some(FileKind::Records)),
+            ("model,input_tokens,output_tokens\nopus,4,2\n", Some(FileKind::Records)),
+            ("on:\n  schedule:\n    - cron: '0 3 * * *'\njobs: {}\n", Some(FileKind::Workflow)),
+            ("MAILTO=me\n0 3 * * * claude -p x\n", Some(FileKind::Crontab)),
+            (timer, Some(FileKind::Schedules(Form::SystemdTimer))),
+            ("", None),
+            ("Dear diary,\n", None),
+            ("{\"a\": 1}", None),
+            ("jobs:\n  - name: audit\n", None),
+        ] {
+            assert_eq!(FileKind::of(text), kind, "{text}");
+        }
+    }
+}
