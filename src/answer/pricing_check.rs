@@ -63,7 +63,7 @@ pub struct Replaced {
     pub instead_of: String,
     /// The keys the new one keeps from the old one, because it doesn't set them.
     pub kept: Vec<String>,
-    /// What is lost with the old one: its prices, and its fast-mode prices if the new one has none.
+    /// What is lost with the old one: its prices, and those of fast mode where it is of another vendor.
     pub gone: Vec<String>,
 }
 

@@ -1,6 +1,6 @@
 //! A model of an overlay in the place of one of the table below it: what it keeps of that, and what is gone.
 
-use super::model::Model;
+use super::model::{Lifecycle, Model};
 use crate::source::Origin;
 
 /// A model that took the place of another of the same id.
@@ -14,7 +14,7 @@ pub struct Replaced {
     pub instead_of: Origin,
     /// What the new one keeps because it does not mention it, by the keys of a price file.
     pub kept: Vec<&'static str>,
-    /// What is gone with the old one: its prices, and its prices at fast speed where the new one has none.
+    /// What is gone with the old one: its prices, and those of fast mode where it is of another vendor.
     pub gone: Vec<&'static str>,
 }
 
@@ -32,7 +32,8 @@ pub(super) struct WrittenNames {
 }
 
 /// Puts `new` in the place of `old`: facts about the model stay where `new` does not mention them, and so do its
-/// names, unless another model has taken them. Rates do not: a price is what its file says, and nothing else.
+/// names, unless another model has taken them. Rates of the standard speed do not: a price is what its file says, and nothing
+/// else. Those of fast mode are others, and stay unless `new` has some of its own.
 pub(super) fn lay(
     new: &mut Model,
     old: &Model,
@@ -67,6 +68,11 @@ pub(super) fn lay(
         for (new, old, key) in facts {
             keep(new, old.as_ref(), key, &mut kept);
         }
+        lay_life(&mut new.lifecycle, &old.lifecycle, &mut kept);
+        if new.fast.is_empty() && !old.fast.is_empty() {
+            new.fast.clone_from(&old.fast);
+            kept.push("fast");
+        }
     }
     if !old.prices.is_empty() {
         gone.push("price");
@@ -75,6 +81,20 @@ pub(super) fn lay(
         gone.push("fast");
     }
     Replaced { model: new.id.clone(), origin: new.origin.clone(), instead_of: old.origin.clone(), kept, gone }
+}
+
+/// Keeps the days of a model's life. Whoever writes rates anew still has to name a status, and has not heard of its end for that.
+fn lay_life(new: &mut Lifecycle, old: &Lifecycle, kept: &mut Vec<&'static str>) {
+    keep(&mut new.released, old.released.as_ref(), "released", kept);
+    keep(&mut new.deprecated, old.deprecated.as_ref(), "deprecated", kept);
+    if new.retired.is_none() && old.retired.is_some() {
+        new.retired_cloud_ids.clone_from(&old.retired_cloud_ids);
+        new.cloud_ends.clone_from(&old.cloud_ends);
+    }
+    keep(&mut new.retired, old.retired.as_ref(), "retired", kept);
+    keep(&mut new.retires_not_before, old.retires_not_before.as_ref(), "retires_not_before", kept);
+    keep(&mut new.successor, old.successor.as_ref(), "successor", kept);
+    keep(&mut new.status_source, old.status_source.as_ref(), "status_source", kept);
 }
 
 fn keep<T: Clone>(new: &mut Option<T>, old: Option<&T>, key: &'static str, kept: &mut Vec<&'static str>) {

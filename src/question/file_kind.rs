@@ -1,7 +1,7 @@
 //! What a file is, by what stands in it: so that a command that reads another kind can say which command reads it.
 
 use crate::phrase::escaped_name;
-use crate::records::{format_of, profile_file};
+use crate::records::{Format, format_of, profile_file};
 use crate::scenario_file;
 use crate::schedule::places::{Form, form_of};
 use crate::schedule::{crontab, workflow};
@@ -16,6 +16,8 @@ pub(crate) enum FileKind {
     Profile,
     /// Records of runs.
     Records,
+    /// A usage or cost report.
+    Report,
     /// A scenario, or a part of one.
     Scenario,
     /// A price file.
@@ -53,8 +55,10 @@ impl FileKind {
         if !begins.starts_with(['{', '<']) && scenario_file::is_part(text) {
             return Some(Self::Scenario);
         }
-        if format_of(text.as_bytes()).0.is_some() {
-            return Some(Self::Records);
+        match format_of(text.as_bytes()).0 {
+            Some(Format::UsageReport) => return Some(Self::Report),
+            Some(_) => return Some(Self::Records),
+            None => {}
         }
         let source = SourceFile::new("file", text.to_owned());
         if workflow::is_one(&source) {
@@ -71,6 +75,7 @@ impl FileKind {
             Self::Answer => "an answer from creditcalc",
             Self::Profile => "a profile of measured runs",
             Self::Records => "records of runs",
+            Self::Report => "a usage or cost report",
             Self::Scenario => "a scenario",
             Self::Prices => "a price file",
             Self::Workflow => "a workflow",
@@ -87,7 +92,7 @@ impl FileKind {
             Self::Workflow => Some("--workflow"),
             Self::Crontab => Some("--crontab"),
             Self::Schedules(_) => Some("--schedule"),
-            Self::Answer | Self::Scenario | Self::Prices => None,
+            Self::Answer | Self::Report | Self::Scenario | Self::Prices => None,
         }
     }
 
@@ -99,6 +104,11 @@ impl FileKind {
             Self::Answer => format!("verify {file}"),
             Self::Records => format!("measure {file}"),
             Self::Scenario => format!("simulate {file}"),
+            Self::Report => {
+                return format!(
+                    "`creditcalc measure {file}` reads usage reports, and `creditcalc reconcile --bill {file}` cost reports"
+                );
+            }
             Self::Prices => {
                 return "every command reads the price files of a folder: `--pricing DIR`".to_owned();
             }
@@ -132,6 +142,10 @@ mod tests {
             (timer, Some(FileKind::Schedules(Form::SystemdTimer))),
             ("", None),
             ("Dear diary,\n", None),
+            (
+                "{\"data\":[{\"starting_at\":\"2026-11-16T00:00:00Z\",\"results\":[{\"uncached_input_tokens\":4,\"model\":\"opus\"}]}]}",
+                Some(FileKind::Report),
+            ),
             ("{\"a\": 1}", None),
             ("jobs:\n  - name: audit\n", None),
         ] {

@@ -179,7 +179,8 @@ impl Page {
     #[must_use]
     pub(super) fn folded(&self) -> Self {
         let arranged = arranged(&self.blocks, false);
-        let mut blocks: Vec<Block> = arranged.shown.iter().map(|block| (*block).clone()).collect();
+        let shown = arranged.shown.iter().chain(&arranged.left);
+        let mut blocks: Vec<Block> = shown.map(|block| (*block).clone()).collect();
         let folded: Vec<Block> =
             arranged.more.iter().chain(&arranged.details).map(|block| (*block).clone()).collect();
         if !folded.is_empty() {

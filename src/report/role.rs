@@ -7,6 +7,9 @@ pub enum Role {
     Caution,
     /// What the answer says, in words.
     Result,
+    /// What is left of a cycle that has begun: an answer says that beside what the whole of it comes to. Where there is no
+    /// room, it stands before how much more there is to say.
+    Left,
     /// Whose rules the figures follow, where these are not in force: never left out.
     Rules,
     /// What runs cost that are signed in with a plan: it keeps its line however much is said.
@@ -24,7 +27,7 @@ pub enum Role {
 impl Role {
     /// Whether it stands on every page, however much else there is to say.
     pub(super) fn is_kept(self) -> bool {
-        matches!(self, Self::Caution | Self::Rules | Self::SignedIn)
+        matches!(self, Self::Caution | Self::Left | Self::Rules | Self::SignedIn)
     }
 
     /// Whether it stands back.
@@ -35,7 +38,7 @@ impl Role {
     /// The section that it stands in; a blank line is between two.
     pub(super) fn section(self) -> u8 {
         match self {
-            Self::Caution | Self::Result => 0,
+            Self::Caution | Self::Left | Self::Result => 0,
             Self::Rules | Self::SignedIn | Self::Today => 1,
             Self::Assumed | Self::Note | Self::Detail => 2,
         }

@@ -8,6 +8,9 @@ use super::page::{Block, Page};
 use super::table;
 use super::under::{arranged, role};
 
+/// How many signs a line has in which two sentences stand.
+const LINE: usize = 80;
+
 /// Draws a page.
 #[must_use]
 pub fn draw(page: &Page, look: Look) -> String {
@@ -26,10 +29,32 @@ pub fn draw(page: &Page, look: Look) -> String {
             }
         }
     }
-    if let Some(more) = arranged.how_many_more() {
-        text += &line(&format!("{more}: --explain"), Emphasis::Dim, look);
+    let more = arranged.how_many_more().map(|more| format!("{more}: --explain"));
+    text + &last_line(arranged.left.map(words), more.as_deref(), look)
+}
+
+/// What is left of the cycle, and how much more there is to say: in one line if that fits.
+fn last_line(left: Option<&str>, more: Option<&str>, look: Look) -> String {
+    let more = more.unwrap_or_default();
+    let length = |text: &str| look.safe(text).chars().count();
+    match left {
+        Some(left) if !more.is_empty() && length(left) + 1 + length(more) <= LINE => {
+            format!("{} {}\n", look.safe(left), styled(more, Emphasis::Dim.style(), look))
+        }
+        left => {
+            let left = left.map(|left| line(left, Emphasis::None, look)).unwrap_or_default();
+            let more = if more.is_empty() { String::new() } else { line(more, Emphasis::Dim, look) };
+            left + &more
+        }
     }
-    text
+}
+
+/// The sentences of a block.
+fn words(block: &Block) -> &str {
+    match block {
+        Block::Text(words) | Block::Note(_, words) => words,
+        _ => "",
+    }
 }
 
 /// Draws a block under the one `before` it. Nothing is folded here, because nothing can be opened.

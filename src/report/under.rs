@@ -15,6 +15,8 @@ const WIDTH: u16 = 80;
 pub(super) struct Arranged<'b> {
     /// Blocks in their order on the page.
     pub(super) shown: Vec<&'b Block>,
+    /// What is left of the cycle, where it has no line of its own.
+    pub(super) left: Option<&'b Block>,
     /// What did not fit under the last table; empty where everything is shown.
     pub(super) more: Vec<&'b Block>,
     /// What is shown with `--explain` alone.
@@ -33,7 +35,7 @@ impl Arranged<'_> {
 /// everything is explained.
 pub(super) fn arranged(blocks: &[Block], is_explained: bool) -> Arranged<'_> {
     let last_table = blocks.iter().rposition(|block| matches!(block, Block::Table(_)));
-    let mut arranged = Arranged { shown: Vec::new(), more: Vec::new(), details: Vec::new() };
+    let mut arranged = Arranged { shown: Vec::new(), left: None, more: Vec::new(), details: Vec::new() };
     let mut start = 0;
     for stretch in blocks.chunk_by(|one, next| role(one).is_some() == role(next).is_some()) {
         let is_text = stretch.first().is_some_and(|block| role(block).is_some());
@@ -71,11 +73,15 @@ fn cut<'b>(sentences: Vec<(Role, &'b Block)>, arranged: &mut Arranged<'b>) {
         return;
     }
     // The last line says how much more there is, and something of the answer stands in any case.
-    let kept = sentences.iter().filter(|(role, _)| role.is_kept());
+    let kept = sentences.iter().filter(|(role, _)| role.is_kept() && *role != Role::Left);
     let kept: usize = kept.map(|(_, block)| lines(block)).sum();
     let mut room = (LINES_MAX - 1).saturating_sub(kept).max(1);
     let (mut is_full, mut is_first) = (false, true);
     for (role, block) in sentences {
+        if role == Role::Left {
+            arranged.left = Some(block);
+            continue;
+        }
         if role.is_kept() {
             arranged.shown.push(block);
             continue;

@@ -23,7 +23,7 @@ pub enum NotATax {
     #[error("a tax is at most 100%")]
     TooLarge,
     /// Anything else.
-    #[error("a tax needs its percent sign and a decimal point: write `19%` or `8.1%`")]
+    #[error("a tax needs its percent sign, and a point before decimals: write `19%` or `8.1%`")]
     Unreadable,
 }
 

@@ -395,13 +395,31 @@ fn a_model_that_replaces_another_keeps_facts_and_no_prices() {
     //  120,000 x 1.3 x $3.40/M + 9,000 x 1.3 x $17.00/M = $0.5304 + $0.1989 = $0.7293
     assert_eq!(cell(&json_in(&sandbox, line), "claude-opus-5-5")["run_cost_usd"], "0.7293");
     let fast = run_in(&sandbox, "estimate --model claude-opus-5-5 --input 1k --fast --pricing ov");
-    assert_eq!(fast.status.code(), Some(1), "a fast price is none that it mentions");
+    assert!(fast.status.success(), "what it doesn't mention stays as it was");
+    let fast = "estimate --model claude-opus-5-5 --input 1M --fast --plan api-key --pricing ov";
+    assert_eq!(json_in(&sandbox, fast)["run"]["cost_usd"], "8.00");
     let checked = json_in(&sandbox, "pricing check ov");
     let replaced = &checked["replaced"][0];
     assert_eq!(replaced["model"], "claude-opus-5-5");
     assert!(replaced["kept"].as_array().expect("a list").contains(&json!("tokenizer")), "{replaced}");
     assert!(replaced["gone"].as_array().expect("a list").contains(&json!("price")), "{replaced}");
     assert!(text_in(&sandbox, "pricing check ov").contains("It keeps the tokenizer"));
+}
+
+/// Whoever writes rates anew has to name a status, and has not heard of the model's end for that.
+#[test]
+fn a_model_that_replaces_another_ends_with_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "ov/contract.toml",
+        overlay("3.40", "").replace("claude-opus-5-5", "claude-sonnet-4-5-20250929"),
+    );
+    let line =
+        "estimate --model claude-sonnet-4-5 --input 1M --cycle-start 2026-12-05 --plan api-key --pricing ov";
+    let refused = run_in(&sandbox, line);
+    let said = String::from_utf8(refused.stderr).expect("it is text");
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[U121]") && said.contains("its successor is"), "{said}");
 }
 
 #[test]

@@ -95,6 +95,18 @@ fn a_wrong_kind_of_file_is_called_by_its_name() {
         ),
         ("measure team.toml", 1, "it is a scenario; `creditcalc simulate team.toml` reads it", ""),
         (
+            "reconcile team.toml --bill run.json",
+            1,
+            "isn't a bill: it is records of runs",
+            "`creditcalc measure run.json` reads it",
+        ),
+        (
+            "reconcile team.toml --bill nightly.yml",
+            1,
+            "isn't a bill: it is a workflow",
+            "--workflow nightly.yml",
+        ),
+        (
             "measure nightly.yml",
             1,
             "it is a workflow; `creditcalc estimate --workflow nightly.yml` reads it",

@@ -139,9 +139,9 @@ impl Report<Failure> for Estimated<'_, '_> {
         if let (Some(rest), None) = (self.rest, self.scenario.from) {
             let [briefly, all] = views::left(rest, self.answer, self.both().as_ref());
             if self.is_explained && !all.is_empty() {
-                page.insert_note(Role::Result, all);
+                page.insert_note(Role::Left, all);
             } else {
-                page.insert_note(Role::Result, briefly);
+                page.insert_note(Role::Left, briefly);
                 page.insert_note(Role::Detail, all);
             }
         }

@@ -118,7 +118,8 @@ fn not_written_over(document: &Document<'_>, target: &Target, world: &World<'_>)
         return Ok(());
     }
     let shown = document.path.map_or("standard output".to_owned(), |path| format!("`{}`", path.display()));
-    let title = format!("{shown} is an input; `-o` would overwrite it");
+    let what = if document.name == "answer" { "`-o`".to_owned() } else { format!("the {}", document.name) };
+    let title = format!("{shown} is an input; {what} would overwrite it");
     let help = format!("choose another file for the {}", document.name);
     Err(Diagnostic::new(Code::ArgumentsExclude, title).help(help))
 }

@@ -72,7 +72,8 @@ impl Unread {
             return self.passed(format!("`{}`: it is empty", file.name));
         }
         let head = file.path.as_deref().map(|path| world.head_of(path)).unwrap_or_default();
-        let kind = FileKind::of(&String::from_utf8_lossy(&head)).filter(|kind| *kind != FileKind::Records);
+        let kind = FileKind::of(&String::from_utf8_lossy(&head))
+            .filter(|kind| !matches!(kind, FileKind::Records | FileKind::Report));
         let what = match kind {
             Some(kind) => format!("it is {}; {}", kind.name(), kind.read_by(&file.name)),
             None if is_named_by_file && !names::is_record(Path::new(&file.name)) => {

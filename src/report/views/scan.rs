@@ -60,7 +60,7 @@ fn headline(answer: &Scan, cycle: BillingCycle) -> String {
         (Some(drawn), Some(overflow)) if !overflow.is_zero() => {
             format!("{cost}, {} covered, {} over", dollars(drawn), dollars(overflow))
         }
-        (Some(drawn), Some(_)) if drawn == total_cost => format!("{cost}, all covered"),
+        (Some(drawn), Some(_)) if drawn == total_cost && least.is_empty() => format!("{cost}, all covered"),
         (Some(drawn), Some(_)) if !drawn.is_zero() => format!("{cost}, {} covered", dollars(drawn)),
         _ => cost,
     }

@@ -42,7 +42,8 @@ fn headline(answer: &Verify) -> String {
         Verdict::Verified => format!("✓ Verified: all {values} in {name} come out the same"),
         Verdict::Wrong => format!("✗ Wrong: {} in {name} should be different", counted(number, "value")),
         Verdict::NotVerified if number > 0 => {
-            format!("? Not verified: {} in {name} come out differently", counted(number, "value"))
+            let come = if number == 1 { "comes" } else { "come" };
+            format!("? Not verified: {} in {name} {come} out differently", counted(number, "value"))
         }
         Verdict::NotVerified if answer.same > 0 => {
             format!("? Not verified: {values} in {name} hold, and not everything could be checked")

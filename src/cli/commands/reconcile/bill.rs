@@ -17,8 +17,9 @@ use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{Question, Window, measure};
-use crate::phrase::{counted, quoted};
+use crate::phrase::{counted, quoted, quoted_name};
 use crate::pricing::PriceTable;
+use crate::question::file_kind::FileKind;
 use crate::records::Grouping;
 use crate::report::views::period_in_words;
 use crate::source::SourceFile;
@@ -51,6 +52,13 @@ pub(super) fn read(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<
                 continue;
             }
         };
+        // A bill may look like rows of one's own, and like the report of what was used beside it.
+        let is_json = text.trim_start().starts_with(['{', '[']);
+        let kind = FileKind::of(&text).filter(|kind| match kind {
+            FileKind::Report => false,
+            FileKind::Records => is_json,
+            _ => true,
+        });
         match bills::read(&SourceFile::new(shown(path), text), &columns, shell.common.csv_dialect) {
             Ok(Document::Bill(read)) => bill.join(read),
             Ok(Document::UsageReport) if is_input(path) => {
@@ -58,7 +66,14 @@ pub(super) fn read(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<
                 faults.push(Diagnostic::arguments(title, "save it, and name the file"));
             }
             Ok(Document::UsageReport) => usage.push(path.clone()),
-            Err(found) => faults.extend(found),
+            Err(found) => match kind {
+                Some(kind) => {
+                    let title = format!("{} isn't a bill: it is {}", quoted_name(&shown(path)), kind.name());
+                    let fault = Diagnostic::new(Code::WrongBill, title);
+                    faults.push(fault.help(kind.read_by(&path.display().to_string())));
+                }
+                None => faults.extend(found),
+            },
         }
     }
     if !faults.is_empty() {
