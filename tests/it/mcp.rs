@@ -358,7 +358,12 @@ fn tools_have_the_flags_of_their_commands_as_keys() {
         let properties = schema["properties"].as_object().expect("an object");
         assert_eq!(properties.keys().map(String::as_str).collect::<Vec<_>>().join(" "), keys, "{name}");
         for (key, property) in properties {
-            assert!(property["description"].as_str().is_some_and(|text| !text.is_empty()), "{name} {key}");
+            let description = property["description"].as_str().expect("it has one");
+            assert!(!description.is_empty(), "{name} {key}");
+            // What holds for a shell alone is not said.
+            for shell in ["standard input", "repeatable", "quotes", "Exit", " --", "this machine", "-o FILE"] {
+                assert!(!description.contains(shell), "{name} {key}: {description}");
+            }
         }
         assert_eq!(tool["annotations"], json!({"readOnlyHint": true, "openWorldHint": false}));
     }

@@ -15,7 +15,7 @@ pub(in crate::cli) struct RecordArgs {
     /// Format of the records [default: detected from their content]
     #[arg(long, value_name = "FORMAT", value_parser = words(Format::ALL.map(|format| (format.id(), format))))]
     pub(in crate::cli) input_format: Option<Format>,
-    /// Only count runs started this way [default: programmatic with --from, any in `measure`]
+    /// Only count runs started this way [default: programmatic; in `measure` any]
     #[arg(long, value_name = "WHO", value_parser = words(ONLY))]
     pub(in crate::cli) only: Option<Only>,
     /// Also count runs with this entrypoint as programmatic (repeatable)

@@ -134,7 +134,7 @@ impl Tool {
             of_group.map(|(key, _)| format!("`{key}`")).collect::<Vec<_>>().join(", ")
         };
         let needed = needed.map(|group| format!(" Needs one of {}.", keys(group)));
-        std::iter::once(format!("{}.", self.listed.about())).chain(needed).collect()
+        std::iter::once(format!("{}.", as_key(self.listed.about()))).chain(needed).collect()
     }
 }
 
@@ -169,9 +169,41 @@ pub(super) fn is_number(argument: &Arg) -> bool {
     argument.is_allow_negative_numbers_set() || value_name.as_deref() == Some("FACTOR")
 }
 
+/// What help says that holds for a shell alone, and what holds for a key.
+const OF_A_SHELL: [(&str, &str); 13] = [
+    (" To write a file, use -o FILE", ""),
+    (" (repeatable; factors multiply)", ". Several multiply"),
+    (" (repeatable)", ""),
+    (", or `-` for standard input", ""),
+    (" `-` is standard input, for `crontab -l`", ""),
+    ("; `-` is standard input", ""),
+    (" `-` is standard input", ""),
+    (" Put it in quotes:", " For example:"),
+    (", in quotes", ""),
+    ("Exit with 3 if", "A gate, which says no if"),
+    (" [default: Claude Code's transcripts on this machine]", ""),
+    (" with `measure`", ""),
+    ("Find the agent jobs of this machine", "Find the agent jobs of a folder"),
+];
+
+/// A help text as the description of a key: other flags are keys as well.
+fn as_key(help: &str) -> String {
+    let help = OF_A_SHELL.iter().fold(help.to_owned(), |help, (shell, key)| help.replace(shell, key));
+    let mut words = help.split(' ').map(|word| {
+        let (flag, sign) = word.split_at(word.trim_end_matches([',', '.', ';', ')', ']']).len());
+        match flag.strip_prefix("--") {
+            Some(name) if !name.is_empty() => format!("`{name}`{sign}"),
+            _ => word.to_owned(),
+        }
+    });
+    let first = words.next().unwrap_or_default();
+    let text = words.fold(first, |text, word| text + " " + &word);
+    text.trim_end_matches('.').to_owned()
+}
+
 /// The JSON Schema of a value.
 fn schema(argument: &Arg) -> Value {
-    let description = argument.get_help().map(ToString::to_string).unwrap_or_default();
+    let description = as_key(&argument.get_help().map(ToString::to_string).unwrap_or_default());
     if is_switch(argument) {
         return json!({"type": "boolean", "description": description});
     }

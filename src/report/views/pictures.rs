@@ -233,10 +233,12 @@ pub fn simulated_pictures(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Vec<Blo
     let since = answer.question.from.map(|from| answer.question.zone.to_datetime(from).date());
     let over = since.map_or(0, |since| days.partition_point(|day| *day < since));
     let mut falling = Vec::new();
-    for ((ledger, outcome), place) in simulated.ledgers.iter().zip(&cycle.ledgers).zip(0_usize..) {
+    let mut of_ledgers: Vec<Vec<(Option<Date>, Usd)>> = vec![Vec::new(); simulated.ledgers.len()];
+    for run in &runs {
+        of_ledgers[run.ledger].push((run.day, run.drawn));
+    }
+    for ((ledger, outcome), drawn) in simulated.ledgers.iter().zip(&cycle.ledgers).zip(of_ledgers) {
         let start = outcome.granted.less(outcome.spent);
-        let drawn: Vec<(Option<Date>, Usd)> =
-            runs.iter().filter(|run| run.ledger == place).map(|run| (run.day, run.drawn)).collect();
         if !start.is_zero() {
             falling.push(of_days(escaped_name(&ledger.name), start, (&days, over), &drawn));
         }
