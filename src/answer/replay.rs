@@ -12,7 +12,7 @@ use crate::calendar::Instant;
 use crate::ledger::{NoCredit, Tally};
 use crate::measure::Measurement;
 use crate::pricing::{Auth, Draws, PriceTable, ProgramStatus, Surface};
-use crate::studies::replay as engine;
+use crate::studies::{Share, replay as engine};
 use crate::units::Usd;
 use crate::usage::UsedBy;
 
@@ -225,7 +225,7 @@ impl Replay {
     pub fn of(asked: &Replaying<'_, '_>, replayed: &engine::Replay<'_>, notes: Vec<String>) -> Self {
         let Replaying { table, measured, question, as_of, prices_of, only, is_fee_paid } = *asked;
         let on_clock = |at| Instant::on_clock_of(question.zone, at);
-        let cycle = |(period, share): &(crate::calendar::Period, engine::Share)| Cycle {
+        let cycle = |(period, share): &(crate::calendar::Period, Share)| Cycle {
             cycle_start: period.start(),
             cycle_end: period.end(),
             runs: share.runs,
@@ -258,7 +258,7 @@ impl Replay {
                 .map(|(used_by, runs)| LeftOut { used_by: *used_by, runs: *runs })
                 .collect(),
             outside: Outside::of(measured),
-            undated_runs: replayed.undated,
+            undated_runs: replayed.not_counted.undated,
             unknown_sign_in_runs: if question.auth.is_none() { replayed.unknown_sign_in } else { 0 },
             runs_over_the_end: replayed.over_the_end,
             unpriced: measured.unpriced.iter().map(Unpriced::from).collect(),
@@ -283,7 +283,7 @@ impl Plan {
                 figures: Figures::of_cycle(cycle, fee, zone),
             })
             .collect();
-        let why = |(why, share): &(NoCredit<'_>, engine::Share)| NoCreditRuns {
+        let why = |(why, share): &(NoCredit<'_>, Share)| NoCreditRuns {
             draws: why.draws(),
             reason: why.reason(holding.plan, program),
             source: why.source(holding.plan).map(str::to_owned),

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod differences;
+mod not_counted;
 mod reports;
 mod window;
 
@@ -16,6 +17,7 @@ use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use bounds::notes as notes_on_bounds;
 pub use differences::in_words as difference_in_words;
+pub use not_counted::{notes as notes_on_not_counted, reports as reports_not_counted, unknown_sign_in};
 pub use reports::notes as notes_on_reports;
 pub use window::{outside as outside_window, words as window_in_words};
 

@@ -20,4 +20,5 @@ pub mod status;
 
 pub use assign::{Assignment, assign};
 pub use effect::{Answered, Effect, JobEffect, LedgerEffect, effect};
+pub use measured_use::{NotCounted, Share, WithoutPrice};
 pub use pooled::{Pooled, if_pooled};

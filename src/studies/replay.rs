@@ -3,19 +3,17 @@
 //! Whose credit a run draws is the program's rule, and what a credit pays is the ledger's to say. A run draws the credit
 //! when it starts; what it uses after the end of a cycle draws the next one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::measured_use::used;
+use super::measured_use::{DayUse, NotCounted, RunUse, Share, runs};
 use crate::calendar::{BillingCycle, OutOfCalendar, Period};
 use crate::ledger::{Exhaustion, Holding, MeasuredUse, NoCredit, Tally, Use, no_credit, replayed};
 use crate::measure::{MeasuredRun, Measurement};
 use crate::pricing::{Auth, CycleRule, Program, Surface};
-use crate::records::Origin;
-use crate::schedule::Window;
 use crate::units::{OutOfRange, Usd};
 use crate::usage::Billing;
 
@@ -54,38 +52,12 @@ pub struct Replay<'t> {
     pub cycles: Vec<(Period, Share)>,
     /// What becomes of them on each plan.
     pub plans: Vec<OnPlan<'t>>,
-    /// Runs without a date, which are in no cycle.
-    pub undated: u64,
+    /// What is in no amount.
+    pub not_counted: NotCounted,
     /// Runs that don't say how they signed in.
     pub unknown_sign_in: u64,
     /// Runs that go over the end of a cycle, and draw two.
     pub over_the_end: u64,
-    /// Models without a price, whose use is in no amount.
-    pub unpriced: BTreeMap<String, WithoutPrice>,
-}
-
-/// The use of a model on days on which it has no price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WithoutPrice {
-    /// Whether the tables know the model, so that it may have a price on other days.
-    pub is_known: bool,
-    /// The runs that used it then.
-    pub runs: u64,
-    /// The first of the days.
-    pub first: Date,
-    /// The last of them.
-    pub last: Date,
-}
-
-/// Some runs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Share {
-    /// How many.
-    pub runs: u64,
-    /// What they cost at list prices.
-    pub cost: Usd,
-    /// Whether that is a lower bound.
-    pub is_at_least: bool,
 }
 
 /// What becomes of the runs on a plan.
@@ -135,10 +107,41 @@ struct Part<'m> {
     is_priced: bool,
 }
 
-impl Share {
-    fn add(&mut self, cost: Usd, is_at_least: bool) -> Result<(), OutOfRange> {
-        self.cost = self.cost.plus(cost)?;
-        self.is_at_least |= is_at_least;
+impl<'t> Question<'_, 't> {
+    /// What a run used in the cycles, started and signed in as it was asked, or else as its records say. Before the
+    /// first cycle nothing is asked about.
+    fn use_of<'m>(
+        &self,
+        place: usize,
+        run: &'m MeasuredRun<'t>,
+        cycles: &[(Period, Share)],
+    ) -> RunUse<'m, 't> {
+        let cycle_of = |day: Date| cycles.iter().position(|(period, _)| period.contains(day));
+        let as_asked = |by: Use<'t>| Use {
+            surface: self.surface.unwrap_or(by.surface),
+            auth: self.auth.or(by.auth),
+            ..by
+        };
+        RunUse::of((place, run), cycle_of, as_asked)
+    }
+}
+
+impl<'t> Part<'t> {
+    fn of(used: &DayUse<'_, 't>, at: Timestamp) -> Self {
+        let DayUse { cycle, run, by, cost, is_at_least, is_priced, .. } = *used;
+        Self { cycle, run, at, by, cost, is_at_least, is_priced }
+    }
+
+    /// Whether both, of one run, are drawn at once.
+    fn is_with(&self, other: &Self) -> bool {
+        self.cycle == other.cycle && self.by.biller.vendor == other.by.biller.vendor
+    }
+
+    fn add(&mut self, other: &Self) -> Result<(), OutOfRange> {
+        self.cost = self.cost.plus(other.cost)?;
+        self.at = self.at.min(other.at);
+        self.is_at_least |= other.is_at_least;
+        self.is_priced |= other.is_priced;
         Ok(())
     }
 }
@@ -198,7 +201,7 @@ pub fn first_day(measured: &Measurement<'_>) -> Option<Date> {
 /// The first and the last day on which a run used something.
 fn days(measured: &Measurement<'_>) -> Option<(Date, Date)> {
     let mut ends: Option<(Date, Date)> = None;
-    for run in measured.runs.iter().filter(|run| run.run.origin != Origin::Report) {
+    for (_, run) in runs(measured) {
         for model in &run.models {
             for day in model.day_parts().iter().filter_map(|part| part.day) {
                 ends = Some(ends.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
@@ -221,16 +224,13 @@ pub fn replay<'t>(
         runs: Share::default(),
         cycles: cycles(measured, question.first)?,
         plans: Vec::new(),
-        undated: 0,
+        not_counted: NotCounted::default(),
         unknown_sign_in: 0,
         over_the_end: 0,
-        unpriced: BTreeMap::new(),
     };
     let mut parts: Vec<Part<'t>> = Vec::new();
-    // Days of usage reports are no runs, and nobody knows whose.
-    let runs = measured.runs.iter().filter(|run| run.run.origin != Origin::Report);
-    for (place, run) in runs.enumerate() {
-        replay.add_run(place, &run, question, &mut parts)?;
+    for (place, run) in runs(measured) {
+        replay.add(&question.use_of(place, &run, &replay.cycles), question.zone, &mut parts)?;
     }
     // In the order of time; runs that start together keep the order of their records.
     parts.sort_by_key(|part| (part.cycle, part.at, part.run));
@@ -256,71 +256,30 @@ fn cycles(measured: &Measurement<'_>, first: BillingCycle) -> Result<Vec<(Period
 }
 
 impl<'t> Replay<'t> {
-    fn add_run(
+    /// Adds a run, and what can be charged of it.
+    fn add(
         &mut self,
-        place: usize,
-        run: &MeasuredRun<'t>,
-        question: &Question<'_, 't>,
+        used: &RunUse<'_, 't>,
+        zone: &TimeZone,
         parts: &mut Vec<Part<'t>>,
     ) -> Result<(), OutOfRange> {
+        self.not_counted.add(used);
+        let Some(first) = used.uses.iter().map(|part| part.cycle).min() else { return Ok(()) };
         let first_part = parts.len();
-        let mut cycles: BTreeSet<usize> = BTreeSet::new();
-        let (mut is_undated, mut share) = (false, Share::default());
-        let mut without_price: BTreeSet<&str> = BTreeSet::new();
-        for model in &run.models {
-            let vendor = model.model.map(|model| model.vendor.as_str());
-            let of_records = used(run, vendor, None);
-            let surface = question.surface.unwrap_or(of_records.surface);
-            let by = Use { surface, auth: question.auth.or(of_records.auth), ..of_records };
-            for part in model.day_parts().iter() {
-                let Some(day) = part.day else {
-                    is_undated = true;
-                    continue;
-                };
-                let found = self.cycles.iter().position(|(period, _)| period.contains(day));
-                // Before the first cycle nothing is asked about.
-                let Some(cycle) = found else { continue };
-                cycles.insert(cycle);
-                if part.cost.is_none() {
-                    let entry = self.unpriced.entry(model.name.clone()).or_insert(WithoutPrice {
-                        is_known: model.model.is_some(),
-                        runs: 0,
-                        first: day,
-                        last: day,
-                    });
-                    entry.runs += u64::from(without_price.insert(&model.name));
-                    (entry.first, entry.last) = (entry.first.min(day), entry.last.max(day));
-                }
-                let is_priced = part.cost.is_some();
-                let (cost, is_at_least) =
-                    part.cost.map_or((Usd::ZERO, true), |cost| (cost.cost, cost.is_at_least));
-                share.add(cost, is_at_least)?;
-                self.cycles[cycle].1.add(cost, is_at_least)?;
-                let at = time(run, day, self.cycles[cycle].0, question.zone);
-                let same = parts[first_part..]
-                    .iter_mut()
-                    .find(|part| part.cycle == cycle && part.by.biller.vendor == vendor);
-                match same {
-                    Some(known) => {
-                        known.cost = known.cost.plus(cost)?;
-                        known.at = known.at.min(at);
-                        known.is_at_least |= is_at_least;
-                        known.is_priced |= is_priced;
-                    }
-                    None => {
-                        parts.push(Part { cycle, run: place, at, by, cost, is_at_least, is_priced });
-                    }
-                }
+        for part in &used.uses {
+            let (period, share) = &mut self.cycles[part.cycle];
+            share.add(part.cost, part.is_at_least)?;
+            let new = Part::of(part, part.at(period.start(), zone));
+            let mut own = parts[first_part..].iter_mut();
+            match own.find(|known| known.is_with(&new)) {
+                Some(known) => known.add(&new)?,
+                None => parts.push(new),
             }
         }
-        self.undated += u64::from(is_undated && cycles.is_empty());
-        if let Some(first) = cycles.first() {
-            self.cycles[*first].1.runs += 1;
-            self.runs.runs += 1;
-            self.runs.add(share.cost, share.is_at_least)?;
-            self.unknown_sign_in += u64::from(run.run.billing == Billing::Unknown);
-            self.over_the_end += u64::from(cycles.len() > 1);
-        }
+        self.cycles[first].1.runs += 1;
+        self.runs.add_runs(used.share()?)?;
+        self.unknown_sign_in += u64::from(used.run.run.billing == Billing::Unknown);
+        self.over_the_end += u64::from(used.uses.iter().any(|part| part.cycle != first));
         Ok(())
     }
 
@@ -385,10 +344,4 @@ impl<'t> Replay<'t> {
         }
         Ok(on_plan)
     }
-}
-
-/// When a run draws the credit of a cycle in which it used something on `day`: when it started, or when the cycle began.
-fn time(run: &MeasuredRun<'_>, day: Date, cycle: Period, zone: &TimeZone) -> Timestamp {
-    let begins = |day: Date| Window::of_days(Period::new(day, day.tomorrow().unwrap_or(day)), zone).start;
-    run.run.started_at.map_or_else(|| begins(day), |at| at.max(begins(cycle.start())))
 }

@@ -2,18 +2,15 @@
 //!
 //! What a use draws is the program's rule, and the ledger's to say. The day of asking is an argument.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::measured_use::used;
+use super::measured_use::{DayUse, NotCounted, RunUse, Share, runs};
 use crate::calendar::Period;
-use crate::ledger::{Holding, NoCredit, no_credit, so_far};
+use crate::ledger::{Exhaustion, Holding, MeasuredUse, NoCredit, Use, no_credit, replayed};
 use crate::measure::{MeasuredRun, Measurement};
 use crate::pricing::{Auth, CycleRule, Program};
-use crate::records::Origin;
 use crate::schedule::Window;
 use crate::units::{OutOfRange, Usd, UsdDelta};
 use crate::usage::{Billing, UsedBy};
@@ -46,17 +43,6 @@ pub struct Anchor {
     pub at: Timestamp,
 }
 
-/// Runs of the cycle.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Share {
-    /// How many.
-    pub runs: u64,
-    /// What they cost at list prices.
-    pub cost: Usd,
-    /// Whether that is a lower bound.
-    pub is_at_least: bool,
-}
-
 /// How far the cycle has got.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status<'t> {
@@ -83,14 +69,12 @@ pub struct Status<'t> {
     pub drift: Option<UsdDelta>,
     /// What runs ask of the credit a day, on average since the cycle began. Its first day counts as a whole one.
     pub pace: Option<Usd>,
-    /// Why programmatic runs drew none: how many, and what they cost.
-    pub no_credit: Option<(NoCredit<'t>, Share)>,
+    /// Why programmatic runs drew none.
+    pub no_credit: Option<NoCredit<'t>>,
     /// Programmatic runs that do not say how they signed in.
     pub unknown_sign_in: u64,
-    /// Runs without a date, which are in no cycle.
-    pub undated: u64,
-    /// Models without a price, which are in no amount.
-    pub unpriced: BTreeSet<String>,
+    /// What is in no amount.
+    pub not_counted: NotCounted,
     /// When the credit was used up, where it is.
     gone_at: Option<Timestamp>,
     /// Seconds of the cycle until now; at least a day.
@@ -135,23 +119,22 @@ pub struct Outlook {
     pub fits: Option<u64>,
 }
 
-/// What a run used of a model on a day.
+/// What a run used of a model on a day, ready to be charged.
 struct Part<'t> {
     at: Timestamp,
-    no_credit: Option<NoCredit<'t>>,
-    cost: Usd,
+    used: MeasuredUse<'t>,
     is_since: bool,
 }
 
-impl Share {
-    fn add(&mut self, cost: Usd, is_at_least: bool) -> Result<(), OutOfRange> {
-        self.cost = self.cost.plus(cost)?;
-        self.is_at_least |= is_at_least;
-        Ok(())
-    }
+/// What a credit pays of some parts.
+struct Paid {
+    drawn: Usd,
+    left: Usd,
+    /// When the first of them began that it doesn't pay in full.
+    gone_at: Option<Timestamp>,
 }
 
-impl Question<'_, '_> {
+impl<'t> Question<'_, 't> {
     /// The instants of the cycle.
     fn window(&self) -> Window {
         Window::of_days(self.days, self.zone)
@@ -161,17 +144,68 @@ impl Question<'_, '_> {
         self.zone.to_datetime(at).date()
     }
 
-    /// When a run used something on `day`: when it started, or else when that day began.
-    fn time(&self, run: &MeasuredRun<'_>, day: Date) -> Timestamp {
-        let begins = Window::of_days(Period::new(day, day.tomorrow().unwrap_or(day)), self.zone).start;
-        run.run.started_at.map_or(begins, |at| at.max(begins))
+    /// The last day that counts: the day of asking, also where that is asked about until its end.
+    fn last_day(&self) -> Date {
+        self.day_of(self.now.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(self.now))
+    }
+
+    /// What a run used in the cycle until now. With what it signed in is as it was asked where nobody knows, unless a
+    /// person started it.
+    fn use_of<'m>(&self, place: usize, run: &'m MeasuredRun<'t>) -> RunUse<'m, 't> {
+        let last = self.last_day();
+        let auth = self.auth.filter(|_| run.run.used_by != UsedBy::Person);
+        let is_in_cycle = |day: Date| self.days.contains(day) && day <= last;
+        let as_asked = |by: Use<'t>| Use { auth: by.auth.or(auth), ..by };
+        RunUse::of((place, run), |day| is_in_cycle(day).then_some(0), as_asked)
+    }
+
+    /// What can be charged of a run: what has a price.
+    fn parts(&self, used: &RunUse<'_, 't>) -> impl Iterator<Item = Part<'t>> {
+        let uses = used.uses.iter().filter(|part| part.is_priced);
+        uses.map(|part| {
+            let at = part.at(part.day, self.zone);
+            // Only what they cost is asked for, so all may count as runs.
+            let used = MeasuredUse {
+                no_credit: self.no_credit(part.by),
+                cost: part.cost,
+                run: part.run,
+                is_run: true,
+            };
+            Part { at, used, is_since: self.is_since(part) }
+        })
+    }
+
+    /// Why a use draws no credit; without a plan, none that a credit would pay for.
+    fn no_credit(&self, by: Use<'t>) -> Option<NoCredit<'t>> {
+        let any = Holding::of_credit(Usd::ZERO);
+        no_credit(self.program, self.holding.unwrap_or(&any), by)
     }
 
     /// Whether it was used after the anchor was read. A run that was under way counts from the next day on.
-    fn is_since(&self, run: &MeasuredRun<'_>, day: Date) -> bool {
+    fn is_since(&self, part: &DayUse<'_, '_>) -> bool {
         let Some(anchor) = self.anchor else { return false };
-        run.run.started_at.is_some_and(|at| at >= anchor.at) || day > self.day_of(anchor.at)
+        part.started_at.is_some_and(|at| at >= anchor.at) || part.day > self.day_of(anchor.at)
     }
+}
+
+impl Part<'_> {
+    /// Whether it asks for the credit.
+    fn is_asking(&self) -> bool {
+        self.used.no_credit.is_none()
+    }
+}
+
+/// What a credit pays of parts, in their order.
+fn pay<'p, 't: 'p>(
+    credit: Usd,
+    policy: Exhaustion,
+    parts: impl IntoIterator<Item = &'p Part<'t>>,
+) -> Result<Paid, OutOfRange> {
+    let (uses, times): (Vec<MeasuredUse<'t>>, Vec<Timestamp>) =
+        parts.into_iter().map(|part| (part.used, part.at)).unzip();
+    let paid = replayed(credit, policy, &uses)?;
+    let gone_at = paid.gone_with.map(|place| times[place]);
+    Ok(Paid { drawn: paid.tally.drawn, left: paid.left, gone_at })
 }
 
 /// How far the cycle has got.
@@ -198,17 +232,17 @@ pub fn status<'t>(measured: &Measurement<'t>, question: &Question<'_, 't>) -> Re
         pace: None,
         no_credit: None,
         unknown_sign_in: 0,
-        undated: 0,
-        unpriced: BTreeSet::new(),
+        not_counted: NotCounted::default(),
         gone_at: None,
         elapsed: seconds(start, question.now.min(end)).max(A_DAY),
         rest: seconds(question.now, end),
         expires: question.program.cycle != CycleRule::Never,
     };
     let mut parts: Vec<Part<'t>> = Vec::new();
-    // Days of usage reports are no runs, and nobody knows whose.
-    for run in measured.runs.iter().filter(|run| run.run.origin != Origin::Report) {
-        status.add_run(&run, question, &mut parts)?;
+    for (place, run) in runs(measured) {
+        if run.run.started_at.is_none_or(|at| at < question.now) {
+            status.add(&question.use_of(place, &run), question, &mut parts)?;
+        }
     }
     parts.sort_by_key(|part| part.at);
     status.charge(&parts, question)?;
@@ -218,80 +252,51 @@ pub fn status<'t>(measured: &Measurement<'t>, question: &Question<'_, 't>) -> Re
 const A_DAY: u64 = 24 * 60 * 60;
 
 impl<'t> Status<'t> {
-    fn add_run(
+    /// Adds a run, and what of it can be charged.
+    fn add(
         &mut self,
-        run: &MeasuredRun<'t>,
+        used: &RunUse<'_, 't>,
         question: &Question<'_, 't>,
         parts: &mut Vec<Part<'t>>,
     ) -> Result<(), OutOfRange> {
-        if run.run.started_at.is_some_and(|at| at >= question.now) {
+        self.not_counted.add(used);
+        if used.uses.is_empty() {
             return Ok(());
         }
-        // The day of asking, also where that is asked about until its end.
-        let last = question.now.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(question.now);
-        let last = question.day_of(last);
-        // Without a plan, whatever a credit would pay for.
-        let any = Holding::of_credit(Usd::ZERO);
-        let holding = question.holding.unwrap_or(&any);
-        let (mut share, mut asking, mut others) = (Share::default(), Share::default(), Share::default());
-        let (mut is_in_cycle, mut is_asking, mut is_undated, mut why) = (false, false, false, None);
-        for model in &run.models {
-            let vendor = model.model.map(|model| model.vendor.as_str());
-            let used = used(run, vendor, question.auth);
-            for part in model.day_parts().iter() {
-                let Some(day) = part.day else {
-                    is_undated = true;
-                    continue;
-                };
-                if !question.days.contains(day) || day > last {
-                    continue;
-                }
-                is_in_cycle = true;
-                let Some(cost) = part.cost else {
-                    self.unpriced.insert(model.name.clone());
-                    share.is_at_least = true;
-                    continue;
-                };
-                share.add(cost.cost, cost.is_at_least)?;
-                let no_credit = if run.run.used_by == UsedBy::Unknown {
-                    continue;
-                } else {
-                    no_credit(question.program, holding, used)
-                };
-                match no_credit {
-                    None => {
-                        is_asking = true;
-                        asking.add(cost.cost, cost.is_at_least)?;
-                    }
-                    Some(reason) => {
-                        why = why.or(Some(reason));
-                        others.add(cost.cost, cost.is_at_least)?;
-                    }
-                }
-                let (at, is_since) = (question.time(run, day), question.is_since(run, day));
-                parts.push(Part { at, no_credit, cost: cost.cost, is_since });
-            }
-        }
-        self.undated += u64::from(is_undated && !is_in_cycle);
-        if !is_in_cycle {
-            return Ok(());
-        }
-        let whole = match run.run.used_by {
+        let share = used.share()?;
+        let by = match used.run.run.used_by {
             UsedBy::Program => &mut self.programmatic,
             UsedBy::Person => &mut self.interactive,
             UsedBy::Unknown => &mut self.unknown,
         };
-        whole.runs += 1;
-        whole.add(share.cost, share.is_at_least)?;
-        if is_asking {
-            self.asking.runs += 1;
-            self.asking.add(asking.cost, share.is_at_least)?;
+        by.add_runs(share)?;
+        if used.run.run.used_by != UsedBy::Unknown {
+            let first = parts.len();
+            parts.extend(question.parts(used));
+            self.add_asking(used.run, share.is_at_least, &parts[first..])?;
+        }
+        Ok(())
+    }
+
+    /// Adds what a run asks of the credit, or why it doesn't.
+    fn add_asking(
+        &mut self,
+        run: &MeasuredRun<'_>,
+        is_at_least: bool,
+        parts: &[Part<'t>],
+    ) -> Result<(), OutOfRange> {
+        let mut asking = Share { runs: 0, cost: Usd::ZERO, is_at_least };
+        for Part { used, .. } in parts.iter().filter(|part| part.is_asking()) {
+            asking.runs = 1;
+            asking.add(used.cost, false)?;
+        }
+        if asking.runs > 0 {
+            self.asking.add_runs(asking)?;
             self.unknown_sign_in += u64::from(run.run.billing == Billing::Unknown);
         }
-        if let Some(why) = why.filter(|_| run.run.used_by == UsedBy::Program) {
-            let (_, known) = self.no_credit.get_or_insert((why, Share::default()));
-            known.runs += 1;
-            known.add(others.cost, others.is_at_least)?;
+        if run.run.used_by == UsedBy::Program {
+            let why = parts.iter().find_map(|part| part.used.no_credit);
+            self.no_credit = self.no_credit.or(why);
         }
         Ok(())
     }
@@ -299,37 +304,26 @@ impl<'t> Status<'t> {
     /// Charges what was used to the credit, from the cycle's grant on, or from what was read of it.
     fn charge(&mut self, parts: &[Part<'t>], question: &Question<'_, 't>) -> Result<(), OutOfRange> {
         let policy = question.program.exhaustion.into();
-        let uses = |is_meant: &dyn Fn(&Part<'t>) -> bool| -> (Vec<_>, Vec<Timestamp>) {
-            parts
-                .iter()
-                .filter(|part| is_meant(part))
-                .map(|part| ((part.no_credit, part.cost), part.at))
-                .unzip()
-        };
         if let Some(credit) = self.credit {
-            let (used, times) = uses(&|_| true);
-            let paid = so_far(credit, policy, &used);
-            (self.drawn, self.left) = (Some(paid.tally.drawn), Some(paid.left));
-            self.beyond = self.asking.cost.less(paid.tally.drawn);
-            self.gone_at = paid.gone_with.map(|place| times[place]);
+            let paid = pay(credit, policy, parts)?;
+            (self.drawn, self.left) = (Some(paid.drawn), Some(paid.left));
+            self.beyond = self.asking.cost.less(paid.drawn);
+            self.gone_at = paid.gone_at;
         }
         if let Some(anchor) = question.anchor {
+            let (since, before): (Vec<&Part<'t>>, Vec<&Part<'t>>) =
+                parts.iter().partition(|part| part.is_since);
             if let Some(credit) = self.credit {
-                let (before, _) = uses(&|part| !part.is_since);
-                let ours = so_far(credit, policy, &before).left;
+                let ours = pay(credit, policy, before)?.left;
                 self.drift = Some(UsdDelta::between(ours, anchor.left));
             }
-            let (since, times) = uses(&|part| part.is_since);
-            let paid = so_far(anchor.left, policy, &since);
-            let asked = since.iter().filter(|(why, _)| why.is_none());
-            self.since_anchor = asked.map(|(_, cost)| *cost).try_fold(Usd::ZERO, Usd::plus)?;
+            let asked = since.iter().filter(|part| part.is_asking());
+            self.since_anchor = asked.map(|part| part.used.cost).try_fold(Usd::ZERO, Usd::plus)?;
+            let paid = pay(anchor.left, policy, since)?;
             self.left = Some(paid.left);
             self.drawn = self.credit.map(|credit| credit.less(paid.left));
             self.beyond = self.since_anchor.less(anchor.left);
-            self.gone_at = paid.gone_with.map(|place| times[place]);
-            if anchor.left.is_zero() {
-                self.gone_at = Some(anchor.at);
-            }
+            self.gone_at = if anchor.left.is_zero() { Some(anchor.at) } else { paid.gone_at };
         }
         self.pace = self.asking.cost.times(A_DAY).ok().map(|cost| cost.mean_of(self.elapsed));
         Ok(())

@@ -5,6 +5,7 @@ use creditcalc::ledger::Holding;
 use creditcalc::measure::{Measurement, Question, Window, measure};
 use creditcalc::pricing::{PriceTable, Program};
 use creditcalc::records::{Gathered, Grouping, Part, Scratch, read};
+use creditcalc::studies::Share;
 use creditcalc::studies::status::{self, Anchor, EndsBy, Outlook, Scheduled, Status, status};
 use creditcalc::units::{Usd, UsdDelta};
 use jiff::Timestamp;
@@ -86,7 +87,7 @@ fn only_programs_draw_the_credit() {
         ("something-else", "2026-11-06T00:00:00Z"),
     ];
     let status = asked(&TimeZone::UTC, &started, "2026-11-11T00:00:00Z", None);
-    let share = |share: status::Share| (share.runs, share.cost);
+    let share = |share: Share| (share.runs, share.cost);
     // 2 x $4.00 of programs, 2 x $4.00 of people, and $4.00 of somebody.
     assert_eq!(share(status.programmatic), (2, usd("8")));
     assert_eq!(share(status.interactive), (2, usd("8")));

@@ -13,14 +13,16 @@ use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Holding, Scenario, UnderCurrentRules};
 use crate::measure::{Measurement, Question as MeasureQuestion, measure_at};
-use crate::phrase::{counted, listed_few, read_as};
+use crate::phrase::read_as;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::{CycleSpec, Frame, Given, PlansSpec, QuestionSpec, RunInput, Unstated, runs_by_use};
 use crate::records::Grouping;
-use crate::report::measured::{outside_window, settled_lifetimes};
+use crate::report::measured::{
+    notes_on_not_counted, outside_window, reports_not_counted, settled_lifetimes, unknown_sign_in,
+};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::schedule::{Schedule, zone};
-use crate::studies::replay::{CYCLES_MAX, NotReplayed, Question, Under, WithoutPrice, first_day, replay};
+use crate::studies::replay::{CYCLES_MAX, NotReplayed, Question, Under, first_day, replay};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::UsedBy;
 
@@ -77,10 +79,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         notes.push(format!("not counted: there {left_out}; to count all, add `--only any`"));
     }
     notes.cautions(cautions(&replayed, args.used.auth.is_some()));
-    if measured.reported.rows > 0 {
-        let note = "usage reports are sums of days and not runs: they aren't counted here, `creditcalc measure` shows them";
-        notes.cautions([note.to_owned()]);
-    }
+    notes.cautions(reports_not_counted(&measured));
     let asking = Replaying {
         table: &table,
         measured: &measured,
@@ -211,26 +210,11 @@ fn not_replayed(reason: NotReplayed) -> Diagnostic {
 
 /// What changes the meaning of the figures.
 fn cautions(replayed: &crate::studies::replay::Replay<'_>, is_auth_given: bool) -> Vec<String> {
-    let mut cautions = Vec::new();
-    if replayed.undated > 0 {
-        let (has, is) = if replayed.undated == 1 { ("has", "is") } else { ("have", "are") };
-        cautions.push(format!("{} {has} no date and {is} in no cycle", counted(replayed.undated, "run")));
-    }
-    if !replayed.unpriced.is_empty() {
-        let is_one = replayed.unpriced.len() == 1;
-        let names = listed_few(replayed.unpriced.iter().map(|(name, without)| without_price(name, without)));
-        let known = replayed.unpriced.values().all(|without| without.is_known);
-        let is_one = is_one && replayed.unpriced.values().all(|without| !known || without.runs == 1);
-        let is = if is_one { "is" } else { "are" };
-        let has = if is_one { "has" } else { "have" };
-        let no_price = if known { String::new() } else { format!("{has} no price and ") };
-        cautions.push(format!("{names} {no_price}{is} in no amount"));
-    }
+    let mut cautions = notes_on_not_counted(&replayed.not_counted);
     if replayed.unknown_sign_in > 0 && !is_auth_given {
-        let verb = if replayed.unknown_sign_in == 1 { "doesn't" } else { "don't" };
         cautions.push(format!(
-            "{} {verb} say how they signed in: counted as each credit needs; if you know it, add `--auth plan` or `--auth api-key`",
-            counted(replayed.unknown_sign_in, "run")
+            "{}: counted as each credit needs; if you know it, add `--auth plan` or `--auth api-key`",
+            unknown_sign_in(replayed.unknown_sign_in)
         ));
     }
     cautions
@@ -246,21 +230,6 @@ fn with_later_day(mut fault: Diagnostic, args: &Args, measured: &Measurement<'_>
         fault.help.insert(0, format!("the prices begin later: `--prices-of {day}`"));
     }
     fault
-}
-
-/// `glm-9`, or `1 run of acme-one (no price on 2026-06-28)` of a model that has a price on other days.
-fn without_price(name: &str, without: &WithoutPrice) -> String {
-    let name = if name.is_empty() {
-        "a model without a name".to_owned()
-    } else {
-        format!("`{}`", crate::phrase::escaped(name))
-    };
-    let WithoutPrice { is_known, runs, first, last } = *without;
-    match () {
-        () if !is_known => name,
-        () if first == last => format!("{} of {name} (no price on {first})", counted(runs, "run")),
-        () => format!("{} of {name} (no price on days from {first} to {last})", counted(runs, "run")),
-    }
 }
 
 struct Replayed<'a> {

@@ -7,6 +7,7 @@ use crate::answer::status::Runs;
 use crate::calendar::{BillingCycle, Instant};
 use crate::phrase::{counted, day_in};
 use crate::pricing::Program;
+use crate::report::measured::unknown_sign_in;
 use crate::report::number::{dollars, whole_dollars};
 use crate::report::views::{rules, time};
 use crate::report::{Block, Cell, Column, Kind, Page, Role, Sheet};
@@ -28,7 +29,11 @@ pub fn status(answer: &Status, cycle: BillingCycle, program: &Program, as_of: Da
     }
     page.text(pace(answer, cycle));
     if answer.unknown_sign_in_runs > 0 && answer.credit_usd.is_some() {
-        page.note(Role::SignedIn, unknown_sign_in(answer));
+        let runs = unknown_sign_in(answer.unknown_sign_in_runs);
+        page.note(
+            Role::SignedIn,
+            format!("{runs}: counted as this credit needs. With your plan's sign-in, add `--auth plan`."),
+        );
     }
     if answer.credit_usd.is_none() {
         page.note(
@@ -75,15 +80,6 @@ fn headline(answer: &Status, cycle: BillingCycle) -> String {
         (None, Some(_)) => format!("{left}{of} left, enough for {period} at this pace"),
         (None, None) => format!("{left}{of} left in {period}"),
     }
-}
-
-/// What runs are only assumed to sign in with.
-fn unknown_sign_in(answer: &Status) -> String {
-    let runs = counted(answer.unknown_sign_in_runs, "run");
-    let verb = if answer.unknown_sign_in_runs == 1 { "doesn't" } else { "don't" };
-    format!(
-        "{runs} {verb} say how they signed in: counted as this credit needs. With your plan's sign-in, add `--auth plan`."
-    )
 }
 
 fn instant(at: Instant, cycle: BillingCycle) -> String {

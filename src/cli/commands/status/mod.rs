@@ -24,12 +24,14 @@ use crate::cli::kept::{self, KeptBalance};
 use crate::cli::peeked::is_input;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
-use crate::phrase::{counted, escaped, exact_dollars, listed_few};
+use crate::phrase::{counted, exact_dollars};
 use crate::pricing::PriceTable;
+use crate::report::measured::{notes_on_not_counted, reports_not_counted};
 use crate::report::number::dollars;
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::schedule::zone;
-use crate::studies::status::{self as study, Anchor, Share};
+use crate::studies::Share;
+use crate::studies::status::{self as study, Anchor};
 use crate::units::Usd;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -137,10 +139,7 @@ fn told<'t>(
         asked.scenario = None;
     }
     asked.cautions.extend(about(&status));
-    if read.measured.reported.rows > 0 {
-        let note = "usage reports are sums of days and not runs: they aren't counted here, `creditcalc measure` shows them";
-        asked.cautions.push(note.to_owned());
-    }
+    asked.cautions.extend(reports_not_counted(&read.measured));
     let outlook = status.outlook(asked.now, scheduled);
     let on_clock = |at: Timestamp| Instant::on_clock_of(&asked.zone, at);
     let balance = anchor.map(|anchor| Balance {
@@ -176,12 +175,12 @@ fn told<'t>(
         programmatic: runs(status.programmatic),
         interactive: runs(status.interactive),
         unknown: runs(status.unknown),
-        no_credit_reason: status.no_credit.and_then(|(why, _)| {
+        no_credit_reason: status.no_credit.and_then(|why| {
             why.reason(asked.holding.as_ref().and_then(|holding| holding.plan), asked.program)
         }),
         unknown_sign_in_runs: if args.plan.auth.is_none() { status.unknown_sign_in } else { 0 },
-        undated_runs: status.undated,
-        unpriced: status.unpriced.iter().cloned().collect(),
+        undated_runs: status.not_counted.undated,
+        unpriced: status.not_counted.unpriced.keys().cloned().collect(),
         notes: Vec::new(),
     };
     Ok(Told { answer, asked, notes, skipped: read.skipped, files })
@@ -212,25 +211,15 @@ fn about(status: &study::Status<'_>) -> Vec<String> {
         );
     }
     if status.unknown.runs > 0 {
-        let (runs, them) =
-            (counted(status.unknown.runs, "run"), if status.unknown.runs == 1 { "it" } else { "them" });
-        let cost = dollars(status.unknown.cost);
+        let (runs, cost) = (counted(status.unknown.runs, "run"), dollars(status.unknown.cost));
+        let (dont, draw, them) =
+            if status.unknown.runs == 1 { ("doesn't", "draws", "it") } else { ("don't", "draw", "them") };
         notes.push(format!(
-            "{runs} ({cost}) don't say who started them and draw nothing here; to count {them} as programmatic, add \
+            "{runs} ({cost}) {dont} say who started {them} and {draw} nothing here; to count {them} as programmatic, add \
             `--entrypoint NAME`"
         ));
     }
-    if status.undated > 0 {
-        let (has, is) = if status.undated == 1 { ("has", "is") } else { ("have", "are") };
-        notes.push(format!("{} {has} no date and {is} in no cycle", counted(status.undated, "run")));
-    }
-    if !status.unpriced.is_empty() {
-        let name = |name: &String| {
-            if name.is_empty() { "a model without a name".to_owned() } else { format!("`{}`", escaped(name)) }
-        };
-        let names = listed_few(status.unpriced.iter().map(name));
-        notes.push(format!("{names} has no price and is in no amount"));
-    }
+    notes.extend(notes_on_not_counted(&status.not_counted));
     notes
 }
 

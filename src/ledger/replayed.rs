@@ -1,4 +1,4 @@
-//! What a credit has paid so far: measured uses, charged one after the other.
+//! What a credit pays of measured uses, charged one after the other.
 
 use std::collections::BTreeMap;
 
@@ -7,33 +7,6 @@ use super::costs::Costs;
 use super::rules::{NoCredit, draws};
 use super::tally::Tally;
 use crate::units::{Credit, OutOfRange, Usd};
-
-/// What became of a credit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SoFar {
-    /// What all uses come to.
-    pub(crate) tally: Tally,
-    /// What is left of the credit.
-    pub(crate) left: Usd,
-    /// The place of the first use that asks for the credit and that it does not pay in full.
-    pub(crate) gone_with: Option<usize>,
-}
-
-/// Charges uses to a credit, in their order: why each draws none of it, and what it cost.
-pub(crate) fn so_far(credit: Usd, policy: Exhaustion, uses: &[(Option<NoCredit<'_>>, Usd)]) -> SoFar {
-    let mut balance = Balance::new(Credit::of(credit), policy);
-    let mut all = SoFar { tally: Tally::default(), left: credit, gone_with: None };
-    for (place, (no_credit, cost)) in uses.iter().enumerate() {
-        let mut tally = Tally { runs: 1, cost: *cost, ..Tally::default() };
-        balance.pay(draws(*no_credit).into(), &mut tally);
-        if no_credit.is_none() && !tally.overflow.is_zero() {
-            all.gone_with = all.gone_with.or(Some(place));
-        }
-        all.tally.add(&tally);
-    }
-    all.left = balance.credit();
-    all
-}
 
 /// What a measured run used in a cycle, and why that draws no credit; `None` where it does.
 #[derive(Debug, Clone, Copy)]
@@ -154,15 +127,5 @@ mod tests {
         assert_eq!((tally.cost, tally.drawn, tally.windows), (usd(41), usd(10), usd(10)));
         assert_eq!((tally.overflow, tally.billed, tally.unpaid), (usd(21), usd(5), usd(16)));
         assert_eq!((left, gone_with, refused_with), (Usd::ZERO, Some(3), Some(3)));
-    }
-
-    #[test]
-    fn each_use_is_a_run() {
-        let limits = NoCredit::Plan(Draws::PlanWindows);
-        let SoFar { tally, left, gone_with } =
-            so_far(usd(10), Exhaustion::Stop, &[(None, usd(4)), (Some(limits), usd(3)), (None, usd(7))]);
-        // $4.00 and $6.00 of the $7.00 are drawn.
-        assert_eq!((tally.runs, tally.windows), (3, usd(3)));
-        assert_eq!((tally.cost, tally.drawn, left, gone_with), (usd(14), usd(10), Usd::ZERO, Some(2)));
     }
 }
