@@ -31,6 +31,8 @@ mod world;
 mod zone;
 
 use std::ffi::OsString;
+use std::thread;
+use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::pricing::NoPrice;
@@ -146,10 +148,41 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
     for note in taken {
         notices.note(world, &note);
     }
-    answer(&args, &argv, world, &mut notices).unwrap_or_else(|failure| match failure {
-        _ if is_silent => Exit::Answered,
-        failure => failure.say(world, &mut notices),
-    })
+    let mut answered = |world: &mut World<'_>| {
+        answer(&args, &argv, world, &mut notices).unwrap_or_else(|failure| match failure {
+            _ if is_silent => Exit::Answered,
+            failure => failure.say(world, &mut notices),
+        })
+    };
+    match args.command.0.destination().again_after {
+        Some(seconds) => watch(Duration::from_secs(seconds.get().into()), world, answered),
+        None => answered(world),
+    }
+}
+
+/// Answers every few seconds, each time on an empty screen, until somebody stops the process.
+fn watch(pause: Duration, world: &mut World<'_>, mut answered: impl FnMut(&mut World<'_>) -> Exit) -> Exit {
+    // To the corner, and nothing below it.
+    const CLEARED: &[u8] = b"\x1b[H\x1b[J";
+    if world.stdout_width.is_none() {
+        let fault = Diagnostic::arguments(
+            "`--watch` shows its answers on a terminal",
+            "in a script, call `creditcalc status` as often as you like",
+        );
+        return Failure::from(fault).say(world, &mut Notices::new(world, None, false));
+    }
+    // From here on what an answer took is given back.
+    left::begin();
+    loop {
+        if output::print(world, CLEARED).is_err() {
+            return Exit::CouldNot;
+        }
+        let exit = answered(world);
+        if !matches!(exit, Exit::Answered | Exit::GateSaysNo) {
+            return exit;
+        }
+        thread::sleep(pause);
+    }
 }
 
 impl Failure {

@@ -361,7 +361,8 @@ fn tools_have_the_flags_of_their_commands_as_keys() {
             let description = property["description"].as_str().expect("it has one");
             assert!(!description.is_empty(), "{name} {key}");
             // What holds for a shell alone is not said.
-            for shell in ["standard input", "repeatable", "quotes", "Exit", " --", "this machine", "-o FILE"] {
+            for shell in ["standard input", "repeatable", "quotes", "Exit", " --", "this machine", "-o FILE"]
+            {
                 assert!(!description.contains(shell), "{name} {key}: {description}");
             }
         }

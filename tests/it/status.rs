@@ -328,8 +328,6 @@ fn nothing_and_only_interactive_runs() {
     let (code, out, said) = run(&sandbox, &[]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(said.contains("U118") || said.contains("usual places"), "{said}");
-    // With a plan something is known: all of it is left.
-    is(&answer(&sandbox, &["--plan", "max"]), &[("/left_usd", "100.00".into()), ("/ends_by", Value::Null)]);
     sandbox.write("../home/.claude/projects/p/s.jsonl", transcript("hand", "2026-11-15T10:00:00Z", "cli"));
     let told = answer(&sandbox, &["--plan", "max"]);
     is(
@@ -361,6 +359,45 @@ fn files_that_are_older_than_the_cycle_are_not_opened() {
     file.set_modified(october).expect("it is ours");
     // Its line is of this cycle, and it can't be: the file ended before.
     assert_eq!(runs(), 10);
+}
+
+/// Of a whole credit nobody knows what is left where nothing could be read.
+#[test]
+fn what_cannot_be_read_leaves_no_credit() {
+    let sandbox = Sandbox::new();
+    sandbox.write("broken/a.jsonl", "{\"broken");
+    sandbox
+        .write("team.toml", "plan = \"max\"\n[[job]]\nname = \"a\"\ncost_per_run_usd = \"1.00\"\nruns = 1\n");
+    fs::create_dir(sandbox.work().join("empty")).expect("it is ours");
+    for args in [
+        &["broken", "--plan", "max"][..],
+        &["team.toml", "--plan", "max"],
+        &["empty", "--plan", "max"],
+        &["missing", "--plan", "max"],
+        // No folder of transcripts is on this machine.
+        &["--plan", "max"],
+        &["--credit", "100"],
+    ] {
+        let (code, out, said) = run(&sandbox, args);
+        assert_eq!((code, out.as_str()), (1, ""), "{args:?}: {said}");
+        let (code, ..) = run(&sandbox, &[args, &["--fail-over", "80"]].concat());
+        assert_eq!(code, 1, "{args:?}");
+        let (code, out, said) = run(&sandbox, &[args, &["--statusline"]].concat());
+        assert_eq!((code, out.as_str(), said.as_str()), (0, "", ""), "{args:?}");
+    }
+    // What the console shows is known without records.
+    let (code, out, said) = run(&sandbox, &["--plan", "max", "--balance", "61.20"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(out.contains("$61.20 of $100 left"), "{out}");
+}
+
+#[test]
+fn it_is_shown_again_on_a_terminal_alone() {
+    let (code, out, said) = run(&home(), &["--plan", "max", "--watch"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{said}");
+    assert!(said.contains("`--watch` shows its answers on a terminal"), "{said}");
+    let (code, _, said) = run(&home(), &["--plan", "max", "--watch", "--json"]);
+    assert_eq!(code, 2, "{said}");
 }
 
 #[test]

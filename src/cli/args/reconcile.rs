@@ -42,7 +42,7 @@ pub(in crate::cli) struct Reconcile {
     pub(in crate::cli) today: Today,
     #[command(flatten)]
     pub(in crate::cli) records: RecordArgs,
-    /// Exit with 3 if the bill is above the plan by more than this. Without a bill, the records count
+    /// Exit with 3 if the bill exceeds the plan by more. Without a bill, the records count
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,
     /// Save the recorded runs, for `estimate --from`

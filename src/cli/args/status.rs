@@ -38,6 +38,9 @@ pub(in crate::cli) struct Status {
     /// Print one line for a status bar. Claude Code's JSON may be on standard input; prints nothing if nothing is known
     #[arg(long, help_heading = "The answer", conflicts_with_all = ["fail_over", "balance", "forget", "format", "json", "csv", "output"])]
     pub(in crate::cli) statusline: bool,
+    /// Show it again every few seconds, until you stop it
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "10", help_heading = "The answer", conflicts_with_all = ["statusline", "balance", "forget", "format", "json", "csv", "output"])]
+    pub(in crate::cli) watch: Option<NonZeroU16>,
     /// Exit with 3 if runs asked for more than this so far. It doesn't matter whether the credit paid it
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,
@@ -78,7 +81,7 @@ pub(in crate::cli) struct StatusPlan {
 
 impl Status {
     pub(in crate::cli) fn destination(&self) -> Destination<'_> {
-        Destination { is_silent: self.statusline, ..self.to.destination() }
+        Destination { is_silent: self.statusline, again_after: self.watch, ..self.to.destination() }
     }
 }
 
@@ -94,6 +97,7 @@ impl Guided for Status {
             "balance",
             "forget",
             "statusline",
+            "watch",
             "fail_over",
             "output",
         ],
@@ -103,6 +107,7 @@ impl Guided for Status {
             "creditcalc status --scenario team.toml",
             "creditcalc status --plan max --fail-over 80",
             "creditcalc status --plan max --statusline",
+            "creditcalc status --plan max --watch",
         ],
         more: &[
             "Set `plan` and `cycle_day` once in creditcalc.toml. How it counts: docs/status.md",

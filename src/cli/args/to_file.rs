@@ -1,5 +1,6 @@
 //! Where an answer goes.
 
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
@@ -40,12 +41,14 @@ pub(in crate::cli) struct Destination<'a> {
     pub(in crate::cli) force: bool,
     /// Whether it goes into a line that other programs show: whatever fails, nothing is said.
     pub(in crate::cli) is_silent: bool,
+    /// How many seconds later it is answered again, if it is.
+    pub(in crate::cli) again_after: Option<NonZeroU16>,
 }
 
 impl<'a> Destination<'a> {
     fn new(file: Option<&'a PathBuf>, force: bool) -> Self {
         let file = file.map(PathBuf::as_path).filter(|path| path.as_os_str() != "-");
-        Self { file, force, is_silent: false }
+        Self { file, force, is_silent: false, again_after: None }
     }
 }
 

@@ -21,7 +21,7 @@ const AT_START: &str = "only whoever starts the server can say it, behind `credi
 const ONLY_JSON: &str = "the answer of a tool is JSON";
 
 /// Flags that are no keys, and why.
-const NO_KEYS: [(&str, &str); 19] = [
+const NO_KEYS: [(&str, &str); 20] = [
     ("output-file", NO_FILES),
     ("force", NO_FILES),
     ("write", NO_FILES),
@@ -42,6 +42,7 @@ const NO_KEYS: [(&str, &str); 19] = [
     ("quiet", ONLY_JSON),
     ("rows", ONLY_JSON),
     ("statusline", ONLY_JSON),
+    ("watch", ONLY_JSON),
 ];
 
 /// The tools of a server.

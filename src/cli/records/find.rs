@@ -56,6 +56,8 @@ pub(super) struct Found<'w> {
     ordered: usize,
     /// Files of folders that were last changed before are passed over.
     changed_since: Option<SystemTime>,
+    /// How many those are.
+    pub(super) older: u64,
 }
 
 /// What standard input is called where nobody wrote `-`.
@@ -313,7 +315,7 @@ impl Found<'_> {
                     }
                     match fs::metadata(entry.path()) {
                         Ok(metadata) if metadata.is_dir() => inner.push((entry.path(), name, None)),
-                        Ok(metadata) if metadata.is_file() && self.is_older(&metadata) => {}
+                        Ok(metadata) if metadata.is_file() && self.is_older(&metadata) => self.older += 1,
                         Ok(metadata) if metadata.is_file() && is_record => {
                             let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path());
                             self.entry(entry.path(), target, &name, metadata.len(), named);
@@ -329,7 +331,7 @@ impl Found<'_> {
                                 self.pass(&name, &metadata);
                             }
                         }
-                        Ok(metadata) if self.is_older(&metadata) => {}
+                        Ok(metadata) if self.is_older(&metadata) => self.older += 1,
                         Ok(metadata) => {
                             self.entry(entry.path(), real.join(&file_name), &name, metadata.len(), named);
                         }

@@ -147,6 +147,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
             }
         }
     }
+    let found_older = found.older;
     let is_input_read = found.files.iter().any(|file| file.path.is_none());
     let reading = RecordsRead {
         files: found.files.into_iter().map(|file| file.name).collect(),
@@ -161,7 +162,9 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         empty: runs.empty,
         reports_cut_off: runs.reports_cut_off,
     };
-    if runs.is_empty() {
+    // Files that were not opened because nothing that is asked about can be in them are known to hold nothing of it.
+    let is_known = found_older > 0 && lost == 0;
+    if runs.is_empty() && !is_known {
         return Err(nothing_found(&reading, lines, wanted, world).into());
     }
     Ok(Records { runs, reading, is_input_read, skipped: lines, notes })

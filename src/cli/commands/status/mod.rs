@@ -111,9 +111,9 @@ fn told<'t>(
         }
     };
     let status = study::status(&read.measured, &study::Question { anchor, ..question })?;
-    let is_nothing_known = status.is_empty() && asked.holding.is_none() && anchor.is_none();
     if let Some(nothing) = read.nothing {
-        if is_nothing_known {
+        // What the console shows is known without records; of a whole credit nobody knows what is left of it.
+        if anchor.is_none() {
             return Err(nothing.into());
         }
         notes.push(nothing.title);

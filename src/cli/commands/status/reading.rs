@@ -53,18 +53,19 @@ pub(super) fn read<'t>(
         };
         match records(&wanted, world) {
             Ok(records) => found = Some(records),
-            Err(Failure::Told(faults)) if faults.iter().all(|fault| fault.code == Code::NoRunFound) => {
-                let title = "no run of this cycle is in the records";
-                nothing = Some(
-                    Diagnostic::new(Code::NoRunFound, title)
-                        .help("name the records that you mean: `creditcalc status PATH…`"),
-                );
+            Err(Failure::Told(mut faults)) if faults.iter().all(|fault| fault.code == Code::NoRunFound) => {
+                nothing = faults.pop();
             }
             Err(failure) => return Err(failure),
         }
     }
     let (runs, skipped, notes) = match found {
-        Some(Records { runs, skipped, notes, .. }) => (runs, skipped, notes),
+        Some(Records { runs, skipped, mut notes, .. }) => {
+            if runs.is_empty() {
+                notes.push("no run of this cycle is in the records".to_owned());
+            }
+            (runs, skipped, notes)
+        }
         None => (Runs::default(), Vec::new(), Vec::new()),
     };
     let question = measure::Question {
