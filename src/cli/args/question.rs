@@ -128,7 +128,7 @@ pub(in crate::cli) struct Schedules {
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) crontab: Vec<PathBuf>,
     /// Agent runs in any file or folder (repeatable). Systemd timers, launchd jobs, CronJobs, jobs.json, crontabs,
-    /// workflows and more are told by their content; `-` is standard input
+    /// workflows and more are known by their content; `-` is standard input
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) schedule: Vec<PathBuf>,
     /// Use only crontab lines and jobs of other files that contain TEXT

@@ -92,8 +92,8 @@ impl Guided for Reconcile {
             "creditcalc reconcile plan.toml --bill a.csv --bill-columns amount_usd=Total",
         ],
         more: &[
-            "Two of the three are enough. The differences are split by cause and add up exactly; what nothing tells apart is \
-            not explained. Amounts are at list prices until they are billed.",
+            "Two of the three are enough. The differences are split by cause and add up exactly; what can't be told apart is \
+            listed as not explained. Amounts are at list prices until they are billed.",
             guide::EXIT_CODES,
         ],
         question: Question {

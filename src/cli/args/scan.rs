@@ -30,10 +30,10 @@ pub(in crate::cli) struct Scan {
     /// Rules to use [default: current, today's]
     #[arg(long, value_name = "ID", help_heading = "The plan", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,
-    /// How runs sign in whose file doesn't say it [default: what the program's credit needs]
+    /// Sign-in of runs whose file doesn't say it [default: what the program's credit needs]
     #[arg(long, value_name = "SIGN-IN", help_heading = "The plan", value_parser = words(Auth::WORDS))]
     pub(in crate::cli) auth: Option<Auth>,
-    /// What a run costs of jobs without records
+    /// Cost of a run, for jobs without records
     #[arg(long, aliases = ["cost", "price"], value_name = "USD", help_heading = "The runs", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) cost_per_run: Option<Usd>,
     /// Day of the month on which your cycle renews, 1 to 31 [default: the calendar month]

@@ -63,7 +63,7 @@ pub(in crate::cli) struct StatusPlan {
     /// Use this credit instead of the plan's
     #[arg(long, value_name = "USD", help_heading = "The plan", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) credit: Option<Usd>,
-    /// How runs sign in whose records don't say it [default: what the program's credit needs]
+    /// Sign-in of runs whose records don't say it [default: what the program's credit needs]
     #[arg(long, value_name = "SIGN-IN", help_heading = "The plan", value_parser = words(Auth::WORDS))]
     pub(in crate::cli) auth: Option<Auth>,
     /// Day of the month on which your cycle renews, 1 to 31 [default: the calendar month]

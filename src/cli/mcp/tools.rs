@@ -17,7 +17,7 @@ use crate::phrase::escaped;
 const NAMES: [&str; 7] = ["estimate", "compare", "schedule", "scan", "status", "plans", "models"];
 
 const NO_FILES: &str = "tools write no files";
-const AT_START: &str = "only whoever starts the server can say it, behind `creditcalc mcp`";
+const AT_START: &str = "it is said where the server is started, behind `creditcalc mcp`";
 const ONLY_JSON: &str = "the answer of a tool is JSON";
 
 /// Flags that are no keys, and why.

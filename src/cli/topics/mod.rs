@@ -41,7 +41,7 @@ When runs happen
   --workflow FILE        the agent runs in a GitHub workflow, or in a folder
   --oncalendar \"03:00\"   a systemd timer
   --schedule PATH        any of these and systemd units, launchd jobs, CronJobs,
-                         jobs.json, …, told by what is in them; or a folder
+                         jobs.json, …, known by their content; or a folder
 
 A cron schedule has five fields:
 

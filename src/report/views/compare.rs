@@ -207,7 +207,7 @@ fn as_it_is(comparison: &Comparison<'_>, both: Option<&Both<'_>>) -> String {
         Some((total, _, _, cell)) => {
             let under = both.map(|both| format!(" ({})", programs::short(both.own))).unwrap_or_default();
             let (total, plan) = (dollars(total), name_of(&cell.holding));
-            format!("With {}, as the job is: {total} on {plan}{under}.", swapped.id)
+            format!("As the job is now, with {}: {total} on {plan}{under}.", swapped.id)
         }
         None => String::new(),
     }

@@ -255,7 +255,7 @@ fn add_caps(page: &mut Page, forecast: &Forecast<'_>, caps_on: &str) {
     if !caps_on.is_empty() {
         page.text(format!("Chances are those{caps_on}."));
     }
-    page.text("Stopped runs still cost money but give no result: that is what is burnt. It assumes that nobody starts them again.");
+    page.text("`burnt` is what stopped runs cost without a result, if nobody starts them again.");
     let line = |row: &CapRow| format!("  --max-budget-usd {}", row.cap);
     if let Some(row) = job.caps.iter().find(|row| row.runs_cut == 0) {
         page.text("To paste, for the lowest limit that would have cut no run:");

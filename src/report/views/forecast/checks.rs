@@ -124,7 +124,7 @@ pub(super) fn checked(job: &JobForecast) -> String {
     let name = if no_order.is_some() { String::new() } else { name };
     let not_found = (!said.is_empty()).then(|| {
         format!(
-            "{name}Looked for and not found, with how often each would be found in such runs: {}.",
+            "{name}Not found in these runs: {}. In brackets: how often it would be found if it were there.",
             said.join("; ")
         )
     });
