@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use super::files::Files;
-use super::placed::{Found, foreign_words, is_candidate, settle, text, walk};
+use super::placed::{
+    Found, foreign_words, is_candidate, is_passed_over_by_cron, passed_over_by_cron, settle, text, walk,
+};
 use super::schedules::{Reader, Schedules, SchedulesSpec, Started, cron_job, oncalendar_job};
 use super::sign_in::auth_of;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
@@ -70,6 +72,16 @@ pub(crate) fn candidates(folder: &Path, files: &dyn Files) -> (Vec<PathBuf>, Vec
     let (mut paths, cautions) = walk(folder, files);
     paths.retain(|path| is_candidate(path, files));
     (paths, cautions)
+}
+
+/// Reads the jobs of a file in a folder that is looked through. A crontab whose name cron doesn't take has none.
+pub(crate) fn found_below(path: &Path, shown: &str, zone: &TimeZone, files: &dyn Files) -> FoundFile {
+    let found = found_in(path, zone, files);
+    if !is_passed_over_by_cron(path, files) || found.jobs.is_empty() && found.cautions.is_empty() {
+        return found;
+    }
+    let cautions = passed_over_by_cron(&[shown.to_owned()]).into_iter().collect();
+    FoundFile { cautions, ..FoundFile::default() }
 }
 
 /// Reads the jobs of a file. `zone` is the clock of schedules that name none. That a file has nothing to do with

@@ -24,6 +24,9 @@ const FILES_MAX: usize = 10_000;
 /// How many of the files that don't count are named.
 const NAMED_MAX: usize = 5;
 
+/// Folders whose files are crontabs, by how their paths end.
+const CRON_FOLDERS: [&str; 4] = ["cron.d", "crontabs", "spool/cron", "at/tabs"];
+
 /// Folders that hold what others wrote.
 const PASSED_OVER: [&str; 6] = [".git", "node_modules", "target", ".venv", "vendor", "__pycache__"];
 
@@ -72,6 +75,7 @@ impl SchedulesSpec {
             match files.entries(path) {
                 Some(Ok(_)) => self.read_folder(path, zone, files, read, faults),
                 Some(Err(error)) => faults.push(cannot_read(path, &error)),
+                None if read.is_again(path, files) => {}
                 None => {
                     let before = read.jobs.len();
                     let mut found = Found::of_file(path);
@@ -119,14 +123,25 @@ impl SchedulesSpec {
         let (paths, cautions) = walk(folder, files);
         found.cautions = cautions;
         let mut seen = BTreeSet::new();
-        let mut looked_at = 0_usize;
+        let (mut looked_at, mut is_again, mut passed_over) = (0_usize, false, Vec::new());
         for path in paths {
             // A timer that is enabled lies in two folders.
             if !is_candidate(&path, files) || !seen.insert(files.whole_name(&path)) {
                 continue;
             }
             looked_at += 1;
+            if read.is_again(&path, files) {
+                is_again = true;
+                continue;
+            }
             match text(&path, files) {
+                Ok(text) if is_passed_over_by_cron(&path, files) => {
+                    let (mut own, mut its) = (Schedules::default(), Found::of_file(&path));
+                    self.read_file(&path, text, zone, files, &mut own, &mut its);
+                    if !own.jobs.is_empty() || !own.untold.is_empty() {
+                        passed_over.push(path.display().to_string());
+                    }
+                }
                 Ok(text) => {
                     let is_service = form_of(&text) == Some(Form::SystemdService);
                     if !is_service {
@@ -136,10 +151,11 @@ impl SchedulesSpec {
                 Err(fault) => found.cautions.push(Caution::unread(fault.title)),
             }
         }
+        found.cautions.extend(passed_over_by_cron(&passed_over));
         let mut of_workflows = Vec::new();
         self.read_found_workflows(&found.workflows, zone, files, read, &mut of_workflows);
         found.faults.extend(of_workflows);
-        let is_any = read.jobs.len() > before;
+        let is_any = read.jobs.len() > before || is_again;
         let is_idle = |fault: &Diagnostic| {
             matches!(
                 fault.code,
@@ -184,7 +200,12 @@ impl SchedulesSpec {
         let name =
             if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
         let source = SourceFile::in_words(name.clone(), text, self.words);
-        match what_is(&source) {
+        let what = what_is(&source);
+        // A workflow is read later.
+        if !matches!(what, What::Workflow | What::Unknown) {
+            read.is_read(path, files);
+        }
+        match what {
             What::Placed(form) => self.read_form(form, &source, path, (zone, files), read, found),
             What::Workflow if path.as_os_str() == "-" => {
                 let title = "a workflow on standard input is read with `--workflow -`";
@@ -495,7 +516,7 @@ fn shared_units<'j>(jobs: impl Iterator<Item = &'j PlacedJob>) -> Vec<String> {
 }
 
 /// That a file is another program's, and how to ask about it.
-fn not_read(name: &str, foreign: &Foreign) -> Diagnostic {
+pub(super) fn not_read(name: &str, foreign: &Foreign) -> Diagnostic {
     let title = format!("`{name}` is for {}, which is not read", foreign.program);
     let fault = Diagnostic::new(Code::NotSchedules, title);
     let ways = foreign.ask.iter().take(5).map(|line| format!("ask with `{line}`"));
@@ -606,11 +627,7 @@ pub(super) fn is_candidate(path: &Path, files: &dyn Files) -> bool {
     if is_named_as_schedule(name) {
         return true;
     }
-    let is_in_cron = path
-        .parent()
-        .and_then(Path::file_name)
-        .is_some_and(|folder| folder == "cron.d" || folder == "crontabs");
-    if is_in_cron {
+    if path.parent().is_some_and(|folder| CRON_FOLDERS.iter().any(|known| folder.ends_with(known))) {
         return true;
     }
     let head = files.head(path);
@@ -624,6 +641,37 @@ pub(super) fn is_candidate(path: &Path, files: &dyn Files) -> bool {
         return has(&["rrule", "job-", "[Timer]", "<plist", "/mit/task"]) || head.starts_with(&[0xff, 0xfe]);
     }
     head.starts_with(b"bplist") || has(&["<plist", "[Timer]"])
+}
+
+/// Whether cron passes over a crontab because of its name, in a folder from which it takes all others. A file that is
+/// somebody else's is none of cron's.
+pub(super) fn is_passed_over_by_cron(path: &Path, files: &dyn Files) -> bool {
+    let Some((folder, name)) = path.parent().and_then(|folder| Some((folder, path.file_name()?.to_str()?)))
+    else {
+        return false;
+    };
+    if folder.ends_with("spool/cron") || folder.ends_with("crontabs") || folder.ends_with("at/tabs") {
+        return name.starts_with('.') || name.ends_with('~');
+    }
+    let is_system = folder.ends_with("etc/cron.d") || files.whole_name(folder).ends_with("etc/cron.d");
+    // Elsewhere it may be copied to another name.
+    let is_other = is_named_as_schedule(name)
+        && !(is_system && [".cron", "crontab"].iter().any(|end| name.ends_with(end)));
+    let is_taken = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'_' || letter == b'-';
+    (is_system || folder.ends_with("cron.d")) && !is_other && !name.bytes().all(is_taken)
+}
+
+/// That cron passes over files because of their names.
+pub(super) fn passed_over_by_cron(files: &[String]) -> Option<Caution> {
+    let sentence = |files: String| format!("not counted: cron ignores files with such a name ({files})");
+    let names: Vec<String> = files.iter().map(|file| format!("`{}`", escaped(file))).collect();
+    let each = names.iter().map(|name| LeftOut { line: None, why: sentence(name.clone()) }).collect();
+    let text = match names.as_slice() {
+        [] => return None,
+        [name] => sentence(name.clone()),
+        names => sentence(format!("{} files: {}", names.len(), listed_few(names.iter().cloned()))),
+    };
+    Some(Caution::of_several(text, each))
 }
 
 fn is_named_as_schedule(name: &str) -> bool {

@@ -1,16 +1,19 @@
 //! The schedules of a question: written in it, or in the crontabs and workflows that it names.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
 use super::files::{Files, reason};
+use super::placed::not_read;
 use super::workflows::is_without_workflows;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::phrase::escaped;
+use crate::phrase::{escaped, listed_few};
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
+use crate::schedule::places::foreign::anacrontab;
 use crate::schedule::places::{form_of, text_of};
 use crate::schedule::workflow;
 use crate::schedule::{Caution, Job, Kind, ReadUse, Timing, oncalendar};
@@ -91,6 +94,10 @@ pub(crate) struct Schedules {
     pub(super) implies_utc: bool,
     /// What is known of some of the jobs besides, in their order.
     pub(super) started: Vec<Started>,
+    /// The files that were read, however they are named.
+    seen: BTreeSet<PathBuf>,
+    /// Those that are named again.
+    again: Vec<String>,
 }
 
 /// What a job starts, and where that stands.
@@ -109,6 +116,31 @@ pub(super) struct Started {
 }
 
 impl Schedules {
+    /// Whether a file was read before, under whatever name: it counts once.
+    pub(super) fn is_again(&mut self, path: &Path, files: &dyn Files) -> bool {
+        let is_again = self.seen.contains(&files.whole_name(path));
+        let shown = format!("`{}`", path.display());
+        if is_again && !self.again.contains(&shown) {
+            self.again.push(shown);
+        }
+        is_again
+    }
+
+    /// Notes that a file is read.
+    pub(super) fn is_read(&mut self, path: &Path, files: &dyn Files) {
+        if path.as_os_str() != "-" {
+            self.seen.insert(files.whole_name(path));
+        }
+    }
+
+    /// What to know about files that are named twice.
+    fn note_again(&mut self) {
+        let verb =
+            if self.again.len() == 1 { "is named twice and counts" } else { "are named twice and count" };
+        let names = listed_few(self.again.drain(..));
+        self.notes_of((!names.is_empty()).then(|| format!("{names} {verb} once")));
+    }
+
     /// Takes a schedule that stands alone, or its fault.
     pub(crate) fn take(
         &mut self,
@@ -185,6 +217,7 @@ impl SchedulesSpec {
         }
         self.read_workflows(zone, files, &mut read, &mut faults)?;
         self.read_placed(zone, files, &mut read, &mut faults);
+        read.note_again();
         if faults.is_empty() { Ok(read) } else { Err(faults) }
     }
 
@@ -236,6 +269,10 @@ impl SchedulesSpec {
         faults: &mut Vec<Diagnostic>,
     ) {
         let is_input = path.as_os_str() == "-";
+        if read.is_again(path, files) {
+            return;
+        }
+        read.is_read(path, files);
         let help = "a crontab is a file such as /etc/crontab; to read your own, pipe `crontab -l` into \
         `--crontab -`";
         let text = files.bytes(path).and_then(|bytes| match text_of(bytes) {
@@ -257,6 +294,10 @@ impl SchedulesSpec {
         }
         let name = if is_input { "crontab".to_owned() } else { path.display().to_string() };
         let source = SourceFile::in_words(name, text, self.words);
+        if let Some(anacron) = anacrontab(source.text()) {
+            faults.push(not_read(source.name(), &anacron));
+            return;
+        }
         // A timer or a property list is read as what it is, whatever it is called.
         let form = if crontab::is_one(&source) { None } else { form_of(source.text()) };
         if let Some(form) = form {

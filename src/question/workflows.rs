@@ -66,6 +66,17 @@ impl SchedulesSpec {
         for path in &self.workflows {
             at.extend(places(path, files)?);
         }
+        for place in &mut at {
+            place.files.retain(|file| {
+                let is_first = !read.is_again(file, files);
+                read.is_read(file, files);
+                is_first
+            });
+        }
+        at.retain(|place| !place.files.is_empty());
+        if at.is_empty() {
+            return Ok(());
+        }
         let mut passed = Passed::default();
         let named = self.named(&at, files, &mut passed)?;
         let parsed: Vec<(&Named, WorkflowFile<'_>)> =

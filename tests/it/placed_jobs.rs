@@ -448,7 +448,6 @@ fn a_cron_job_says_when_and_what() {
         ("schedule: 0 3 * * *", "at 03:00 every day", true),
         ("schedule: 0 3 ? * MON", "at 03:00 on Monday", true),
         ("schedule: 0 3 ? * 1", "at 03:00 on Monday", true),
-        ("schedule: \"CRON_TZ=Europe/Berlin 0 3 * * *\"", "at 03:00 every day", false),
         ("schedule: 0 3 * * *\n  timeZone: Europe/Berlin", "at 03:00 every day", false),
     ] {
         let read = read_alone("k.yaml", &cron_job(spec, "", ""));
@@ -490,6 +489,9 @@ fn a_cron_job_says_when_and_what() {
     for (schedule, at) in [
         ("0 25 * * *", "25"),
         ("CRON_TZ=Mars/Base 0 3 * * *", "Mars/Base"),
+        // Kubernetes takes a zone from `timeZone` alone.
+        ("CRON_TZ=Europe/Berlin 0 3 * * *", "CRON_TZ=Europe/Berlin"),
+        ("\"TZ=UTC @daily\"", "TZ=UTC"),
         ("\"@every soon\"", "@every soon"),
         // Go has neither days nor numbers without a unit.
         ("\"@every 1d\"", "@every 1d"),
@@ -1077,4 +1079,68 @@ fn what_else_a_unit_says_of_its_command_is_read_and_named() {
     let expected =
         ("%h/.local/bin/claude -p night", Some("claude"), Some("%h/job"), Some("ANTHROPIC_API_KEY"));
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_job_with_a_key_and_no_agent_is_spoken_of() {
+    let why = "it gets `ANTHROPIC_API_KEY`, but starts no agent that is known";
+    let container = "env: [{name: ANTHROPIC_API_KEY, value: k}], command: [/opt/nightly]";
+    let job = only("k.yaml", &cron_job("schedule: 0 3 * * *", "", container));
+    assert_eq!((job.agent.as_deref(), job.unknown.as_deref()), (None, Some(why)));
+    let timer = "[Timer]\nOnCalendar=daily\n";
+    for (service, agent, unknown) in [
+        ("Environment=ANTHROPIC_API_KEY=x\nExecStart=/opt/nightly\n", None, Some(why)),
+        ("Environment=ANTHROPIC_API_KEY=\nExecStart=/opt/nightly\n", None, None),
+        ("Environment=ANTHROPIC_API_KEY=x\nExecStart=/usr/bin/claude -p x\n", Some("claude"), None),
+    ] {
+        let service = format!("[Service]\n{service}");
+        let read = read_beside("a.timer", timer, &[("a.service", &service)]);
+        let job = &read.jobs[0];
+        assert_eq!((job.agent.as_deref(), job.unknown.as_deref()), (agent, unknown), "{service}");
+    }
+}
+
+#[test]
+fn systemd_puts_variables_into_commands() {
+    let timer = "[Timer]\nOnCalendar=daily\n";
+    for (lines, agent) in [
+        ("Environment=BIN=/usr/bin/claude\nExecStart=/usr/bin/env ${BIN} -p x", Some("claude")),
+        ("ExecStart=/usr/bin/env $BIN\nEnvironment=\"BIN=claude -p x\"", Some("claude")),
+        ("Environment=BIN=/usr/bin/claude\nExecStart=/bin/sh -c '${BIN} -p x'", Some("claude")),
+        ("EnvironmentFile=/etc/a.env\nExecStart=/usr/bin/env ${BIN} -p x", Some("codex")),
+        // The program itself is never a variable, and two dollars stand for one.
+        ("Environment=BIN=/usr/bin/claude\nExecStart=${BIN} -p x", None),
+        ("Environment=BIN=/usr/bin/claude\nExecStart=/usr/bin/echo $${BIN}", None),
+        ("Environment=BIN=/usr/bin/claude\nEnvironment=\nExecStart=/usr/bin/env ${BIN} -p x", None),
+    ] {
+        let service = format!("[Service]\n{lines}\n");
+        let files = [("a.service", service.as_str()), ("a.env", "BIN=codex exec\n")];
+        let read = read_beside("a.timer", timer, &files);
+        assert_eq!(read.jobs[0].agent.as_deref(), agent, "{lines}");
+    }
+}
+
+#[test]
+fn an_anacrontab_is_named_with_what_to_ask() {
+    let daily = "1 5 agent.daily claude -p x\n";
+    for (text, ask) in [
+        (
+            format!(
+                "SHELL=/bin/sh\n# jobs\n{daily}7\t10\tagent.weekly\tclaude -p y\n@monthly 15 m claude -p z\n"
+            ),
+            vec!["@daily", "@weekly", "@monthly"],
+        ),
+        (format!("{daily}7 10 cron.weekly run-parts /etc/cron.weekly\n"), vec!["@daily"]),
+        // No line of cron says every three days.
+        (format!("{daily}3 5 agent.third claude -p y\n"), vec![]),
+    ] {
+        let found = foreign("etc/anacrontab", &text).expect("it is known");
+        let ask: Vec<String> = ask.iter().map(|cron| format!("--cron \"{cron}\"")).collect();
+        assert_eq!((found.program, found.ask, found.names_agent), ("anacron", ask, true), "{text}");
+    }
+    let idle = foreign("etc/anacrontab", "1 5 cron.daily run-parts /etc/cron.daily\n").expect("it is known");
+    assert!(!idle.names_agent);
+    for other in ["1 5 * * * claude -p x\n", "A=b\n", "", "@daily claude -p x\n", "1 5 1 1 * claude -p x\n"] {
+        assert_eq!(foreign("crontab", other), None, "{other}");
+    }
 }

@@ -523,6 +523,92 @@ fn a_unit_is_looked_for_beside_its_timer_alone() {
 
 #[cfg(unix)]
 #[test]
+fn a_file_that_is_named_twice_counts_once() {
+    let sandbox = Sandbox::new();
+    sandbox.write("app/jobs.crontab", "0 4 * * * claude -p audit\n");
+    sandbox.write("app/agent.timer", "[Timer]\nOnCalendar=daily\n");
+    sandbox.write("app/agent.service", SERVICE);
+    let triage = "on:\n  schedule:\n    - cron: \"0 3 * * *\"\njobs:\n  triage:\n    runs-on: ubuntu-latest\n    steps:\n      - run: claude -p triage\n";
+    sandbox.write("app/.github/workflows/triage.yml", triage);
+    for (more, jobs, again) in [
+        (
+            ["--workflow", "app", "--workflow", "app/.github"],
+            1,
+            "`app/.github/workflows/triage.yml` is named twice and counts once",
+        ),
+        (
+            ["--schedule", "app", "--schedule", "app/agent.timer"],
+            3,
+            "`app/agent.timer` is named twice and counts once",
+        ),
+        (
+            ["--schedule", "app/agent.timer", "--schedule", "app"],
+            3,
+            "`app/agent.timer` is named twice and counts once",
+        ),
+        (["--schedule", "app", "--workflow", "app"], 3, "`app/.github/workflows/triage.yml` is named twice"),
+        (
+            ["--crontab", "app/jobs.crontab", "--crontab", "./app/../app/jobs.crontab"],
+            1,
+            "jobs.crontab` is named twice",
+        ),
+        (
+            ["--crontab", "app/jobs.crontab", "--schedule", "app"],
+            3,
+            "`app/jobs.crontab` is named twice and counts once",
+        ),
+        (["--schedule", "app", "--schedule", "./app"], 3, "are named twice and count once"),
+    ] {
+        let all = runs(&sandbox, &more);
+        assert_eq!((all.len(), all.iter().all(|(_, runs)| *runs == 30)), (jobs, true), "{more:?}: {all:?}");
+        assert!(notes(&sandbox, &more).contains(again), "{more:?}: {}", notes(&sandbox, &more));
+    }
+    assert!(!notes(&sandbox, &["--schedule", "app"]).contains("twice"));
+}
+
+#[test]
+fn a_crontab_whose_name_cron_does_not_take_has_no_runs() {
+    let sandbox = Sandbox::new();
+    for name in
+        ["agent", "agent.disabled", "agent.bak", "agent~", "agent.dpkg-dist", "README.md", ".placeholder"]
+    {
+        sandbox.write(&format!("etc/cron.d/{name}"), "0 3 * * * root claude -p x\n");
+    }
+    sandbox.write("etc/cron.d/.empty", "# nothing\n");
+    assert_eq!(runs(&sandbox, &["--schedule", "etc"]), named(&[("agent:1", 30)]));
+    let said = notes(&sandbox, &["--schedule", "etc"]);
+    let words = "cron ignores files with such a name (6 files: `etc/cron.d/.placeholder`, `etc/cron.d/README.md`, \
+        `etc/cron.d/agent.bak` and 3 more)";
+    assert!(said.contains(words), "{said}");
+    // Whoever names it means it.
+    assert_eq!(runs(&sandbox, &["--crontab", "etc/cron.d/agent.bak"]), named(&[("agent.bak:1", 30)]));
+    assert_eq!(runs(&sandbox, &["--schedule", "etc/cron.d/agent.bak"]), named(&[("agent.bak:1", 30)]));
+    // In a repository it may be copied to another name.
+    sandbox.write("ops/cron.d/nightly.cron", "0 3 * * * root claude -p x\n");
+    assert_eq!(runs(&sandbox, &["--schedule", "ops"]), named(&[("nightly.cron:1", 30)]));
+}
+
+#[test]
+fn an_anacrontab_is_named_wherever_it_is_asked_about() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .write("etc/anacrontab", "START_HOURS_RANGE=3-22\n1 5 agent.daily claude -p x\n7 10 w claude -p y\n");
+    for flag in ["--crontab", "--schedule"] {
+        let (code, _, said) = ask(&sandbox, &[flag, "etc/anacrontab"]);
+        assert_eq!(code, 1, "{said}");
+        for words in
+            ["is for anacron, which is not read", "--cron \"@daily\"", "--cron \"@weekly\"", "an anacrontab"]
+        {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+    }
+    sandbox.write("etc/crontab", "0 3 * * * root claude -p x\n");
+    assert_eq!(runs(&sandbox, &["--schedule", "etc"]), named(&[("crontab:1", 30)]));
+    let said = notes(&sandbox, &["--schedule", "etc"]);
+    assert!(said.contains("`etc/anacrontab` isn't counted: it is for anacron"), "{said}");
+}
+
+#[test]
 fn links_in_a_circle_end() {
     let sandbox = Sandbox::new();
     sandbox.write("units/agent.timer", "[Timer]\nOnCalendar=daily\n");

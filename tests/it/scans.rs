@@ -297,6 +297,48 @@ fn what_is_in_no_figure_is_left_out_with_its_reason() {
 }
 
 #[test]
+fn crontabs_of_users_are_found_where_each_system_keeps_them() {
+    for spool in ["var/spool/cron", "var/spool/cron/crontabs", "var/at/tabs"] {
+        let sandbox = Sandbox::new();
+        sandbox.write(&format!("machine/{spool}/me"), "0 3 * * * claude -p x\n");
+        let answer = ask(&sandbox, &[]);
+        assert_eq!(answer["jobs"][0]["where"], format!("/{spool}/me:1"), "{answer:#}");
+        assert_eq!(answer["total"]["runs"], 30, "{spool}");
+    }
+    let sandbox = Sandbox::new();
+    sandbox.write("machine/etc/cron.d/agent.rpmsave", "0 3 * * * root claude -p x\n");
+    sandbox.write("machine/etc/anacrontab", "1 5 agent.daily claude -p x\n");
+    let answer = ask(&sandbox, &[]);
+    assert_eq!(
+        (answer["total"]["runs"].as_u64(), answer["left_out"].as_array().map(Vec::len)),
+        (Some(0), Some(2))
+    );
+    assert_eq!(answer["left_out"][0]["where"], "/etc/cron.d/agent.rpmsave");
+    assert_eq!(answer["left_out"][1]["where"], "/etc/anacrontab");
+}
+
+#[test]
+fn what_several_workflows_have_wrong_is_one_line() {
+    let sandbox = Sandbox::new();
+    sandbox.write("machine/etc/hostname", "here\n");
+    for number in 1..=12 {
+        let file = |name: &str| format!("app/.github/workflows/{name}{number}.yml");
+        let of = |on: &str, run: &str| {
+            format!("on: {on}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {run}\n")
+        };
+        sandbox.write(&file("make"), of("{schedule: [{cron: '@daily'}]}", "make"));
+        sandbox.write(&file("push"), of("push", "claude -p x"));
+    }
+    let (code, page, said) = run(&sandbox, &[&ASK[..], &["app", "--explain"]].concat());
+    assert_eq!(code, 0, "{said}");
+    let lines: Vec<&str> = page.lines().filter(|line| line.contains("ot counted: ")).collect();
+    assert_eq!(lines.len(), 2, "{page}");
+    assert!(lines.iter().all(|line| line.contains("(12 files: ") && line.contains(" and 9 more)")), "{page}");
+    // Each has its place all the same.
+    assert_eq!(ask(&sandbox, &["app"])["left_out"].as_array().map(Vec::len), Some(24));
+}
+
+#[test]
 fn everything_that_is_left_out_is_listed_where_it_stands() {
     let sandbox = Sandbox::new();
     sandbox.write("machine/etc/hostname", "here\n");

@@ -12,7 +12,8 @@ use crate::cli::World;
 use crate::cli::peeked::is_input;
 use crate::cli::records::usual_places;
 use crate::cli::scan::rooted::Rooted;
-use crate::question::found::{FoundJob, candidates, found_in};
+use crate::phrase::{counted, grouped, listed_few};
+use crate::question::found::{FoundJob, candidates, found_below, found_in};
 use crate::question::{Files, reason};
 use crate::schedule::Caution;
 use crate::units::length;
@@ -21,9 +22,10 @@ use crate::units::length;
 const UNREAD_MAX: usize = 5;
 
 /// Folders and files of the whole system, from its root, and whether only a Mac has them; `None` is any.
-const OF_SYSTEM: [(&str, Option<bool>); 5] = [
+const OF_SYSTEM: [(&str, Option<bool>); 6] = [
     ("etc/crontab", None),
     ("etc/cron.d", None),
+    ("etc/anacrontab", Some(false)),
     ("etc/systemd/system", Some(false)),
     ("Library/LaunchAgents", Some(true)),
     ("Library/LaunchDaemons", Some(true)),
@@ -157,10 +159,10 @@ impl Machine {
         let mut places: Vec<PathBuf> = Vec::new();
         let spools: Vec<PathBuf> = SPOOLS.iter().map(|spool| root.join(spool)).collect();
         // Of the places where crontabs may be, those of other systems are not worth a word.
-        let there: Vec<&PathBuf> =
-            spools.iter().filter(|spool| world.folder.join(spool).is_dir()).take(1).collect();
-        let spool = there.first().copied().unwrap_or(&spools[0]);
-        places.push(self.user.as_ref().map_or_else(|| spool.clone(), |user| spool.join(user)));
+        let mut there = spools.iter().filter(|spool| world.folder.join(spool).is_dir());
+        let own = |spool: &PathBuf| self.user.as_ref().map_or_else(|| spool.clone(), |user| spool.join(user));
+        places.push(own(there.next().unwrap_or(&spools[0])));
+        places.extend(there.map(own).filter(|own| self.user.is_none() || world.folder.join(own).is_file()));
         // What stands for a machine may stand for any.
         let is_here =
             |mac: Option<bool>| self.root.is_some() || mac.is_none_or(|mac| mac == cfg!(target_os = "macos"));
@@ -200,6 +202,7 @@ impl Machine {
         self.look(folder, Some(&is_of_machine), zone, files, world, &mut walked);
         let more = walked.unread.len().saturating_sub(UNREAD_MAX);
         walked.unread.truncate(UNREAD_MAX);
+        walked.cautions = once_a_reason(std::mem::take(&mut walked.cautions));
         walked.unread.extend((more > 0).then(|| format!("{more} more places can't be read")));
         walked.cautions = walked.unread.drain(..).chain(walked.cautions.drain(..)).collect();
         walked
@@ -256,7 +259,7 @@ impl Machine {
                     if is_left_out.is_some_and(|is_left_out| is_left_out(&path)) {
                         continue;
                     }
-                    jobs += self.read(&path, zone, files, walked);
+                    jobs += self.read(&path, is_folder, zone, files, walked);
                 }
             }
         }
@@ -264,13 +267,21 @@ impl Machine {
     }
 
     /// Reads a file, unless it was read before: how many jobs it has.
-    fn read(&self, path: &Path, zone: &TimeZone, files: &dyn Files, walked: &mut Walked) -> u64 {
+    fn read(
+        &self,
+        path: &Path,
+        is_below: bool,
+        zone: &TimeZone,
+        files: &dyn Files,
+        walked: &mut Walked,
+    ) -> u64 {
         let path: PathBuf = path.components().filter(|step| *step != Component::CurDir).collect();
         if !walked.seen.insert(files.whole_name(&path)) {
             return 0;
         }
-        let found = found_in(&path, zone, files);
         let shown = self.shown(&path);
+        let found =
+            if is_below { found_below(&path, &shown, zone, files) } else { found_in(&path, zone, files) };
         for caution in found.cautions {
             walked.caution(&shown, caution);
         }
@@ -287,9 +298,45 @@ impl Machine {
     }
 }
 
+/// Sentences that end with the file that they are about: those that say the same of several, in one.
+fn once_a_reason(sentences: Vec<String>) -> Vec<String> {
+    let split = |sentence: String| {
+        let file = sentence.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (`"));
+        match file.and_then(|(reason, name)| Some((reason, name.strip_suffix('`')?))) {
+            Some((reason, name)) if !name.contains('`') => (reason.to_owned(), Some(format!("`{name}`"))),
+            _ => (sentence, None),
+        }
+    };
+    let said = |(reason, files): (String, Vec<Option<String>>)| {
+        let files: Vec<String> = files.into_iter().flatten().collect();
+        match files.as_slice() {
+            [] => reason,
+            [file] => format!("{reason} ({file})"),
+            files => {
+                let names = listed_few(files.iter().cloned());
+                format!("{reason} ({}: {names})", counted(length(files.len()), "file"))
+            }
+        }
+    };
+    grouped(sentences.into_iter().map(split)).into_iter().map(said).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_several_files_have_in_common_is_said_once() {
+        let of = |file: &str| format!("not counted: no nicknames (`{file}`)");
+        let all =
+            vec![of("a.yml"), "`b` isn't counted".to_owned(), of("c.yml"), "other (`d.yml`)".to_owned()];
+        let expected = [
+            "not counted: no nicknames (2 files: `a.yml` and `c.yml`)",
+            "`b` isn't counted",
+            "other (`d.yml`)",
+        ];
+        assert_eq!(once_a_reason(all), expected);
+    }
 
     #[test]
     fn a_sentence_is_said_once_and_listed_at_every_place_where_something_is_left_out() {

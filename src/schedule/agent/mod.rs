@@ -7,6 +7,7 @@
 mod budget;
 #[cfg(test)]
 mod examples;
+mod fish;
 mod named;
 mod resolve;
 mod shell;
@@ -22,6 +23,7 @@ use resolve::{Resolved, resolve};
 pub(super) use resolve::{assignment, program_of};
 pub(super) use shell::quoted;
 pub use table::LOOKED_FOR;
+pub(super) use variables::LANGUAGES;
 pub(crate) use variables::Variables;
 pub(super) use watcher::{Started, Watcher};
 

@@ -1,5 +1,6 @@
 //! What a simple command starts: programs that start others are followed to what they start.
 
+use super::fish;
 use super::shell::quoted;
 use super::table::{AGENTS, Agent, Behind, INTERPRETERS, STARTERS, Starter};
 use super::{Surroundings, Variables};
@@ -138,7 +139,8 @@ pub(super) fn resolve<'w>(words: &'w [String], around: &mut Surroundings) -> Res
                 let Some((starter, rest)) = starter_of(name, rest) else { return unknown };
                 is_handed_keys |= starter.hands_keys;
                 if let Some(script) = script_of(starter, rest) {
-                    return Resolved::Script(script.to_owned());
+                    let is_fish = name == "fish";
+                    return Resolved::Script(if is_fish { fish::in_sh(script) } else { script.to_owned() });
                 }
                 if name == "env" {
                     note_unset(rest, &mut around.given);

@@ -2,7 +2,10 @@
 
 use super::resolve::agent_called;
 
-/// The variables that are set and name an agent's program; others are not kept.
+/// The variables that say in which language `date` prints, the one that counts first.
+pub(in crate::schedule) const LANGUAGES: [&str; 3] = ["LC_ALL", "LC_TIME", "LANG"];
+
+/// The variables that are set and name an agent's program or a language; others are not kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Variables(Vec<(String, String)>);
 
@@ -14,14 +17,24 @@ impl Variables {
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.0.retain(|(known, _)| known != name);
         let is_agent = value.split_whitespace().any(|word| agent_called(word).is_some());
-        if is_agent && self.0.len() < KEPT_MAX {
+        let is_kept = is_agent || LANGUAGES.contains(&name);
+        if is_kept && self.0.len() < KEPT_MAX {
             self.0.push((name.to_owned(), value.to_owned()));
         }
     }
 
-    /// The value behind `$NAME`.
+    /// The value behind `$NAME` that names an agent's program.
     pub(super) fn value_of(&self, word: &str) -> Option<&str> {
-        let name = word.strip_prefix('$')?;
+        let name = word.strip_prefix('$').filter(|name| !LANGUAGES.contains(name))?;
+        self.get(name)
+    }
+
+    /// The language that a variable names.
+    pub(in crate::schedule) fn language(&self, name: &str) -> Option<&str> {
+        self.get(name)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
@@ -45,6 +58,8 @@ mod tests {
         );
         variables.set("A", "/bin/true");
         assert_eq!(variables.value_of("$A"), None, "it names no agent any more");
+        variables.set("LANG", "de_DE.UTF-8");
+        assert_eq!((variables.language("LANG"), variables.value_of("$LANG")), (Some("de_DE.UTF-8"), None));
     }
 
     #[test]

@@ -22,6 +22,17 @@ const OF_TIME: &str = "HIklMpPRs";
 /// Those that begin with a zero, and two of which the shell takes for wrong octal numbers.
 const PADDED: &str = "CdHIjmMUVWyg";
 
+/// Those that are words of a language.
+const NAMES: &str = "aAbBhpPr";
+
+/// Whether the words behind `date` ask for names of days or months, or for how a language writes the time.
+pub(super) fn has_names(words: &[String]) -> bool {
+    let formats = words.iter().filter_map(|word| word.strip_prefix('+'));
+    formats.flat_map(|format| format.split('%').skip(1)).any(|rest| {
+        rest.trim_start_matches(['-', '_', '0', '^', '#']).starts_with(|letter| NAMES.contains(letter))
+    })
+}
+
 impl DateCommand {
     /// Reads the words behind `date`. `clock` is the value of `TZ` before it.
     pub(super) fn read(words: &[String], clock: Option<&str>) -> Option<Self> {

@@ -17,7 +17,7 @@ use super::questions::is_installation;
 use super::syntax::Node;
 use super::value::{Truth, Value};
 use super::{Script, Wanted};
-use crate::schedule::agent::{Started, Watcher};
+use crate::schedule::agent::{Started, Variables, Watcher};
 
 /// How deep scripts within scripts are followed.
 pub(super) const DEPTH_MAX: usize = 8;
@@ -36,6 +36,8 @@ const SCRIPTS_MAX: usize = 1_000;
 pub(super) struct Player<'s> {
     wanted: &'s Wanted,
     watcher: Watcher,
+    /// The variables around the script.
+    pub(super) surroundings: &'s Variables,
     /// When it starts, and on which clock.
     pub(super) at: Option<(Timestamp, &'s TimeZone)>,
     pub(super) variables: BTreeMap<String, Value>,
@@ -122,6 +124,7 @@ impl<'s> Player<'s> {
         Self {
             wanted: &script.wanted,
             watcher: Watcher::new(&script.variables),
+            surroundings: &script.variables,
             at,
             variables: BTreeMap::new(),
             reached_if: Vec::new(),

@@ -41,9 +41,15 @@ fn without_secrets(condition: &str) -> String {
     match words.as_slice() {
         [first @ ("[" | "[[" | "(("), .., last] => format!("{first} … {last}"),
         [sign @ "!", program, ..] if is_plain(program) => format!("{sign} {program} …"),
-        [program, ..] if is_plain(program) => format!("{program} …"),
+        [program, ..] if is_plain(without_version(program)) => format!("{program} …"),
         _ => "…".to_owned(),
     }
+}
+
+/// A program without the digits of its version: `python3`.
+fn without_version(program: &str) -> &str {
+    let name = program.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
+    if name.ends_with("python") { name } else { program }
 }
 
 /// Whether a word is a sign, a small number, an option, a variable, a path, or of letters as people write them.
@@ -87,6 +93,8 @@ mod tests {
             ("curl -fsu bob:hunter2 https://x.example", "curl …"),
             ("! curl -H X-Key:hunter https://x.example", "! curl …"),
             ("[ \"$KEY\" = sk-ant-Q1 ]", "[ … ]"),
+            ("python3 -c 'exit(1)'", "python3 …"),
+            ("hunter2 -c 'exit(1)'", "…"),
             ("KEY=hunter2 ready", "…"),
             ("! KEY=hunter2 ready", "! …"),
             ("[ \"$PIN\" = k3Y ]", "[ … ]"),

@@ -44,6 +44,11 @@ fn what_asks_for_the_date_is_decided_by_it() {
         ("bash -c '[ $(date +%u) = 1 ] && claude -p x'", mondays),
         ("flock -n /tmp/l -c 'test $(date +%u) = 1 && claude -p x'", mondays),
         ("set -e; [ $(date +%u) = 1 ]; claude -p x", mondays),
+        ("sh -c 'exit $(( $(date +%u) != 1 ))' && claude -p x", mondays),
+        ("eval '[ $(date +%u) -eq 1 ]' && claude -p x", mondays),
+        ("fish -c 'test (date +%u) -eq 1; and claude -p x'", mondays),
+        ("[ \"$(LC_ALL=C LANG=de_DE date +%a)\" = Mon ] && claude -p x", mondays),
+        ("[ \"$(LANG=en_US.UTF-8 date +%a)\" = Mon ] && claude -p x", mondays),
         ("[ $(date +%u) = 1 ] && claude -p x >> log 2>&1 || echo failed", mondays),
         // Every second week, by the week of the year: even ones are 44, 46 and 48.
         ("[ $(date +%u) = 1 ] && test $(($(date +%V) % 2)) -eq 0 && claude -p x", &[9, 23]),
@@ -114,6 +119,24 @@ fn any_other_condition_is_spoken_of() {
         ("gh pr list | grep -q open && claude -p x", vec!["gh pr list | grep -q open"]),
         ("set -e; [ -f on ]; claude -p x", vec!["[ -f on ]"]),
         ("[ $(date +%u) = 1 ] && [ -f on ] && claude -p x", vec!["[ -f on ]"]),
+        // What ends as its code says, and what is called like a question.
+        ("python3 -c 'import sys; sys.exit(1)' && claude -p x", vec!["python3 -c 'import sys; sys.exit(1)'"]),
+        ("awk 'BEGIN{exit 1}' && claude -p x", vec!["awk 'BEGIN{exit 1}'"]),
+        ("perl -e 'exit((localtime)[6] != 1)' && claude -p x", vec!["perl -e 'exit((localtime)[6] != 1)'"]),
+        ("/usr/local/bin/is-first-monday && claude -p x", vec!["/usr/local/bin/is-first-monday"]),
+        ("is_workday && claude -p x", vec!["is_workday"]),
+        ("on_ac_power && claude -p x", vec!["on_ac_power"]),
+        ("curl -sf https://x.example && claude -p x", vec!["curl -sf https://x.example"]),
+        ("mkdir /tmp/lock && claude -p x", vec!["mkdir /tmp/lock"]),
+        ("timeout 5 ping -c 1 host && claude -p x", vec!["timeout 5 ping -c 1 host"]),
+        ("sh -c 'exit $(cat state)' && claude -p x", vec!["exit $(cat state)"]),
+        // Names of days in another language than English.
+        ("LANG=de_DE; [ $(date +%a) = Mo ] && claude -p x", vec!["[ $(date +%a) = Mo ]"]),
+        (
+            "[ $(LC_ALL=de_DE.UTF-8 date +%a) = Mo ] && claude -p x",
+            vec!["[ $(LC_ALL=de_DE.UTF-8 date +%a) = Mo ]"],
+        ),
+        ("fish -c 'test -f on; and claude -p x'", vec!["test -f on"]),
     ] {
         assert_eq!(unknown(command), expected, "{command}");
     }
@@ -131,6 +154,12 @@ fn any_other_condition_is_spoken_of() {
         "if [ -f a ]; then claude -p a; else claude -p b; fi",
         "if claude -p x; then echo good; fi",
         "true && claude -p x",
+        "mkdir -p logs && npm ci && sleep 5 && source env && claude -p x",
+        "python3 prepare.py && node build.js && claude -p x",
+        "curl -fsSL https://x.example -o data.json && claude -p x",
+        "bash -c 'make; status=$?; exit $status' && claude -p x",
+        "fish -c 'cd /srv; and claude -p x'",
+        "fish -c 'set -e KEY; claude -p x'",
     ] {
         assert_eq!(read(command), Conditions::default(), "{command}");
     }

@@ -1,12 +1,12 @@
 //! What words come to: variables, substitutions and arithmetic, as far as they ask for nothing but the date.
 
 use super::arithmetic;
-use super::date::DateCommand;
+use super::date::{self, DateCommand};
 use super::pattern::{self, Syntax};
 use super::play::Player;
 use super::syntax::{Node, Part, Simple, Word, parse};
 use super::value::{Truth, Value};
-use crate::schedule::agent::{assignment, program_of};
+use crate::schedule::agent::{LANGUAGES, assignment, program_of};
 
 impl Player<'_> {
     /// The words of a simple command. What is printed outside of quotes is as many words as it has.
@@ -168,10 +168,13 @@ impl Player<'_> {
         let set = words.iter().take_while(|word| assignment(word).is_some()).count();
         let clock = words[..set].iter().filter_map(|word| assignment(word)).find(|(name, _)| *name == "TZ");
         let clock = clock.map(|(_, value)| value.to_owned());
+        let is_english = self.is_english(&words[..set]);
         let rest = &words[set..];
         let Some(head) = rest.first() else { return Value::Unknown };
         let printed = match program_of(head) {
-            "date" | "gdate" => return if is_dated { Value::Unknown } else { self.date(&rest[1..], clock) },
+            "date" | "gdate" if is_dated => return Value::Unknown,
+            "date" | "gdate" if !is_english && date::has_names(&rest[1..]) => return Value::Unknown,
+            "date" | "gdate" => return self.date(&rest[1..], clock),
             "echo" => {
                 Some(rest[1..].iter().filter(|word| *word != "-n").cloned().collect::<Vec<_>>().join(" "))
             }
@@ -186,6 +189,28 @@ impl Player<'_> {
             Some(text) => Value::Known(text),
             None => Value::Unknown,
         }
+    }
+
+    /// Whether names of days and months are English, as they are where nothing says otherwise: these settings, or those
+    /// around them.
+    fn is_english(&self, settings: &[String]) -> bool {
+        let own = |name: &str| {
+            let set = settings.iter().filter_map(|word| assignment(word));
+            set.filter(|(known, _)| *known == name).last().map(|(_, value)| value.to_owned())
+        };
+        let around = |name: &str| match self.variables.get(name) {
+            Some(Value::Known(value)) => Some(value.clone()),
+            Some(_) => None,
+            None => self.surroundings.language(name).map(str::to_owned),
+        };
+        let mut all = LANGUAGES.iter().filter_map(|name| own(name).or_else(|| around(name)));
+        let named = all.find(|value| !value.is_empty());
+        named.is_none_or(|value| {
+            ["C", "POSIX", "en"].iter().any(|english| {
+                let behind = value.trim_matches(['"', '\'']).strip_prefix(english);
+                behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_', '@']))
+            })
+        })
     }
 
     /// What `date` prints. Where nobody says when, it depends on the date.

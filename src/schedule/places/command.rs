@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::PlacedJob;
 pub(super) use crate::schedule::agent::quoted;
-use crate::schedule::agent::{Variables, agent_given, budget_in, is_claude};
+use crate::schedule::agent::{Variables, agent_given, budget_in, is_claude, is_key};
 use crate::schedule::command_clock::CommandClock;
 use crate::schedule::guard::{Conditions, Wanted};
 use crate::schedule::sign_in::{Given, ReadIn, ReadUse, StartedBy};
@@ -15,12 +15,17 @@ use crate::units::Usd;
 pub(super) struct Environment {
     given: Given,
     clock: Option<CommandClock>,
+    /// A variable that holds an agent's key.
+    key: Option<String>,
 }
 
 impl Environment {
     /// Notes a variable.
     pub(super) fn set(&mut self, name: &str, value: &str) {
         self.given.set(name, value);
+        if !value.trim().is_empty() {
+            self.note_key(name);
+        }
         if name == "TZ" {
             self.clock = Some(CommandClock::named(value));
         }
@@ -29,14 +34,22 @@ impl Environment {
     /// Notes a variable whose value stands elsewhere.
     pub(super) fn pass(&mut self, name: &str) {
         self.given.pass(name);
+        self.note_key(name);
         if name == "TZ" {
             self.clock = Some(CommandClock::Unread);
+        }
+    }
+
+    fn note_key(&mut self, name: &str) {
+        if self.key.is_none() && is_key(name) {
+            self.key = Some(name.to_owned());
         }
     }
 
     /// Adds what is given in another environment, other than its clock.
     pub(super) fn add(&mut self, other: &Self) {
         self.given = self.given.with(other.given);
+        self.key = self.key.take().or_else(|| other.key.clone());
     }
 
     /// Takes the clock of another environment, whether one is named there or not.
@@ -65,6 +78,7 @@ impl PlacedJob {
 
     /// The same without a look at the conditions of the commands.
     pub(super) fn run_by(mut self, commands: &[String], environment: &Environment, read_in: ReadIn) -> Self {
+        let key = &environment.key;
         let environment = environment.given;
         let mut runs = 0;
         let mut given = None;
@@ -78,6 +92,9 @@ impl PlacedJob {
             }
         }
         self.runs = commands.join("\n");
+        if let Some(key) = key.as_ref().filter(|_| runs == 0 && self.unknown.is_none()) {
+            self.unknown = Some(format!("it gets `{key}`, but starts no agent that is known"));
+        }
         self.job.at_once = runs.max(1);
         // A script that is picked by its name may run Claude.
         let given = if runs == 0 { Some(environment) } else { given };

@@ -1,5 +1,7 @@
 //! Schedules of programs that are not read here: what they are, and the flags to ask with.
 
+use crate::schedule::agent::agent_in;
+
 /// A file of schedules that is not read here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreign {
@@ -22,6 +24,9 @@ pub fn foreign(name: &str, text: &str) -> Option<Foreign> {
         let names_agent = program == "Vercel" || names_agent(text);
         Some(Foreign { program, ask, how, names_agent })
     };
+    if let Some(anacron) = anacrontab(text) {
+        return Some(anacron);
+    }
     if text.contains("schemas.microsoft.com/windows/2004/02/mit/task") {
         return found(
             "Windows Task Scheduler",
@@ -72,6 +77,50 @@ pub fn foreign(name: &str, text: &str) -> Option<Foreign> {
         );
     }
     None
+}
+
+/// An anacrontab, by its lines: `7 10 agent.weekly claude -p x` is a period in days, a delay in minutes, a name and a
+/// command.
+#[must_use]
+pub fn anacrontab(text: &str) -> Option<Foreign> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let is_setting = |line: &&str| {
+        let name = line.split_once('=').map(|(name, _)| name.trim_end());
+        let is_of_name = |sign: u8| sign.is_ascii_alphanumeric() || sign == b'_';
+        name.is_some_and(|name| {
+            name.bytes().all(is_of_name) && !name.starts_with(|sign: char| sign.is_ascii_digit())
+        })
+    };
+    let jobs: Option<Vec<(&str, &str)>> = lines.filter(|line| !is_setting(line)).map(anacron_job).collect();
+    let jobs = jobs.filter(|jobs| !jobs.is_empty())?;
+    let of_agents = || jobs.iter().filter(|(_, command)| agent_in(command).is_some());
+    let cron = |(period, _): &(&str, &str)| match *period {
+        "1" | "@daily" => Some("@daily"),
+        "7" | "@weekly" => Some("@weekly"),
+        "@monthly" => Some("@monthly"),
+        _ => None,
+    };
+    let are_known = of_agents().all(|job| cron(job).is_some());
+    let ask = of_agents().filter(|_| are_known).filter_map(cron).map(|cron| format!("--cron \"{cron}\""));
+    Some(Foreign {
+        program: "anacron",
+        ask: ask.collect(),
+        how: "it is an anacrontab: each job starts once in so many days, when the machine is on; write `--runs N` for \
+            how often that is",
+        names_agent: of_agents().next().is_some() || names_agent(text),
+    })
+}
+
+/// The period and the command of a line of an anacrontab.
+fn anacron_job(line: &str) -> Option<(&str, &str)> {
+    let (period, rest) = line.split_once(char::is_whitespace)?;
+    let (delay, rest) = rest.trim_start().split_once(char::is_whitespace)?;
+    let (name, command) = rest.trim_start().split_once(char::is_whitespace)?;
+    let is_number = |word: &str| word.bytes().all(|sign| sign.is_ascii_digit());
+    let is_period =
+        is_number(period) || ["@daily", "@weekly", "@monthly", "@yearly", "@annually"].contains(&period);
+    let is_name = name.starts_with(|sign: char| sign.is_ascii_alphabetic()) && !name.contains(['/', '=']);
+    (is_period && is_number(delay) && is_name && !command.trim().is_empty()).then(|| (period, command.trim()))
 }
 
 /// Each with UTC.

@@ -1,6 +1,6 @@
 //! `CronJob`s of Kubernetes, in YAML or JSON: several documents in one file, and lists of objects.
 //!
-//! - The schedule is Go's cron: five fields, nicknames, `@every`. `timeZone` is its clock; without it that of the
+//! - The schedule is Go's cron: five fields, nicknames, `@every`. A zone before them is refused. `timeZone` is its clock; without it that of the
 //!   control plane, which is UTC nearly everywhere and is counted as UTC. A zone that does not exist never starts.
 //! - `suspend: true` starts nothing. `concurrencyPolicy: Forbid` skips a start while a run goes on, and
 //!   `startingDeadlineSeconds` one that is late: neither is modelled.
@@ -93,7 +93,7 @@ fn job(object: &Node, name: &str, source: &SourceFile) -> Result<(PlacedJob, boo
             Diagnostic::new(Code::UnknownFileZone, title).at(source, node.span.clone(), reason)
         })?),
     };
-    let is_utc = zone.is_none() && !text.contains("TZ=");
+    let is_utc = zone.is_none();
     let zone = zone.unwrap_or(TimeZone::UTC);
     let (kind, timing) = match written.text_span(source.text()) {
         Some(span) => go_cron::read(source, span, &zone, Dialect::Kubernetes)?,
@@ -103,6 +103,15 @@ fn job(object: &Node, name: &str, source: &SourceFile) -> Result<(PlacedJob, boo
                 .map_err(|fault| Diagnostic { place: None, ..fault }.at(source, written.span.clone(), ""))?
         }
     };
+    if let Some(sign) = ["CRON_TZ=", "TZ="].into_iter().find(|sign| text.trim_start().starts_with(sign)) {
+        let named = text.trim_start()[sign.len()..].split_whitespace().next().unwrap_or_default();
+        let at = written
+            .text_span(source.text())
+            .map_or_else(|| written.span.clone(), |span| span.start..span.start + sign.len() + named.len());
+        let title = format!("Kubernetes refuses the CronJob `{name}`: its `schedule` names a time zone");
+        let fault = Diagnostic::new(Code::NotCron, title).at(source, at, "this is none of the five fields");
+        return Err(fault.help(format!("write `timeZone: {named}` beside `schedule`")));
+    }
     let mut job = PlacedJob::new(name, text, kind, timing);
     job.place = Some(written.span.clone());
     let template = spec.get("jobTemplate").and_then(|template| template.get("spec"));

@@ -8,6 +8,8 @@
 //!   the unit are looked at, for the names that sign in and for `TZ`, which is the clock of the commands. Without it
 //!   that is the machine's: the zone in an `OnCalendar=` is that of its times alone.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 
 use super::command::{self, Environment};
@@ -35,6 +37,8 @@ pub(super) struct Found {
     /// Its commands by the places of their keys, in the order in which they stand there.
     commands: [Vec<Command>; COMMANDS.len()],
     environment: Environment,
+    /// Variables that name an agent's program, which systemd puts into commands.
+    programs: BTreeMap<String, String>,
     folder: Option<String>,
     /// A file of variables that isn't read.
     unread: Option<String>,
@@ -44,6 +48,8 @@ pub(super) struct Found {
 
 /// A command of a service.
 struct Command {
+    /// As it is written.
+    written: String,
     /// As a shell would be given it.
     text: String,
     /// The same as it may be decided about.
@@ -104,14 +110,27 @@ impl Found {
             if let Some(Ok((_, text))) = beside.text(name) {
                 for line in text.lines().filter(|line| !line.trim_start().starts_with(['#', ';'])) {
                     if let Some((name, value)) = line.split_once('=') {
-                        found.environment.set(name.trim(), value.trim().trim_matches(['"', '\'']));
+                        found.set(name.trim(), value.trim().trim_matches(['"', '\'']));
                     }
                 }
             } else {
                 found.unread = Some(name.to_owned());
             }
         }
+        let programs = std::mem::take(&mut found.programs);
+        for command in found.commands.iter_mut().flatten().filter(|_| !programs.is_empty()) {
+            *command = Command::of(&with_programs(&command.written, &programs), specifiers);
+        }
         found
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.environment.set(name, value);
+        self.programs.remove(name);
+        let is_plain = |sign: char| sign.is_ascii_alphanumeric() || "/._-+@ ".contains(sign);
+        if value.chars().all(is_plain) && command::runs_agent(&format!("{value} -p x")) {
+            self.programs.insert(name.to_owned(), value.to_owned());
+        }
     }
 
     fn note(&mut self, key: &str, value: &str, specifiers: &Specifiers<'_>, files: &mut Vec<String>) {
@@ -124,11 +143,14 @@ impl Found {
         }
         let own = || specifiers.put_in(value);
         match (key, value.is_empty()) {
-            ("Environment", true) => self.environment = Environment::default(),
+            ("Environment", true) => {
+                self.environment = Environment::default();
+                self.programs.clear();
+            }
             ("Environment", false) => {
                 for word in ini::words(&own()) {
                     if let Some((name, value)) = word.split_once('=') {
-                        self.environment.set(name, value);
+                        self.set(name, value);
                     }
                 }
             }
@@ -218,6 +240,7 @@ impl Command {
     fn of(value: &str, specifiers: &Specifiers<'_>) -> Self {
         let signs = value.len() - value.trim_start_matches(SIGNS).len();
         Self {
+            written: value.to_owned(),
             text: without_signs(&specifiers.put_in(value)),
             decided: without_signs(&specifiers.put_in_command(value)),
             may_fail: value[..signs].contains('-'),
@@ -234,6 +257,22 @@ impl Command {
 
 /// What may stand before a command.
 const SIGNS: [char; 6] = ['-', ':', '+', '!', '|', '@'];
+
+/// A command with what systemd puts in place of `${NAME}`, and of `$NAME` as a word of its own. Its first word is the
+/// program, and stays as it is.
+fn with_programs(command: &str, programs: &BTreeMap<String, String>) -> String {
+    let Some((first, rest)) = command.split_once(char::is_whitespace) else { return command.to_owned() };
+    // Two dollars stand for one.
+    let pieces = rest.split("$$").map(|piece| {
+        programs.iter().fold(piece.to_owned(), |piece, (name, value)| {
+            let piece = piece.replace(&format!("${{{name}}}"), value);
+            let own = format!("${name}");
+            let words = piece.split(' ').map(|word| if word == own { value.as_str() } else { word });
+            words.collect::<Vec<_>>().join(" ")
+        })
+    });
+    format!("{first} {}", pieces.collect::<Vec<_>>().join("$$"))
+}
 
 /// A command without the signs before it, and with what stands for a dollar.
 fn without_signs(value: &str) -> String {

@@ -2,15 +2,16 @@
 
 use super::{Player, SHELLS, Status};
 use crate::schedule::agent::program_of;
-use crate::schedule::guard::questions::{asks, is_of_installation};
+use crate::schedule::guard::questions::{asks, is_of_installation, runs_code};
 use crate::schedule::guard::set_names::SetNames;
 use crate::schedule::guard::syntax::{Part, Simple, Word, assigned};
 use crate::schedule::guard::value::{Truth, Value};
 use crate::schedule::guard::{test_command, words};
 
 /// Programs that end as the command does that they start.
-const WAITING: [&str; 12] = [
-    "env", "timeout", "nice", "ionice", "sudo", "doas", "flock", "nohup", "stdbuf", "time", "chrt", "taskset",
+const WAITING: [&str; 14] = [
+    "env", "timeout", "nice", "ionice", "sudo", "doas", "eval", "fish", "flock", "nohup", "stdbuf", "time",
+    "chrt", "taskset",
 ];
 
 impl Player<'_> {
@@ -20,7 +21,7 @@ impl Player<'_> {
         let texts: Vec<String> = words.iter().map(|word| word.text().unwrap_or_default()).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let is_question = asks(&texts);
-        let scripted = self.starts(simple, is_question);
+        let scripted = self.starts(simple, is_question && !runs_code(&texts));
         if words.is_empty() {
             for word in settings {
                 self.assign(word);
@@ -44,7 +45,7 @@ impl Player<'_> {
                     Some(Ok(0)) => Status::True,
                     Some(Ok(_)) => Status::False,
                     None => self.last.clone(),
-                    Some(Err(_)) => Status::Assumed,
+                    Some(Err(_)) => self.ends_with(&words[1], &simple.text),
                 };
                 self.ended = Some(how);
                 return Status::Assumed;
@@ -98,6 +99,24 @@ impl Player<'_> {
                 status
             }
             _ => Status::Assumed,
+        }
+    }
+
+    /// How a shell ends with what a word comes to: `exit $(( $(date +%u) != 1 ))`.
+    fn ends_with(&mut self, word: &Word, text: &str) -> Status {
+        let is_computed = |part: &Part| matches!(part, Part::Command(_) | Part::Arithmetic(_));
+        let is_computed = word.parts.iter().any(is_computed);
+        self.is_padded = false;
+        match self.value_of(&word.parts) {
+            Value::Known(number) => match number.trim().parse::<i64>() {
+                Ok(number) => Truth::from(number.rem_euclid(256) == 0).into(),
+                Err(_) => Status::Assumed,
+            },
+            Value::Dated => Status::Dated,
+            Value::Unknown if std::mem::take(&mut self.is_refused) => Status::False,
+            Value::Unknown if is_computed => Status::Unknown(text.to_owned()),
+            // `exit $status` ends as what was run before it, which is taken to succeed.
+            Value::Unknown => Status::Assumed,
         }
     }
 
