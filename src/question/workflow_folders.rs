@@ -6,14 +6,14 @@
 //! - What a workflow names is looked for from the root of its repository, and a called workflow beside it as well:
 //!   a folder of workflows may have been copied alone. Links that lead out of the repository are not followed.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::files::{Files, RepositoryPlace};
 use super::schedules::cannot_read;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::schedule::workflow::{Host, Repository};
+use crate::schedule::workflow::{Host, Repository, names_in_git_config};
 use crate::source::SourceFile;
 
 /// Where the workflows of a repository are, behind `.github` or its like.
@@ -116,6 +116,7 @@ impl WorkflowPlace {
             beside: self.beside.clone(),
             words,
             read: RefCell::default(),
+            names: OnceCell::new(),
         }
     }
 }
@@ -131,6 +132,8 @@ pub(super) struct InRepository<'f> {
     words: Vocabulary,
     /// What was asked for before.
     read: RefCell<BTreeMap<String, Option<SourceFile>>>,
+    /// What the repository is called.
+    names: OnceCell<Vec<String>>,
 }
 
 impl Repository for InRepository<'_> {
@@ -147,9 +150,33 @@ impl Repository for InRepository<'_> {
         self.read.borrow_mut().insert(path.to_owned(), found.clone());
         found
     }
+
+    fn names(&self) -> Vec<String> {
+        let read = || self.git_config().map(|config| names_in_git_config(&config)).unwrap_or_default();
+        self.names.get_or_init(read).clone()
+    }
 }
 
 impl InRepository<'_> {
+    /// The configuration of git for the repository.
+    fn git_config(&self) -> Option<String> {
+        let text = |path: &str| {
+            let file = self.text(&self.root.join(path), self.own.as_deref())?;
+            Some(file.text().to_owned())
+        };
+        if let Some(config) = text(".git/config") {
+            return Some(config);
+        }
+        // In a worktree it is a file that says where the repository is.
+        let pointer = text(".git")?;
+        let folder = self.root.join(pointer.strip_prefix("gitdir:")?.trim());
+        let (worktrees, git) = (folder.parent()?, folder.ancestors().nth(2)?);
+        let is_worktree = worktrees.ends_with("worktrees") && git.extension().is_some_and(|it| it == "git")
+            || worktrees.ends_with(".git/worktrees");
+        let config = git.join("config");
+        if is_worktree && self.files.exists(&config) { self.files.read(&config).ok() } else { None }
+    }
+
     fn text(&self, path: &Path, own: Option<&dyn Files>) -> Option<SourceFile> {
         // Where links lead is asked first, and whoever confines the question has a say as well.
         if own.is_some_and(|own| !own.exists(path)) || !self.files.exists(path) {

@@ -38,6 +38,8 @@ struct Passed {
     unreadable: Vec<String>,
     /// Workflows that are faulty and run no agent, each with the first fault.
     faulty: Vec<String>,
+    /// Workflows that run an agent and are faulty, with everything that is wrong.
+    refused: Vec<(String, Vec<Diagnostic>)>,
     /// Workflows that run no agent.
     without: Vec<Diagnostic>,
     /// Workflows of which nobody says how often they run.
@@ -88,11 +90,13 @@ impl SchedulesSpec {
             faults.push(fault);
             return Ok(());
         }
-        let called: BTreeSet<(usize, String)> = parsed
-            .iter()
-            .flat_map(|(named, file)| file.calls().into_iter().map(|path| (named.place, path)))
-            .collect();
         let repositories: Vec<_> = at.iter().map(|place| place.repository(files, self.words)).collect();
+        let calls = |(named, file): &(&Named, WorkflowFile<'_>)| {
+            let paths = file.calls(&repositories[named.place]);
+            let place = named.place;
+            paths.into_iter().map(move |path| (place, path))
+        };
+        let called: BTreeSet<(usize, String)> = parsed.iter().flat_map(calls).collect();
         let (mut found, mut is_any_computed) = (0, false);
         for (named, file) in &parsed {
             let place = &at[named.place];
@@ -116,6 +120,9 @@ impl SchedulesSpec {
             is_any_computed |= answer.is_any_computed;
             found += u64::from(answer.workflow.is_ok());
             self.take_workflow(answer, named, place, (zone, read), (&mut passed, faults));
+        }
+        if found == 0 {
+            faults.append(&mut passed.refused_once());
         }
         if found == 0 && faults.is_empty() {
             read.untold.extend(passed.untold(self.words));
@@ -154,11 +161,14 @@ impl SchedulesSpec {
             Err(wrong) if is_code(&wrong, Code::NoAgentInWorkflow) => passed.without.extend(wrong),
             Err(wrong) if is_code(&wrong, Code::NoEventRate) => passed.unstated.extend(wrong),
             Err(wrong) if place.folder.is_some() && !runs_agent && self.matching.is_none() => {
-                let fault = wrong.first();
-                let label = fault.and_then(|fault| Some(fault.place.as_ref()?.1.first()?.text.clone()));
-                let why = label.filter(|label| !label.is_empty());
-                let why = why.or_else(|| fault.map(|fault| fault.title.clone())).unwrap_or_default();
+                let why = wrong.first().map(in_short).unwrap_or_default();
                 passed.faulty.push(format!("{} ({})", short(&named.source), escaped(&why)));
+            }
+            // What is wrong with a rate is wrong with the question.
+            Err(wrong)
+                if place.folder.is_some() && wrong.iter().all(|fault| fault.code != Code::WrongEventRate) =>
+            {
+                passed.refused.push((short(&named.source), wrong));
             }
             Err(wrong) => faults.extend(wrong),
         }
@@ -232,7 +242,8 @@ impl Passed {
     /// The one error where no workflow is counted.
     fn nothing(mut self, spec: &SchedulesSpec, files: &dyn Files) -> Diagnostic {
         if let [_] = self.unstated.as_slice() {
-            return self.unstated.remove(0);
+            let fault = self.unstated.remove(0);
+            return self.untold(spec.words).map(|caution| caution.text).fold(fault, Diagnostic::note);
         }
         if !self.unstated.is_empty() {
             return self.nothing_stated(spec);
@@ -292,15 +303,30 @@ impl Passed {
             fault = fault.note(format!("{more} more of them run agents only on such events"));
         }
         let help = self.unstated.first().and_then(|fault| fault.help.first().cloned());
-        let (likely, _) = self.split();
-        let likely = workflow::not_counted(&likely, spec.words).map(|caution| caution.text);
-        likely.into_iter().fold(fault.maybe_help(help), Diagnostic::note)
+        let untold = self.untold(spec.words).map(|caution| caution.text);
+        untold.fold(fault.maybe_help(help), Diagnostic::note)
     }
 
     /// The jobs that name an agent, and those that only may, as what is in no figure.
     fn untold(&self, words: Vocabulary) -> impl Iterator<Item = Caution> {
         let (likely, other) = self.split();
         workflow::not_counted(&likely, words).into_iter().chain(workflow::not_followed(&other))
+    }
+
+    /// Everything that is wrong with the workflows that are faulty. What two of them have in common is said once: the
+    /// fault of one that both call, or the circle in which they call each other.
+    fn refused_once(&mut self) -> Vec<Diagnostic> {
+        let mut once: Vec<Diagnostic> = Vec::new();
+        for fault in std::mem::take(&mut self.refused).into_iter().flat_map(|(_, faults)| faults) {
+            let is_same = |known: &Diagnostic| {
+                let is_circle = in_short(&fault).starts_with("workflows call each other in a circle");
+                *known == fault || is_circle && in_short(known) == in_short(&fault)
+            };
+            if !once.iter().any(is_same) {
+                once.push(fault);
+            }
+        }
+        once
     }
 
     /// The jobs that name an agent, and those that only may.
@@ -354,6 +380,7 @@ impl Schedules {
         let (likely, other) = passed.split();
         self.cautions_of(workflow::not_counted(&likely, words));
         self.cautions_of(passed.unreadable_note().map(Caution::unread));
+        self.cautions_of(passed.refused.iter().map(|(name, faults)| refused(name, faults)));
         self.notes_of(workflow::not_followed(&other).map(|caution| caution.text));
         let quiet = Passed { unreadable: Vec::new(), ..passed };
         self.notes_of(quiet.notes());
@@ -367,6 +394,26 @@ impl Schedules {
         let idle: Vec<String> = idle.filter(|note| !self.notes.contains(note)).collect();
         self.notes.extend(idle);
     }
+}
+
+/// That a workflow isn't counted, because something is wrong with it.
+fn refused(name: &str, faults: &[Diagnostic]) -> Caution {
+    let first = faults.first();
+    let line = first
+        .and_then(|fault| fault.place.as_ref())
+        .and_then(|(file, at)| Some(file.line_at(at.first()?.span.start)));
+    let why = first.map(in_short).unwrap_or_default();
+    let more = match faults.len() {
+        0 | 1 => String::new(),
+        many => format!(", and {} more", counted((many - 1).try_into().unwrap_or(u64::MAX), "fault")),
+    };
+    Caution::left_out(line, format!("{name} isn't counted: {}{more}", escaped(&why)))
+}
+
+/// What a fault says at its place, or else its title.
+fn in_short(fault: &Diagnostic) -> String {
+    let label = fault.place.as_ref().and_then(|(_, at)| at.first()).map(|label| label.text.clone());
+    label.filter(|label| !label.is_empty()).unwrap_or_else(|| fault.title.clone())
 }
 
 /// That a workflow isn't counted, because nobody says how often it runs.

@@ -13,8 +13,7 @@ pub(crate) const SECRET: &str = "hunter2-5ecret";
 /// A profile of one run.
 const PROFILE: &str = "schema = \"creditcalc.profile/1\"\n[[run]]\nused_by = \"programmatic\"\nusage = [{ model = \"claude-haiku-4-5\", input = 1000 }]\n";
 const CRONTAB: &str = "0 3 * * * claude -p audit\n";
-const WORKFLOW: &str =
-    "on: { schedule: [{ cron: \"0 3 * * *\" }] }\njobs: { a: { steps: [{ run: claude -p audit }] } }\n";
+const WORKFLOW: &str = "on: { schedule: [{ cron: \"0 3 * * *\" }] }\njobs: { a: { runs-on: x, steps: [{ run: claude -p audit }] } }\n";
 const PART: &str = "[[job]]\nname = \"more\"\ncost_per_run_usd = \"1.00\"\nruns = 1\n";
 
 /// Each key that names files, with a file that it is for.

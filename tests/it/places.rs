@@ -390,7 +390,7 @@ fn a_folder_of_everything_is_one_answer() {
     sandbox.write("crontab", "0 3 * * * claude -p audit\n");
     sandbox.write(
         ".github/workflows/nightly.yml",
-        "on: { schedule: [{ cron: \"0 3 * * *\" }] }\njobs: { a: { steps: [{ run: claude -p audit }] } }\n",
+        "on: { schedule: [{ cron: \"0 3 * * *\" }] }\njobs: { a: { runs-on: x, steps: [{ run: claude -p audit }] } }\n",
     );
     sandbox.write("package.json", "{\"name\": \"x\", \"scripts\": {}}");
     sandbox.write("docs/notes.yml", "a: [");

@@ -360,7 +360,7 @@ fn everything_that_is_left_out_is_listed_where_it_stands() {
     sandbox.write(
         "app/.github/workflows/nightly.yml",
         "on:\n  schedule:\n    - cron: '0 5 * * *'\n  push:\njobs:\n  review:\n    strategy:\n      \
-        matrix: '${{ fromJSON(inputs.m) }}'\n    steps:\n      - run: claude -p x\n  other:\n    steps:\n      \
+        matrix: '${{ fromJSON(inputs.m) }}'\n    runs-on: x\n    steps:\n      - run: claude -p x\n  other:\n    runs-on: x\n    steps:\n      \
         - run: wrap droid exec x\n",
     );
     let answer = ask(&sandbox, &["app"]);

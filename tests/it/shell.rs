@@ -496,8 +496,12 @@ fn a_workflow_never_commands_the_terminal() {
     let workflow =
         WORKFLOW.replace("audit:", "\"au\\e[31m\\adit\":").replace("on:\n", "on:\n  \"pu\\e[31msh\": {}\n");
     assert_tame(&sandbox, "--workflow", &workflow);
-    assert_tame(&sandbox, "--workflow", "on: push\njobs: { \"\\e[31m\": { steps: [] } }\n");
-    assert_tame(&sandbox, "--workflow", "on: \"\\e[31m\"\njobs: { a: { steps: [{ run: claude }] } }\n");
+    assert_tame(&sandbox, "--workflow", "on: push\njobs: { \"\\e[31m\": { runs-on: x, steps: [] } }\n");
+    assert_tame(
+        &sandbox,
+        "--workflow",
+        "on: \"\\e[31m\"\njobs: { a: { runs-on: x, steps: [{ run: claude }] } }\n",
+    );
     assert_tame(
         &sandbox,
         "--workflow",

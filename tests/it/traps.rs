@@ -307,7 +307,7 @@ fn a_name_of_a_megabyte_is_cut_wherever_it_is_shown() {
         format!("format = \"creditcalc.models/1\"\n[[model]]\nid = \"{long}\"\n{long} = 1\n"),
     );
     sandbox.write("crontab", format!("{long} * * * * claude -p x\n"));
-    sandbox.write("workflow.yml", format!("on:\n  schedule:\n    - cron: '{long}'\n  {long}:\njobs:\n  a:\n    steps:\n      - run: claude -p x\n"));
+    sandbox.write("workflow.yml", format!("on:\n  schedule:\n    - cron: '{long}'\n  {long}:\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: claude -p x\n"));
     sandbox.write(
         "profile.toml",
         format!(

@@ -329,7 +329,7 @@ fn what_has_nothing_to_do_with_agents_does_not_stand_in_the_way() {
         (".github/workflows/dependabot.yml", "version: 2\nupdates: []\n"),
         (
             ".github/workflows/docs.yml",
-            "on: {schedule: [{cron: \"@daily\"}]}\njobs: {docs: {steps: [{run: make docs}]}}\n",
+            "on: {schedule: [{cron: \"@daily\"}]}\njobs: {docs: {runs-on: x, steps: [{run: make docs}]}}\n",
         ),
         (".github/workflows/torn.yml", "on: push\njobs: {a: [\n"),
         (".github/dependabot.yml", "version: 2\n"),
@@ -348,9 +348,14 @@ fn what_has_nothing_to_do_with_agents_does_not_stand_in_the_way() {
         assert!(notes.contains("binary.yml` (it is not UTF-8 text)"), "{notes}");
         assert!(cfg!(not(unix)) || notes.contains("loop.yml` (too many levels"), "{notes}");
     }
-    // A fault beside an agent is one.
+    // With an agent in it, it isn't counted, and the others are.
     let text = format!("on: {{schedule: [{{cron: \"@daily\"}}]}}\njobs:\n  own:\n    {AGENT}");
     sandbox.write(".github/workflows/docs.yml", text);
+    let (found, notes) = asked(&sandbox, &["--workflow", "."]).expect("the other file runs an agent");
+    assert_eq!(found, 30);
+    assert!(notes.contains("`docs.yml` isn't counted: GitHub has no nicknames"), "{notes}");
+    // Where no other counts, it is an error.
+    sandbox.write(".github/workflows/audit.yml", "on: push\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n");
     assert!(wrong(&sandbox, &["--workflow", "."]).contains("GitHub has no nicknames"));
 }
 
@@ -423,4 +428,55 @@ fn each_host_reads_schedules_by_its_own_rules() {
     // 0 and 58 of each hour are 2 minutes apart: one of them an hour, 24 hours, 30 days.
     let sandbox = repository(&[(".github/workflows/w.yml", &on("0,58 * * * *"))]);
     assert_eq!(runs(&sandbox, &["--workflow", "."]), 720);
+}
+
+/// A workflow that is called by the full name of its repository.
+fn in_full(files: &[(&str, &str)]) -> Sandbox {
+    let sandbox = repository(&[
+        (
+            ".github/workflows/h.yml",
+            "on: {schedule: [{cron: \"0 * * * *\"}]}\njobs: {a: {uses: acme/app/.github/workflows/b.yml@main}}\n",
+        ),
+        (".github/workflows/b.yml", &format!("on: workflow_call\njobs:\n  agent:\n    {AGENT}")),
+    ]);
+    for (name, text) in files {
+        sandbox.write(name, text);
+    }
+    sandbox
+}
+
+#[test]
+fn a_repository_knows_its_name_from_git() {
+    let config = |address: &str| format!("[core]\n\tbare = false\n[remote \"origin\"]\n\turl = {address}\n");
+    // 24 x 30 = 720.
+    for address in ["https://github.com/acme/app.git", "git@github.com:acme/app.git"] {
+        let sandbox = in_full(&[(".git/config", &config(address))]);
+        for path in [".", ".github/workflows/h.yml"] {
+            let (found, notes) = asked(&sandbox, &["--workflow", path]).expect("it is this repository");
+            assert_eq!(found, 720, "{address} {path}");
+            assert!(notes.contains("the copy here is read for `@main`"), "{notes}");
+            assert!(!notes.contains("workflow_call"), "{notes}");
+        }
+    }
+    // In a worktree, the configuration is that of the repository.
+    let sandbox = in_full(&[(".git", "gitdir: ../main/.git/worktrees/night\n")]);
+    sandbox.write("../main/.git/config", config("https://github.com/acme/app"));
+    assert_eq!(runs(&sandbox, &["--workflow", "."]), 720);
+    // Where nobody can tell, both are named.
+    for files in [&[][..], &[(".git/config", "[core]\n\tbare = false\n")]] {
+        let error = wrong(&in_full(files), &["--workflow", "."]);
+        assert!(error.starts_with("error[S311]") && error.contains("b.yml"), "{error}");
+        assert!(error.contains("`h.yml:a` (calls `acme/app/.github/workflows/b.yml@main`"), "{error}");
+    }
+}
+
+#[test]
+fn what_is_not_counted_is_said_beside_a_missing_rate() {
+    let sandbox = repository(&[
+        (".github/workflows/review.yml", &format!("on: push\njobs:\n  a:\n    {AGENT}")),
+        (".github/workflows/weekly.lock.yml", &compiled("copilot", false)),
+    ]);
+    let error = wrong(&sandbox, &["--workflow", "."]);
+    assert!(error.starts_with("error[S311]"), "{error}");
+    assert!(error.contains("`weekly.lock.yml:agent` (runs GitHub Copilot"), "{error}");
 }

@@ -366,14 +366,14 @@ S307: this is not a workflow
 S307: this is not a workflow
   20: claude <- a step is a mapping with `run` or `uses`
 S307: this is not a workflow
-  21: empty <- this job has no `steps`, and calls no workflow
+  22: empty <- this job has no `steps`, and calls no workflow
 "
     );
 }
 
 #[test]
 fn what_has_another_shape_is_no_workflow() {
-    const JOBS: &str = "jobs: {a: {steps: [{run: claude -p x}]}}";
+    const JOBS: &str = "jobs: {a: {runs-on: x, steps: [{run: claude -p x}]}}";
     for (text, expected) in [
         ("", "there is nothing in it"),
         ("- on\n", "a workflow is a mapping with `on` and `jobs`"),
@@ -382,14 +382,14 @@ fn what_has_another_shape_is_no_workflow() {
         ("on: push\njobs:", "`jobs` is a mapping of names to jobs"),
         ("on: push\njobs: {}", "there is no job"),
         ("on: push\njobs: {a: }", "a job is a mapping with `steps`"),
-        ("on: push\njobs: {a: {steps: {run: x}}}", "`steps` is a list"),
-        ("on: push\njobs: {a: {steps: [{run: [x]}]}}", "`run` is a text"),
-        ("on: push\njobs: {a: {if: [x], steps: []}}", "`if` is an expression"),
+        ("on: push\njobs: {a: {runs-on: x, steps: {run: x}}}", "`steps` is a list"),
+        ("on: push\njobs: {a: {runs-on: x, steps: [{run: [x]}]}}", "`run` is a text"),
+        ("on: push\njobs: {a: {if: [x], runs-on: x, steps: []}}", "`if` is an expression"),
         (
-            "on: push\njobs: {a: {needs: {b: c}, steps: []}}",
+            "on: push\njobs: {a: {needs: {b: c}, runs-on: x, steps: []}}",
             "`needs` is the name of a job, or a list of them",
         ),
-        ("on: push\njobs: {a: {<<: &x {}, steps: []}}", "GitHub does not merge keys"),
+        ("on: push\njobs: {a: {<<: &x {}, runs-on: x, steps: []}}", "GitHub does not merge keys"),
         (&format!("on:\n{JOBS}"), "this says nothing that starts it"),
         (&format!("on: [push, [x]]\n{JOBS}"), "in a list each trigger is a name"),
         (&format!("on: [push, schedule]\n{JOBS}"), "a schedule has times"),
@@ -415,7 +415,7 @@ fn what_has_another_shape_is_no_workflow() {
 #[test]
 fn a_place_in_a_fold_is_told_in_the_text_that_it_is() {
     // The expression over two lines, with an escape in one and an alias to the other.
-    let text = "on:\n  schedule:\n    - cron: >-\n        0 3\n        * * MOO\njobs: {a: {steps: [{run: claude -p x}]}}\n";
+    let text = "on:\n  schedule:\n    - cron: >-\n        0 3\n        * * MOO\njobs: {a: {runs-on: x, steps: [{run: claude -p x}]}}\n";
     let wrong = of_text(text, &[]).expect_err("there is no such day");
     assert!(wrong.contains("1: MOO <- the day of the week is"), "{wrong}");
     let right = of_text(&text.replace("MOO", "MON"), &[]).expect("there is one");
@@ -424,8 +424,8 @@ fn a_place_in_a_fold_is_told_in_the_text_that_it_is() {
 
 #[test]
 fn a_job_that_waits_for_an_undecided_one_is_undecided() {
-    let text = "on: {schedule: [{cron: '0 3 * * *'}]}\njobs:\n  gate: {if: \"vars.ON == 'yes'\", steps: []}\n  \
-                between: {needs: Gate, steps: []}\n  agent: {needs: [between], steps: [{run: claude -p x}]}\n";
+    let text = "on: {schedule: [{cron: '0 3 * * *'}]}\njobs:\n  gate: {if: \"vars.ON == 'yes'\", runs-on: x, steps: []}\n  \
+                between: {needs: Gate, runs-on: x, steps: []}\n  agent: {needs: [between], runs-on: x, steps: [{run: claude -p x}]}\n";
     let workflow = of_text(text, &[]).expect("it is a workflow");
     let note = "`agent` waits for `gate`, which runs only if `vars.ON == 'yes'`; that can't be known in advance, so it is counted every time";
     same(&workflow, WorkflowSurface::Command, &["w.yml:agent | 0 3 * * * | UTC | 1"], &[note]);
@@ -440,7 +440,7 @@ fn a_job_that_waits_for_an_undecided_one_is_undecided() {
 /// How many jobs a matrix makes, and the notes about it.
 fn size(matrix: &str) -> Result<(u64, Vec<String>), String> {
     let text = format!(
-        "on: push\njobs:\n  a:\n    steps: [{{run: claude -p x}}]\n    strategy:\n      matrix: {matrix}\n"
+        "on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{{run: claude -p x}}]\n    strategy:\n      matrix: {matrix}\n"
     );
     of_text(&text, &[("push", 1)]).map(|workflow| {
         let cautions = workflow.cautions.into_iter().map(|caution| caution.text);
@@ -732,9 +732,9 @@ proptest! {
     fn anything_is_survived(text in "[-a-cé:,&*?!|>'\"%@`{}\\[\\]# \t\r\n~0\u{feff}]{0,80}", other in any::<String>()) {
         survives(&text);
         survives(&other);
-        survives(&format!("on: {{schedule: [{{cron: {text}}}]}}\njobs: {{a: {{steps: [{{run: claude -p x}}]}}}}\n"));
+        survives(&format!("on: {{schedule: [{{cron: {text}}}]}}\njobs: {{a: {{runs-on: x, steps: [{{run: claude -p x}}]}}}}\n"));
         let condition = text.replace('\'', "''");
-        survives(&format!("on: push\njobs: {{a: {{if: '{condition}', steps: [{{run: claude -p x}}]}}}}\n"));
+        survives(&format!("on: push\njobs: {{a: {{if: '{condition}', runs-on: x, steps: [{{run: claude -p x}}]}}}}\n"));
     }
 
     #[test]
@@ -742,13 +742,13 @@ proptest! {
         parts in vec(select(&WORDS[..]), 0..12),
     ) {
         let condition = parts.concat().replace('\'', "''");
-        survives(&format!("on: push\njobs: {{a: {{if: '{condition}', steps: [{{run: claude -p x}}]}}}}\n"));
+        survives(&format!("on: push\njobs: {{a: {{if: '{condition}', runs-on: x, steps: [{{run: claude -p x}}]}}}}\n"));
     }
 
     #[test]
     fn a_condition_is_decided_where_what_is_known_decides_it((text, expected) in conditions()) {
         let condition = text.replace('\'', "''");
-        let workflow = of_text(&format!("on: push\njobs: {{a: {{if: '{condition}', steps: [{{run: claude -p x}}]}}}}\n"), &[("push", 1)]);
+        let workflow = of_text(&format!("on: push\njobs: {{a: {{if: '{condition}', runs-on: x, steps: [{{run: claude -p x}}]}}}}\n"), &[("push", 1)]);
         // A job that does not run, a note or no note.
         let found = workflow.as_ref().map_or(Some(false), |workflow| workflow.notes.is_empty().then_some(true));
         prop_assert_eq!(found, expected, "{}", text);
@@ -787,14 +787,19 @@ fn what_grows_without_end_is_refused_soon() {
     let many = |count: usize, each: &str| {
         (0..count).map(|number| each.replace('#', &number.to_string())).collect::<String>()
     };
-    let jobs =
-        format!("on: [push]\njobs:\n{}", many(20_000, "  j#: {needs: [j0], steps: [{run: claude -p x}]}\n"));
+    let jobs = format!(
+        "on: [push]\njobs:\n{}",
+        many(20_000, "  j#: {needs: [j0], runs-on: x, steps: [{run: claude -p x}]}\n")
+    );
     assert!(of_text(&jobs, &[("push", 1)]).is_err());
     let schedules = format!(
-        "on:\n  schedule:\n{}jobs: {{a: {{steps: [{{run: claude}}]}}}}\n",
+        "on:\n  schedule:\n{}jobs: {{a: {{runs-on: x, steps: [{{run: claude}}]}}}}\n",
         many(2_000, "  - cron: '*/5 * * * *'\n")
     );
     assert_eq!(of_text(&schedules, &[]).expect("it is a workflow").jobs.len(), 2_000);
     survives(&format!("on: push\njobs: {}\n", "{a: ".repeat(50_000)));
-    survives(&format!("on: [{}]\njobs: {{a: {{steps: [{{run: claude}}]}}}}\n", many(40_000, "e#, ")));
+    survives(&format!(
+        "on: [{}]\njobs: {{a: {{runs-on: x, steps: [{{run: claude}}]}}}}\n",
+        many(40_000, "e#, ")
+    ));
 }

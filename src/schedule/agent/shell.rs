@@ -41,6 +41,8 @@ struct Reader {
     word: Option<String>,
     /// Whether the next word is a file that is read or written, and no part of the command.
     drops_word: bool,
+    /// Whether that is no file, but what the command reads: `bash <<< 'claude -p x'`.
+    is_here_string: bool,
     /// Texts that begin on the next line: `<<EOF`.
     texts: Vec<HereText>,
     /// How many parentheses are open.
@@ -67,6 +69,7 @@ impl Reader {
             commands: vec![Vec::new()],
             word: None,
             drops_word: false,
+            is_here_string: false,
             texts: Vec::new(),
             open: 0,
             alternatives_from: 0,
@@ -186,6 +189,7 @@ impl Reader {
             self.texts.push(text);
             return;
         }
+        self.is_here_string = character == '<' && self.goes_on_with("<<");
         while self.peek().is_some_and(|next| "<>&|".contains(next)) {
             self.place += 1;
         }
@@ -366,6 +370,11 @@ impl Reader {
         let Some(word) = self.word.take() else { return };
         if self.drops_word {
             self.drops_word = false;
+            let is_script = std::mem::take(&mut self.is_here_string)
+                && self.commands.last().is_some_and(|words| reads_script(words));
+            if is_script {
+                self.follow(&word);
+            }
         } else if let Some(command) = self.commands.last_mut() {
             command.push(word);
         }

@@ -137,10 +137,12 @@ pub(crate) fn conditions(
     Conditions { guard, unknown, is_unread, is_octal: is_octal && is_dated, is_never, of_bash }
 }
 
+/// The beginning of the year 2026.
+const START_S: i64 = 1_767_225_600;
+
 /// Days of one year, each another weekday, day of the month and hour.
 fn some_instants() -> impl Iterator<Item = Timestamp> {
     const STEP_S: i64 = 15 * 86_400 + 5 * 3600;
-    const START_S: i64 = 1_767_225_600;
     (0..24).filter_map(|number| Timestamp::from_second(START_S + number * STEP_S).ok())
 }
 
@@ -153,6 +155,14 @@ impl Guard {
         let mut player = Player::new(&self.script, Some((at, zone)));
         player.play(&self.script.node);
         player.is_started()
+    }
+
+    /// Whether there are dates on which the command doesn't run its agent.
+    pub(crate) fn is_ever_closed(&self) -> bool {
+        // Each day of a year, each at another hour.
+        const STEP_S: i64 = 22 * 3600;
+        let instants = (0..400).filter_map(|number| Timestamp::from_second(START_S + number * STEP_S).ok());
+        self.is_never || instants.into_iter().any(|at| !self.allows(at, &TimeZone::UTC))
     }
 
     /// Conditions that no date decides, met on some.

@@ -1,7 +1,8 @@
 //! Which steps run an agent.
 
+use super::elsewhere::script_of;
 use super::inputs::{Scope, filled};
-use crate::schedule::agent::{agent_given, agent_of_action, budget_in, is_claude};
+use crate::schedule::agent::{Variables, agent_among, agent_of_action, budget_in, is_claude};
 use crate::schedule::sign_in::{Given, ReadIn, SignIn};
 use crate::units::Usd;
 use crate::yaml::{Node, Value};
@@ -16,7 +17,12 @@ pub(super) enum RunsVia {
 
 /// How a step runs an agent, if it does, and with what that signs in. `environment` is what it is given, its own
 /// included.
-pub(super) fn agent_of(step: &Node, environment: Given, scope: &Scope) -> Option<(RunsVia, Option<SignIn>)> {
+pub(super) fn agent_of(
+    step: &Node,
+    environment: Given,
+    variables: &Variables,
+    scope: &Scope,
+) -> Option<(RunsVia, Option<SignIn>)> {
     let text = |key: &str| step.get(key).and_then(Node::text);
     if let Some(agent) = text("uses").and_then(agent_of_action) {
         let mut inputs = Given::default();
@@ -26,13 +32,19 @@ pub(super) fn agent_of(step: &Node, environment: Given, scope: &Scope) -> Option
         let sign_in = sign_in.or_else(|| environment.sign_in(ReadIn::Workflow));
         return Some((RunsVia::Action, sign_in.filter(|_| is_claude(agent))));
     }
-    agent_in_script(text("run")?, environment)
+    let script = script_of(step)?;
+    let environment = if script.is_away { Given::default() } else { environment };
+    agent_in_script(script.text, environment, variables)
 }
 
 /// The same for a script of the shell.
-pub(super) fn agent_in_script(script: &str, environment: Given) -> Option<(RunsVia, Option<SignIn>)> {
+pub(super) fn agent_in_script(
+    script: &str,
+    environment: Given,
+    variables: &Variables,
+) -> Option<(RunsVia, Option<SignIn>)> {
     // A command over several lines of the file is one to the shell.
-    let (agent, given) = agent_given(&script.replace("\\\n", " "))?;
+    let (agent, given) = agent_among(&script.replace("\\\n", " "), variables)?;
     let sign_in = environment.with(given).sign_in(ReadIn::Workflow);
     Some((RunsVia::Command, sign_in.filter(|_| is_claude(agent))))
 }
@@ -51,6 +63,13 @@ pub(super) fn environment_of(node: &Node, scope: &Scope) -> Given {
     let mut given = Given::default();
     values(node.get("env")).for_each(|(name, value)| given.set(name, &filled(value, scope)));
     given
+}
+
+/// What the same sets that names an agent's program, on top of what is set around it.
+pub(super) fn variables_of(node: &Node, scope: &Scope, around: Variables) -> Variables {
+    let mut variables = around;
+    values(node.get("env")).for_each(|(name, value)| variables.set(name, &filled(value, scope)));
+    variables
 }
 
 /// The keys of a mapping and their values, as texts.

@@ -41,16 +41,20 @@ pub(super) fn of_step(
     script: &str,
     settings: Option<&str>,
     wanted: Wanted,
+    variables: &Variables,
     clock: &CommandClock,
 ) -> Conditions {
     match settings {
-        Some(settings) => in_script(&format!("{settings}{}", with_variables(script)), wanted, clock),
+        Some(settings) => {
+            let script = format!("{settings}{}", with_variables(script));
+            clock.conditions(&script, wanted, variables, &Timing::Never)
+        }
         // Of another language nothing is decided.
         None => Conditions { is_unread: may_ask(script), ..Conditions::default() },
     }
 }
 
-fn in_script(script: &str, wanted: Wanted, clock: &CommandClock) -> Conditions {
+pub(super) fn in_script(script: &str, wanted: Wanted, clock: &CommandClock) -> Conditions {
     // Nothing is known of the schedule here, on whose clock less would have to be asked.
     clock.conditions(script, wanted, &Variables::default(), &Timing::Never)
 }
@@ -62,7 +66,8 @@ pub(super) fn behind(
     inner: &str,
     clock: &CommandClock,
 ) -> Conditions {
-    let outer = of_step(step, settings, Wanted::Containing(name.to_owned()), clock);
+    let wanted = Wanted::Containing(name.to_owned());
+    let outer = of_step(step, settings, wanted, &Variables::default(), clock);
     // It may be given a clock of its own.
     let clock = if step.contains("TZ=") { &CommandClock::Unread } else { clock };
     let is_strict =
@@ -85,7 +90,7 @@ pub(super) fn as_written(sentence: &str) -> String {
 
 /// A script with variables for its expressions. GitHub writes their values into it before a shell reads it, in quotes
 /// as well.
-fn with_variables(script: &str) -> Cow<'_, str> {
+pub(super) fn with_variables(script: &str) -> Cow<'_, str> {
     if !script.contains("${{") {
         return script.into();
     }

@@ -94,7 +94,7 @@ fn passed_on(text: &str, scope: &Scope) -> Option<Input> {
     Some(inputs.get(name).cloned().unwrap_or(Input::Known(Value::Null)))
 }
 
-fn entries(node: &Node) -> &[YamlEntry] {
+pub(super) fn entries(node: &Node) -> &[YamlEntry] {
     match &node.value {
         Yaml::Mapping(entries) => entries,
         Yaml::Null | Yaml::Scalar { .. } | Yaml::Sequence(_) => &[],

@@ -2,16 +2,21 @@
 
 use jiff::tz::TimeZone;
 
+use super::Asked;
 use super::agentic::Agentic;
-use super::agents::{RunsVia, environment_of};
+use super::agents::{RunsVia, environment_of, variables_of};
 use super::condition::Condition;
 use super::conditional::clock_within;
+use super::elsewhere;
+use super::gates::{Gate, is_forgiven};
 use super::inputs::Scope;
 use super::matrix::{self, Size};
 use super::mentions::{Unread, in_values};
-use super::repository::Repository;
-use super::shape::{entries_or_fault, place, wrong};
+use super::needs;
+use super::repository::{Host, Repository};
+use super::shape::{entries_or_fault, place, refused, wrong};
 use crate::diagnostic::Diagnostic;
+use crate::schedule::agent::Variables;
 use crate::schedule::command_clock::CommandClock;
 use crate::schedule::guard::Conditions;
 use crate::schedule::sign_in::{Given, SignIn};
@@ -45,6 +50,10 @@ pub(super) struct JobSpec {
     pub(super) needs: Vec<String>,
     /// Its steps that run an agent.
     pub(super) steps: Vec<AgentStep>,
+    /// Its steps that fail on some dates, and the job with them.
+    pub(super) gates: Vec<Gate>,
+    /// That the copy here is read of the workflow that it calls, where it names another version of that.
+    pub(super) copy: Option<String>,
     /// How many jobs its matrix makes of it.
     pub(super) size: Size,
     /// Whether it looks at what the agent of an agentic workflow wrote.
@@ -77,6 +86,10 @@ pub(super) struct AgentStep {
     pub(super) conditions: Vec<Condition>,
     /// Those in its script.
     pub(super) in_script: Conditions,
+    /// The steps before it that skip it on some dates.
+    pub(super) gates: Vec<Gate>,
+    /// Its script with what its shell sets before it, and its clock, where it has conditions.
+    pub(super) script: Option<(String, CommandClock)>,
 }
 
 /// The most jobs and steps that are looked at, called ones included. No workflow that GitHub runs has so many.
@@ -87,6 +100,7 @@ pub(super) struct JobReader<'a> {
     /// The name of the workflow, as its jobs are named after it.
     pub(super) name: &'a str,
     pub(super) repository: &'a dyn Repository,
+    pub(super) host: Host,
     /// How many jobs a matrix makes that is computed when the workflow runs.
     pub(super) runs_each: Option<u64>,
     /// Only jobs that contain this count, whether they run an agent or not.
@@ -97,6 +111,10 @@ pub(super) struct JobReader<'a> {
     pub(super) left: usize,
     /// The line of the job that is read; of the workflow's own jobs, the one that leads here.
     pub(super) line: Option<usize>,
+    /// The steps of the job that is read, so far, that fail on some dates.
+    pub(super) gates: Vec<Gate>,
+    /// The agent that a step of that job installed.
+    pub(super) installed: Option<&'static str>,
 }
 
 /// A workflow file whose jobs are read.
@@ -133,19 +151,29 @@ pub(super) struct StepsOf<'r> {
     pub(super) conditions: Vec<Condition>,
     /// The clock of their commands.
     pub(super) clock: CommandClock,
+    /// The variables that name an agent's program.
+    pub(super) variables: Variables,
     /// The shell that reads their scripts, where it is named for all of them.
     pub(super) shell: Option<&'r str>,
 }
 
 impl<'a> JobReader<'a> {
-    pub(super) fn new(
-        name: &'a str,
-        repository: &'a dyn Repository,
-        runs_each: Option<u64>,
-        pick: Option<&'a str>,
-    ) -> Self {
+    pub(super) fn new(name: &'a str, asked: &Asked<'a>) -> Self {
         let jobs = Jobs { span: 0..0, list: Vec::new(), unread: Vec::new(), is_any_computed: false };
-        Self { name, repository, runs_each, pick, jobs, faults: Vec::new(), left: WORK_MAX, line: None }
+        let Asked { repository, host, runs_each, pick, .. } = *asked;
+        Self {
+            name,
+            repository,
+            host,
+            runs_each,
+            pick,
+            jobs,
+            faults: Vec::new(),
+            left: WORK_MAX,
+            line: None,
+            gates: Vec::new(),
+            installed: None,
+        }
     }
 
     /// Reads what is under `jobs`.
@@ -162,6 +190,9 @@ impl<'a> JobReader<'a> {
                 return;
             }
             self.job(file, entry, environment);
+        }
+        if self.host == Host::GitHub {
+            self.faults.extend(needs::faults(file.source, entries));
         }
     }
 
@@ -199,6 +230,9 @@ impl<'a> JobReader<'a> {
         if uses.is_none() && job.entry("steps").is_none() {
             let label = "this job has no `steps`, and calls no workflow";
             self.faults.push(wrong(source, entry.key_span.clone(), label));
+        } else if uses.is_none() && job.entry("runs-on").is_none() && self.host == Host::GitHub {
+            let fault = refused(source, entry.key_span.clone(), "this job has no `runs-on`");
+            self.faults.push(fault.help("write `runs-on: ubuntu-latest`"));
         }
         let written = source.text().get(entry.key_span.start..job.span.end.max(entry.key_span.end));
         let is_named = |pick: &str| name.contains(pick) || written.is_some_and(|text| text.contains(pick));
@@ -206,18 +240,21 @@ impl<'a> JobReader<'a> {
         let is_picked = file.is_picked || is_named;
         let place = self.jobs.list.len();
         let condition = self.condition(source, job, &file.scope);
-        let needs = needs(source, job, &mut self.faults);
+        let needs = needs_of(source, job, &mut self.faults);
         self.jobs.list.push(JobSpec {
             needs: needs.into_iter().map(|needed| format!("{}{needed}", file.prefix)).collect(),
             id,
             within: file.within,
             condition,
             steps: Vec::new(),
+            gates: Vec::new(),
+            copy: None,
             size: Size::ONE,
             is_detection: file.agentic.is_some() && super::agentic::is_detection(&entry.key),
             picked: if file.is_picked { Picked::WithCaller } else { Picked::No },
         });
         let unread_before = self.jobs.unread.len();
+        (self.gates, self.installed) = (Vec::new(), None);
         let steps = match job.entry("steps") {
             Some(steps) if uses.is_none() => {
                 let of = StepsOf {
@@ -231,12 +268,20 @@ impl<'a> JobReader<'a> {
                     conditions: Vec::new(),
                     shell: run_default(job, "shell").or_else(|| run_default(file.document, "shell")),
                     clock: clock_within(clock_within(CommandClock::In(TimeZone::UTC), file.document), job),
+                    variables: variables_of(
+                        job,
+                        &file.scope,
+                        variables_of(file.document, &file.scope, Variables::default()),
+                    ),
                 };
                 let environment = environment.with(environment_of(job, &file.scope));
                 self.steps(&of, steps, environment)
             }
             _ => Vec::new(),
         };
+        if !is_forgiven(job) {
+            self.jobs.list[place].gates = std::mem::take(&mut self.gates);
+        }
         if let Some(uses) = uses {
             self.call(file, entry, uses, &name, (place, is_picked));
         }
@@ -245,7 +290,10 @@ impl<'a> JobReader<'a> {
         if !steps.is_empty() {
             self.jobs.unread.truncate(unread_before);
         } else if file.agentic.is_none() && self.jobs.unread.len() == unread_before && !is_agent_called {
-            let (line, why) = (self.line, in_values(job, &["env", "with", "secrets"]));
+            let line = self.line;
+            let why = in_values(job, &["env", "with", "secrets"]).or_else(|| {
+                elsewhere::container(job).map(|image| format!("runs in the container `{image}`"))
+            });
             self.jobs.unread.extend(why.map(|why| Unread { job: name.clone(), line, why, is_likely: true }));
         }
         if is_named {
@@ -273,7 +321,15 @@ impl<'a> JobReader<'a> {
         let list = &mut self.jobs.list;
         let run = || {
             let (conditions, in_script) = (Vec::new(), Conditions::default());
-            vec![AgentStep { via: RunsVia::Command, sign_in: None, budget: None, conditions, in_script }]
+            vec![AgentStep {
+                via: RunsVia::Command,
+                sign_in: None,
+                budget: None,
+                conditions,
+                in_script,
+                gates: Vec::new(),
+                script: None,
+            }]
         };
         for job in list.iter_mut() {
             match job.picked {
@@ -315,7 +371,7 @@ fn run_default<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
 }
 
 /// The jobs that a job waits for: a name, or names.
-fn needs(source: &SourceFile, job: &Node, faults: &mut Vec<Diagnostic>) -> Vec<String> {
+fn needs_of(source: &SourceFile, job: &Node, faults: &mut Vec<Diagnostic>) -> Vec<String> {
     let Some(entry) = job.entry("needs") else { return Vec::new() };
     let names: Option<Vec<String>> = match &entry.node.value {
         Value::Null => Some(Vec::new()),

@@ -82,7 +82,7 @@ pub(super) fn in_text(text: &str) -> Option<&'static str> {
     None
 }
 
-fn in_command(run: &str) -> Option<String> {
+pub(super) fn in_command(run: &str) -> Option<String> {
     simple_commands(&run.replace("\\\n", " ")).into_iter().find_map(|words| {
         let names: Vec<&str> = words
             .iter()

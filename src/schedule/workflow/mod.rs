@@ -20,11 +20,14 @@ mod calls;
 mod check;
 mod condition;
 mod conditional;
+mod elsewhere;
 mod forgejo;
+mod gates;
 mod inputs;
 mod jobs;
 mod matrix;
 mod mentions;
+mod needs;
 mod notes;
 mod packages;
 mod repository;
@@ -44,7 +47,7 @@ use self::jobs::{JobReader, Jobs, Reading};
 pub use self::matrix::JOBS_MAX as RUNS_EACH_MAX;
 pub use self::mentions::Unread;
 pub use self::notes::{not_counted, not_followed};
-pub use self::repository::{Alone, Host, Repository};
+pub use self::repository::{Alone, Host, Repository, names_in_git_config};
 use self::runs::RunCounter;
 pub use self::runs::{Workflow, WorkflowSurface};
 pub use self::triggers::EventRate;
@@ -170,14 +173,16 @@ impl<'s> WorkflowFile<'s> {
 
     /// The workflows of its repository that it calls, as paths from the root.
     #[must_use]
-    pub fn calls(&self) -> Vec<String> {
+    pub fn calls(&self, repository: &dyn Repository) -> Vec<String> {
         let jobs = self.document.as_ref().ok().and_then(|document| document.get("jobs"));
         let Some(Node { value: yaml::Value::Mapping(jobs), .. }) = jobs else { return Vec::new() };
         let called = jobs.iter().filter_map(|job| job.node.get("uses")?.text());
-        called
-            .filter(|uses| uses.starts_with("./"))
-            .filter_map(|uses| repository::from_root("", uses.trim()))
-            .collect()
+        let path = |uses: &str| {
+            let own = if uses.starts_with("./") { Some(uses) } else { None };
+            let own = own.or_else(|| Some(repository::own_name(uses, repository)?.path))?;
+            repository::from_root("", own)
+        };
+        called.filter_map(|uses| path(uses.trim())).collect()
     }
 
     /// Whether its text names an agent or an agent's key anywhere, readable as YAML or not.
@@ -202,7 +207,7 @@ impl<'s> WorkflowFile<'s> {
         let triggers = parts.on.map(|on| triggers::read(source, on, asked.host, &mut faults));
         let name = source.file_name();
         let agentic = Agentic::of(source.text());
-        let mut reader = JobReader::new(name, asked.repository, asked.runs_each, asked.pick);
+        let mut reader = JobReader::new(name, asked);
         if let Some(entry) = parts.jobs {
             reader.jobs.span = entry.key_span.clone();
             let file = Reading {

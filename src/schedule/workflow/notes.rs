@@ -106,6 +106,10 @@ pub fn not_followed(unread: &[Unread]) -> Option<Caution> {
     })
 }
 
+pub(super) fn copy_is_read(job: &str, uses: &str, version: &str) -> String {
+    format!("`{job}` calls `{uses}` of this repository; the copy here is read for `@{version}`")
+}
+
 pub(super) fn detection(job: &str) -> String {
     format!(
         "`{job}` runs the agent a second time, to check what it wrote; it counts as a run of its own, \

@@ -6,6 +6,7 @@ use super::Asked;
 use super::agents::RunsVia;
 use super::condition::{Condition, Trigger, Verdict, overrides_needs};
 use super::conditional;
+use super::gates::{Gate, with_gates};
 use super::jobs::{AgentStep, JobSpec, Jobs};
 use super::mentions::Unread;
 use super::notes;
@@ -70,7 +71,7 @@ pub(super) struct RunCounter<'a> {
 }
 
 /// The event of a workflow that is called.
-const CALL: &str = "workflow_call";
+pub(super) const CALL: &str = "workflow_call";
 
 /// A trigger and how often it starts the workflow.
 struct Start<'a> {
@@ -134,7 +135,7 @@ impl<'a> RunCounter<'a> {
                 *is_counted = true;
                 self.note_undecided(place, outcome, (start.trigger, &steps), &mut notes);
                 let mut timing = start.timing.clone();
-                let in_scripts = timing.guarded_by(in_scripts(job, start.trigger));
+                let in_scripts = timing.guarded_by(self.in_scripts(job, start.trigger));
                 notes.add_all(in_scripts.said(&job.id).iter().map(|said| conditional::as_written(said)));
                 steps_max = steps_max.max(steps.len());
                 by_action += usize::from(steps.iter().any(|(via, ..)| *via == RunsVia::Action));
@@ -151,6 +152,7 @@ impl<'a> RunCounter<'a> {
             }
             if jobs.len() > before {
                 for one in self.with_callers(job) {
+                    notes.add_all(one.copy.clone());
                     let said = if one.size.is_computed { &mut lower_bounds } else { &mut notes };
                     said.add_all(one.size.note.clone());
                 }
@@ -263,6 +265,46 @@ impl<'a> RunCounter<'a> {
             }
         }
         Outcome { verdicts, own }
+    }
+
+    /// The conditions in the scripts of the steps that may run, and in those that come before them. They are one run, and
+    /// a step without any makes it.
+    fn in_scripts(&self, job: &'a JobSpec, trigger: Trigger<'_>) -> Conditions {
+        let needed = self.gates_before(job);
+        let runs = |step: &&AgentStep| verdict_of(step, trigger) != Verdict::Skips;
+        let steps = job.steps.iter().filter(runs);
+        let all = steps.map(|step| with_gates(step, needed.iter().copied().chain(&step.gates), trigger));
+        let all: Vec<Conditions> = all.collect();
+        let none = Conditions::default();
+        match all.as_slice() {
+            [only, rest @ ..] if rest.iter().all(|one| one == only) => only.clone(),
+            several if several.contains(&none) => none,
+            _ => Conditions { is_unread: true, ..none },
+        }
+    }
+
+    /// The gates in the jobs that a job needs, or that one needs which calls its workflow.
+    fn gates_before(&self, job: &'a JobSpec) -> Vec<&'a Gate> {
+        if self.jobs.list.iter().all(|job| job.gates.is_empty()) {
+            return Vec::new();
+        }
+        let needs =
+            |job: &'a JobSpec| job.needs.iter().filter_map(|id| self.places.get(&id.to_lowercase()).copied());
+        let overrides =
+            |job: &&JobSpec| overrides_needs(job.condition.as_ref().map(|condition| condition.text.as_str()));
+        let mut open: Vec<usize> =
+            self.with_callers(job).filter(|job| !overrides(job)).flat_map(needs).collect();
+        let (mut seen, mut gates) = (BTreeSet::new(), Vec::new());
+        while let Some(place) = open.pop() {
+            if seen.insert(place) {
+                // A job that calls a workflow fails with the jobs of that.
+                let is_in_it =
+                    |job: &&JobSpec| self.with_callers(job).any(|one| one.id == self.jobs.list[place].id);
+                gates.extend(self.jobs.list.iter().filter(is_in_it).flat_map(|job| &job.gates));
+                open.extend(needs(&self.jobs.list[place]));
+            }
+        }
+        gates
     }
 
     /// Notes every condition that decides whether the job runs its agent.
@@ -386,18 +428,6 @@ fn used_by(job: &JobSpec, trigger: Trigger<'_>, notes: &mut notes::Notes) -> Rea
     }
     let started = Some(if is_action { StartedBy::Action } else { StartedBy::Command });
     ReadUse { started, sign_in }
-}
-
-/// The conditions in the scripts of the steps that may run. They are one run, and a step without any makes it.
-fn in_scripts(job: &JobSpec, trigger: Trigger<'_>) -> Conditions {
-    let runs = |step: &&AgentStep| verdict_of(step, trigger) != Verdict::Skips;
-    let all: Vec<&Conditions> = job.steps.iter().filter(runs).map(|step| &step.in_script).collect();
-    let none = Conditions::default();
-    match all.as_slice() {
-        [only] => (*only).clone(),
-        several if several.iter().any(|one| **one == none) => none,
-        _ => Conditions { is_unread: true, ..none },
-    }
 }
 
 /// What all the steps together are allowed to cost that may run an agent; `None` where one of them has no limit.

@@ -78,6 +78,12 @@ pub(super) fn wrong(source: &SourceFile, span: Span, label: impl Into<String>) -
     Diagnostic::new(Code::NotWorkflow, "this is not a workflow").at(source, first_line(source, span), label)
 }
 
+/// The error for a workflow that GitHub doesn't start; the label says why.
+pub(super) fn refused(source: &SourceFile, span: Span, label: impl Into<String>) -> Diagnostic {
+    let title = "GitHub refuses this workflow";
+    Diagnostic::new(Code::NotWorkflow, title).at(source, first_line(source, span), label)
+}
+
 /// The part of a place that is on its first line: a caret under a whole block shows nothing.
 pub(super) fn first_line(source: &SourceFile, span: Span) -> Span {
     let text = &source.text()[span.clone()];

@@ -14,6 +14,10 @@ impl Repository for Files<'_> {
         let (path, text) = self.0.iter().find(|(known, _)| *known == path)?;
         Some(SourceFile::new((*path).to_owned(), (*text).to_owned()))
     }
+
+    fn names(&self) -> Vec<String> {
+        self.file(".git/config").map(|config| names_in_git_config(config.text())).unwrap_or_default()
+    }
 }
 
 /// What is found in a workflow whose repository has these other files.
@@ -83,14 +87,14 @@ fn a_workflow_has_on_and_jobs() {
 #[test]
 fn a_file_can_be_asked_what_it_calls_and_names() {
     let text = "on: push\njobs:\n  a: {uses: ./.github/workflows/a.yml}\n  b: {uses: org/x/.github/workflows/b.yml@v1}\n  \
-                c: {steps: [{uses: ./action}]}\n  d: {uses: ./../d.yml}\n";
+                c: {runs-on: x, steps: [{uses: ./action}]}\n  d: {uses: ./../d.yml}\n";
     let source = SourceFile::new("w.yml", text);
-    assert_eq!(WorkflowFile::of(&source).calls(), [".github/workflows/a.yml"]);
+    assert_eq!(WorkflowFile::of(&source).calls(&Alone), [".github/workflows/a.yml"]);
     for (text, expected) in [
-        ("jobs: {a: {steps: [{uses: org/claude-runner@v1}]}}", true),
-        ("jobs: {a: {steps: [{env: {K: \"${{ secrets.ANTHROPIC_API_KEY }}\"}}]}}", true),
+        ("jobs: {a: {runs-on: x, steps: [{uses: org/claude-runner@v1}]}}", true),
+        ("jobs: {a: {runs-on: x, steps: [{env: {K: \"${{ secrets.ANTHROPIC_API_KEY }}\"}}]}}", true),
         ("jobs: [claude", true),
-        ("jobs: {a: {steps: [{run: make}]}}", false),
+        ("jobs: {a: {runs-on: x, steps: [{run: make}]}}", false),
     ] {
         assert_eq!(WorkflowFile::of(&SourceFile::new("w.yml", text)).names_agent(), expected, "{text}");
     }
@@ -98,7 +102,7 @@ fn a_file_can_be_asked_what_it_calls_and_names() {
 
 #[test]
 fn what_is_only_called_is_counted_where_it_is_called() {
-    let jobs = "jobs: {a: {steps: [{run: claude -p x}]}}\n";
+    let jobs = "jobs: {a: {runs-on: x, steps: [{run: claude -p x}]}}\n";
     for (on, is_called, is_only_called, counts) in [
         ("on: workflow_call\n", true, true, false),
         ("on: workflow_call\n", false, false, false),
@@ -114,7 +118,7 @@ fn what_is_only_called_is_counted_where_it_is_called() {
 
 #[test]
 fn triggers_are_names_or_have_entries() {
-    let jobs = "jobs: {a: {steps: [{run: claude -p x}]}}\n";
+    let jobs = "jobs: {a: {runs-on: x, steps: [{run: claude -p x}]}}\n";
     for (on, expected) in [
         ("on: []\n", "[] <- this says nothing that starts it"),
         ("on: {}\n", "{} <- this says nothing that starts it"),
@@ -135,7 +139,7 @@ fn a_rate_of_a_trigger_under_another_name_says_which_is_meant() {
         ("issues", "pr", None),
         ("issues", "manual", None),
     ] {
-        let text = format!("on: {on}\njobs: {{a: {{steps: [{{run: claude -p x}}]}}}}\n");
+        let text = format!("on: {on}\njobs: {{a: {{runs-on: x, steps: [{{run: claude -p x}}]}}}}\n");
         let faults = found(&text, &[], Asked::alone(&rates(&[(rate, 3)]))).workflow.expect_err(rate);
         let expected: Vec<String> = help.iter().map(|help| format!("did you mean `{help}`?")).collect();
         assert_eq!(faults[0].help, expected, "{on} {rate}");
@@ -166,9 +170,9 @@ fn list(count: usize) -> String {
 #[test]
 fn too_many_jobs_for_their_triggers_are_refused() {
     // 1,000 jobs with 99 characters each: 1,000 x 100 x 1,000 = 100,000,000 for each trigger, and 200,000,000 at most.
-    let job = format!("{{if: '{}', steps: []}}\n", "1".repeat(99));
+    let job = format!("{{if: '{}', runs-on: x, steps: []}}\n", "1".repeat(99));
     let jobs: String = (0..1_000).flat_map(|number| [format!("  j{number}: "), job.clone()]).collect();
-    let jobs = format!("jobs:\n  agent: {{steps: [{{run: claude -p x}}]}}\n{jobs}");
+    let jobs = format!("jobs:\n  agent: {{runs-on: x, steps: [{{run: claude -p x}}]}}\n{jobs}");
     let cron = "{cron: '0 3 * * *'}";
     for (on, is_counted) in [
         (format!("on: {{schedule: [{cron}]}}\n"), true),
@@ -188,10 +192,12 @@ fn too_many_jobs_for_their_triggers_are_refused() {
 #[test]
 fn files_are_read_until_there_are_too_many() {
     let long = |text: &str, length: usize| format!("{text}{}\n", "# a remark\n".repeat(length / 11));
-    let workflow = |length| long("on: workflow_call\njobs: {agent: {steps: [{run: claude -p x}]}}\n", length);
+    let workflow = |length| {
+        long("on: workflow_call\njobs: {agent: {runs-on: x, steps: [{run: claude -p x}]}}\n", length)
+    };
     let action = |length| long("runs: {using: composite, steps: [{run: claude -p x}]}\n", length);
     let script = |length| long("#!/bin/bash\nclaude -p x\n", length);
-    let jobs = "jobs:\n  a: {uses: ./called.yml}\n  b: {steps: [{uses: ./action}]}\n  c: {steps: [{run: ./agent.sh}]}\n";
+    let jobs = "jobs:\n  a: {uses: ./called.yml}\n  b: {runs-on: x, steps: [{uses: ./action}]}\n  c: {runs-on: x, steps: [{run: ./agent.sh}]}\n";
     let text = format!("{NIGHTLY}{jobs}");
     // Files of some thousand characters are nothing.
     let files = [workflow(5_000), action(5_000), script(5_000)];
@@ -211,7 +217,10 @@ fn files_are_read_until_there_are_too_many() {
 fn a_called_file_that_is_no_workflow_is_told() {
     let text = format!("{NIGHTLY}jobs: {{a: {{uses: ./called.yml}}}}\n");
     for (called, why) in [
-        ("jobs: {agent: {steps: [{run: claude -p x}]}}\n", "calls `./called.yml`, which is no workflow"),
+        (
+            "jobs: {agent: {runs-on: x, steps: [{run: claude -p x}]}}\n",
+            "calls `./called.yml`, which is no workflow",
+        ),
         ("on: workflow_call\n", "calls `./called.yml`, which is no workflow"),
         ("- on\n- jobs\n", "calls `./called.yml`, which is no workflow"),
         ("on: workflow_call\njobs: [\n", "calls `./called.yml`, which can't be read as YAML"),
@@ -239,7 +248,7 @@ fn conditions_hold_for_all_that_a_step_brings() {
     ] {
         let action = files[0].1.replace("INNER", inner);
         let files = [("action/action.yml", &*action), files[1], files[2]];
-        let text = format!("{NIGHTLY}jobs: {{a: {{steps: [{{{step}}}]}}}}\n");
+        let text = format!("{NIGHTLY}jobs: {{a: {{runs-on: x, steps: [{{{step}}}]}}}}\n");
         let found = found(&text, &files, Asked::alone(&[]));
         assert_eq!(counted(found).len(), usize::from(is_run), "{step} {inner}");
     }
@@ -253,7 +262,7 @@ fn actions_within_actions_are_followed_ten_deep() {
             (1..depth).map(|number| (format!("a{number}/action.yml"), uses(number + 1))).collect();
         texts.push((format!("a{depth}/action.yml"), "runs: {steps: [{run: claude -p x}]}\n".to_owned()));
         let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (&**path, &**text)).collect();
-        let text = format!("{NIGHTLY}jobs: {{a: {{steps: [{{uses: ./a1}}]}}}}\n");
+        let text = format!("{NIGHTLY}jobs: {{a: {{runs-on: x, steps: [{{uses: ./a1}}]}}}}\n");
         let found = found(&text, &files, Asked::alone(&[]));
         let said = unread(&found);
         assert_eq!(counted(found).len(), usize::from(is_followed), "{depth}");
@@ -263,8 +272,11 @@ fn actions_within_actions_are_followed_ten_deep() {
     }
     // One that uses itself ends as well.
     let itself = [("a/action.yml", "runs: {steps: [{uses: ./a}]}\n")];
-    let found =
-        found(&format!("{NIGHTLY}jobs: {{a: {{steps: [{{uses: ./a}}]}}}}\n"), &itself, Asked::alone(&[]));
+    let found = found(
+        &format!("{NIGHTLY}jobs: {{a: {{runs-on: x, steps: [{{uses: ./a}}]}}}}\n"),
+        &itself,
+        Asked::alone(&[]),
+    );
     assert_eq!(unread(&found), ["w.yml:a uses `./a` more than 10 actions deep"]);
 }
 
@@ -287,7 +299,7 @@ fn commands_run_in_the_nearest_folder_that_is_named() {
             if of_step.is_empty() { String::new() } else { format!(", working-directory: {of_step}") };
         let of_job = if of_job.is_empty() { of_job } else { format!("{of_job}, ") };
         let text = format!(
-            "{NIGHTLY}{of_workflow}\njobs: {{a: {{{of_job}steps: [{{run: ./agent.sh{of_step}}}]}}}}\n"
+            "{NIGHTLY}{of_workflow}\njobs: {{a: {{{of_job}runs-on: x, steps: [{{run: ./agent.sh{of_step}}}]}}}}\n"
         );
         let found = found(&text, &[("tools/agent.sh", "claude -p x\n")], Asked::alone(&[]));
         assert_eq!(counted(found).len(), usize::from(is_found), "{text}");
@@ -298,18 +310,21 @@ fn commands_run_in_the_nearest_folder_that_is_named() {
 fn a_job_that_is_given_a_key_is_told_unless_its_agent_is_known() {
     const KEY: &str = "{ANTHROPIC_API_KEY: \"${{ secrets.K }}\"}";
     let files = [
-        ("agent.yml", "on: workflow_call\njobs: {inner: {steps: [{run: claude -p x}]}}\n"),
-        ("make.yml", "on: workflow_call\njobs: {inner: {steps: [{run: make}]}}\n"),
+        ("agent.yml", "on: workflow_call\njobs: {inner: {runs-on: x, steps: [{run: claude -p x}]}}\n"),
+        ("make.yml", "on: workflow_call\njobs: {inner: {runs-on: x, steps: [{run: make}]}}\n"),
     ];
     let given = &["w.yml:a is given `ANTHROPIC_API_KEY`"][..];
     for (job, expected) in [
-        (format!("env: {KEY}, steps: [{{run: make eval}}]"), given),
-        (format!("env: {KEY}, steps: [{{run: claude -p x}}]"), &[]),
-        ("steps: [{run: make eval}]".to_owned(), &[]),
+        (format!("env: {KEY}, runs-on: x, steps: [{{run: make eval}}]"), given),
+        (format!("env: {KEY}, runs-on: x, steps: [{{run: claude -p x}}]"), &[]),
+        ("runs-on: x, steps: [{run: make eval}]".to_owned(), &[]),
         (format!("secrets: {KEY}, uses: ./make.yml"), given),
         (format!("secrets: {KEY}, uses: ./agent.yml"), &[]),
         // One reason is enough.
-        (format!("env: {KEY}, steps: [{{run: vault run -- claude -p x}}]"), &["w.yml:a names `claude`"]),
+        (
+            format!("env: {KEY}, runs-on: x, steps: [{{run: vault run -- claude -p x}}]"),
+            &["w.yml:a names `claude`"],
+        ),
         // GitHub refuses steps beside a call, so they run nothing.
         (
             "uses: ./lost.yml, steps: [{run: claude -p x}]".to_owned(),
@@ -320,20 +335,21 @@ fn a_job_that_is_given_a_key_is_told_unless_its_agent_is_known() {
         assert_eq!(unread(&found(&text, &files, Asked::alone(&[]))), expected, "{job}");
     }
     // The jobs of an agentic workflow hand the keys around.
-    let text =
-        format!("# generated by gh-aw\n{NIGHTLY}jobs: {{a: {{env: {KEY}, steps: [{{run: make}}]}}}}\n");
+    let text = format!(
+        "# generated by gh-aw\n{NIGHTLY}jobs: {{a: {{env: {KEY}, runs-on: x, steps: [{{run: make}}]}}}}\n"
+    );
     assert_eq!(unread(&found(&text, &files, Asked::alone(&[]))), [""; 0]);
 }
 
 #[test]
 fn picked_jobs_are_those_that_run_an_agent_or_name_one() {
     let text = format!(
-        "{NIGHTLY}jobs:\n  agent: {{steps: [{{run: claude -p x}}]}}\n  wrapped: {{steps: [{{run: vault run -- claude -p x}}]}}\n  \
-         lost: {{steps: [{{uses: ./lost}}]}}\n  called: {{uses: ./middle.yml}}\n"
+        "{NIGHTLY}jobs:\n  agent: {{runs-on: x, steps: [{{run: claude -p x}}]}}\n  wrapped: {{runs-on: x, steps: [{{run: vault run -- claude -p x}}]}}\n  \
+         lost: {{runs-on: x, steps: [{{uses: ./lost}}]}}\n  called: {{uses: ./middle.yml}}\n"
     );
     let files = [
         ("middle.yml", "on: workflow_call\njobs: {inner: {uses: ./leaf.yml}}\n"),
-        ("leaf.yml", "on: workflow_call\njobs: {last: {steps: [{run: claude -p x}]}}\n"),
+        ("leaf.yml", "on: workflow_call\njobs: {last: {runs-on: x, steps: [{run: claude -p x}]}}\n"),
     ];
     for (pick, expected) in [
         ("w.yml:", &["agent x1", "wrapped x1", "called/inner/last x1"][..]),
@@ -351,8 +367,9 @@ fn picked_jobs_are_those_that_run_an_agent_or_name_one() {
 
 /// What is found of a job with this matrix.
 fn with_matrix(matrix: &str, runs_each: Option<u64>) -> Found {
-    let text =
-        format!("{NIGHTLY}jobs: {{a: {{steps: [{{run: claude -p x}}], strategy: {{matrix: {matrix}}}}}}}\n");
+    let text = format!(
+        "{NIGHTLY}jobs: {{a: {{runs-on: x, steps: [{{run: claude -p x}}], strategy: {{matrix: {matrix}}}}}}}\n"
+    );
     found(&text, &[], Asked { runs_each, ..Asked::alone(&[]) })
 }
 
@@ -434,8 +451,8 @@ fn a_computed_matrix_is_as_many_jobs_as_are_stated() {
     assert_eq!(workflow(with_matrix("{os: [x, y]}", Some(4))).jobs[0].at_once, 2);
     // One of several jobs is enough.
     let text = format!(
-        "{NIGHTLY}jobs:\n  a: {{steps: [{{run: claude -p x}}], strategy: {{matrix: '${{{{ fromJSON(inputs.m) }}}}'}}}}\n  \
-         b: {{steps: [{{run: claude -p x}}], strategy: {{matrix: {{x: [1, 2]}}}}}}\n"
+        "{NIGHTLY}jobs:\n  a: {{runs-on: x, steps: [{{run: claude -p x}}], strategy: {{matrix: '${{{{ fromJSON(inputs.m) }}}}'}}}}\n  \
+         b: {{runs-on: x, steps: [{{run: claude -p x}}], strategy: {{matrix: {{x: [1, 2]}}}}}}\n"
     );
     assert!(found(&text, &[], Asked::alone(&[])).is_any_computed);
 }
@@ -444,10 +461,10 @@ fn a_computed_matrix_is_as_many_jobs_as_are_stated() {
 fn only_what_is_counted_is_noted() {
     // Three jobs that a push would start have something to be said of them.
     let text = format!(
-        "{NIGHTLY}jobs:\n  agent: {{steps: [{{run: claude -p x}}]}}\n  \
-         many: {{if: github.event_name == 'push', strategy: {{matrix: '${{{{ fromJSON(inputs.m) }}}}'}}, steps: [{{run: claude -p x}}]}}\n  \
-         twice: {{if: github.event_name == 'push', steps: [{{run: claude -p x}}, {{run: claude -p y}}]}}\n  \
-         detection: {{steps: [{{run: claude -p x}}]}}\n"
+        "{NIGHTLY}jobs:\n  agent: {{runs-on: x, steps: [{{run: claude -p x}}]}}\n  \
+         many: {{if: github.event_name == 'push', strategy: {{matrix: '${{{{ fromJSON(inputs.m) }}}}'}}, runs-on: x, steps: [{{run: claude -p x}}]}}\n  \
+         twice: {{if: github.event_name == 'push', runs-on: x, steps: [{{run: claude -p x}}, {{run: claude -p y}}]}}\n  \
+         detection: {{runs-on: x, steps: [{{run: claude -p x}}]}}\n"
     );
     let asked = || Asked::alone(&[]);
     let read = workflow(found(&text, &[], asked()));
@@ -458,7 +475,7 @@ fn only_what_is_counted_is_noted() {
     assert_eq!(read.notes, [notes::several_steps("twice", 2), notes::late_or_never()]);
     // In an agentic workflow `detection` is a second look.
     let agentic = format!(
-        "# gh-aw-metadata: {{\"agent_id\":\"claude\"}}\n{NIGHTLY}jobs:\n  agent: {{steps: [{{run: claude -p x}}]}}\n  detection: {{needs: agent, steps: [{{run: claude -p x}}]}}\n"
+        "# gh-aw-metadata: {{\"agent_id\":\"claude\"}}\n{NIGHTLY}jobs:\n  agent: {{runs-on: x, steps: [{{run: claude -p x}}]}}\n  detection: {{needs: agent, runs-on: x, steps: [{{run: claude -p x}}]}}\n"
     );
     let read = workflow(found(&agentic, &[], asked()));
     assert_eq!(read.notes, [notes::detection("detection"), notes::late_or_never()]);
@@ -469,34 +486,29 @@ fn jobs_that_wait_for_one_another_are_skipped_together() {
     for (jobs, expected) in [
         // `last` waits for two, one of which is skipped.
         (
-            "first: {steps: []}, other: {if: github.event_name == 'push', steps: []}, last: {needs: [first, other], AGENT}",
+            "first: {runs-on: x, steps: []}, other: {if: github.event_name == 'push', runs-on: x, steps: []}, last: {needs: [first, other], AGENT}",
             &["agent x1"][..],
         ),
         (
-            "first: {steps: []}, other: {steps: []}, last: {needs: [first, other], AGENT}",
+            "first: {runs-on: x, steps: []}, other: {runs-on: x, steps: []}, last: {needs: [first, other], AGENT}",
             &["last x1", "agent x1"],
         ),
         // A skip is felt behind a job that ran all the same, by those that don't override it.
         (
-            "gate: {if: false, steps: []}, between: {needs: gate, if: always(), steps: []}, last: {needs: between, AGENT}",
+            "gate: {if: false, runs-on: x, steps: []}, between: {needs: gate, if: always(), runs-on: x, steps: []}, last: {needs: between, AGENT}",
             &["agent x1"],
         ),
         (
-            "gate: {if: false, steps: []}, between: {needs: gate, if: always(), AGENT}, last: {needs: between, if: always(), AGENT}",
+            "gate: {if: false, runs-on: x, steps: []}, between: {needs: gate, if: always(), AGENT}, last: {needs: between, if: always(), AGENT}",
             &["between x1", "last x1", "agent x1"],
         ),
         (
-            "gate: {steps: []}, between: {needs: gate, if: always(), steps: []}, last: {needs: between, AGENT}",
+            "gate: {runs-on: x, steps: []}, between: {needs: gate, if: always(), runs-on: x, steps: []}, last: {needs: between, AGENT}",
             &["last x1", "agent x1"],
-        ),
-        // GitHub refuses a circle; here it ends.
-        (
-            "one: {needs: two, if: github.event_name == 'push', AGENT}, two: {needs: one, AGENT}",
-            &["agent x1"],
         ),
     ] {
         let text = format!("{NIGHTLY}jobs: {{{jobs}, agent: {{AGENT}}}}\n");
-        let text = text.replace("AGENT", "steps: [{run: claude -p x}]");
+        let text = text.replace("AGENT", "runs-on: x, steps: [{run: claude -p x}]");
         assert_eq!(counted(found(&text, &[], Asked::alone(&[]))), expected, "{jobs}");
     }
 }
@@ -511,23 +523,30 @@ fn what_signs_in_is_the_nearest_that_has_a_value() {
     let key = "ANTHROPIC_API_KEY: \"${{ secrets.K }}\"";
     let token = "CLAUDE_CODE_OAUTH_TOKEN: \"${{ secrets.T }}\"";
     for (job, expected) in [
-        (format!("env: {{{token}}}, steps: [{{uses: ./action}}]"), Some("CLAUDE_CODE_OAUTH_TOKEN")),
         (
-            format!("env: {{{token}}}, steps: [{{uses: ./action, with: {{key: \"${{{{ secrets.K }}}}\"}}}}]"),
+            format!("env: {{{token}}}, runs-on: x, steps: [{{uses: ./action}}]"),
+            Some("CLAUDE_CODE_OAUTH_TOKEN"),
+        ),
+        (
+            format!(
+                "env: {{{token}}}, runs-on: x, steps: [{{uses: ./action, with: {{key: \"${{{{ secrets.K }}}}\"}}}}]"
+            ),
             Some("anthropic_api_key"),
         ),
         (
-            format!("env: {{{token}}}, steps: [{{uses: ./action, with: {{key: abc}}}}]"),
+            format!("env: {{{token}}}, runs-on: x, steps: [{{uses: ./action, with: {{key: abc}}}}]"),
             Some("anthropic_api_key"),
         ),
-        (format!("env: {{{key}}}, steps: [{{run: claude -p x}}]"), Some("ANTHROPIC_API_KEY")),
+        (format!("env: {{{key}}}, runs-on: x, steps: [{{run: claude -p x}}]"), Some("ANTHROPIC_API_KEY")),
         // Of two steps the one that is further from a plan.
         (
-            format!("steps: [{{run: claude -p x, env: {{{token}}}}}, {{run: claude -p y, env: {{{key}}}}}]"),
+            format!(
+                "runs-on: x, steps: [{{run: claude -p x, env: {{{token}}}}}, {{run: claude -p y, env: {{{key}}}}}]"
+            ),
             Some("ANTHROPIC_API_KEY"),
         ),
         // A key of Claude's signs no other agent in.
-        (format!("env: {{{key}}}, steps: [{{run: codex exec x}}]"), None),
+        (format!("env: {{{key}}}, runs-on: x, steps: [{{run: codex exec x}}]"), None),
     ] {
         let text = format!("{NIGHTLY}jobs: {{a: {{{job}}}}}\n");
         let read = workflow(found(&text, &files, Asked::alone(&[])));
@@ -540,7 +559,7 @@ fn what_signs_in_is_the_nearest_that_has_a_value() {
     }
     for (engine, expected) in [("claude", Some("ANTHROPIC_API_KEY")), ("codex", None)] {
         let text = format!(
-            "# gh-aw-metadata: {{\"agent_id\":\"{engine}\"}}\n{NIGHTLY}jobs: {{agent: {{env: {{{key}}}, steps: [{{id: agentic_execution, run: ./start.sh}}]}}}}\n"
+            "# gh-aw-metadata: {{\"agent_id\":\"{engine}\"}}\n{NIGHTLY}jobs: {{agent: {{env: {{{key}}}, runs-on: x, steps: [{{id: agentic_execution, run: ./start.sh}}]}}}}\n"
         );
         let read = workflow(found(&text, &[], Asked::alone(&[])));
         assert_eq!(read.jobs[0].used.sign_in.map(|sign_in| sign_in.named), expected, "{engine}");
@@ -562,7 +581,7 @@ fn a_job_may_cost_what_its_steps_may_cost_together() {
         (vec![step("1.50"), pushed("claude -p x")], Some("1.50")),
         (vec![pushed("claude -p x --max-budget-usd 5"), step("1.50")], Some("1.50")),
     ] {
-        let text = format!("{NIGHTLY}jobs: {{a: {{steps: [{}]}}}}\n", steps.join(", "));
+        let text = format!("{NIGHTLY}jobs: {{a: {{runs-on: x, steps: [{}]}}}}\n", steps.join(", "));
         let read = workflow(found(&text, &[], Asked::alone(&[])));
         let expected: Option<Usd> = expected.map(|amount| amount.parse().expect(amount));
         assert_eq!(read.jobs[0].budget, expected, "{text}");
@@ -587,7 +606,7 @@ fn an_interval_of_forgejo_has_times_that_nobody_knows() {
     ] {
         let entries: Vec<String> = schedules.iter().map(|cron| format!("{{cron: '{cron}'}}")).collect();
         let text = format!(
-            "on: {{schedule: [{}]}}\njobs: {{a: {{if: \"{condition}\", steps: [{{run: claude -p x}}]}}}}\n",
+            "on: {{schedule: [{}]}}\njobs: {{a: {{if: \"{condition}\", runs-on: x, steps: [{{run: claude -p x}}]}}}}\n",
             entries.join(", ")
         );
         let read = workflow(found(&text, &[], Asked { host: Host::Forgejo, ..Asked::alone(&[]) }));
@@ -675,14 +694,17 @@ fn the_clock_of_a_script_is_that_of_its_runner_or_of_tz() {
     let step = "{run: '[ $(date +%a) = Sun ] && claude -p x'}";
     let env = "env: {TZ: America/Los_Angeles}";
     for (text, expected) in [
-        (format!("{NIGHTLY}jobs: {{a: {{steps: [{step}]}}}}"), &sundays),
-        (format!("{NIGHTLY}{env}\njobs: {{a: {{steps: [{step}]}}}}"), &mondays),
-        (format!("{NIGHTLY}jobs: {{a: {{{env}, steps: [{step}]}}}}"), &mondays),
+        (format!("{NIGHTLY}jobs: {{a: {{runs-on: x, steps: [{step}]}}}}"), &sundays),
+        (format!("{NIGHTLY}{env}\njobs: {{a: {{runs-on: x, steps: [{step}]}}}}"), &mondays),
+        (format!("{NIGHTLY}jobs: {{a: {{{env}, runs-on: x, steps: [{step}]}}}}"), &mondays),
         (
-            format!("{NIGHTLY}jobs: {{a: {{steps: [{}]}}}}", step.replace("{run", &format!("{{{env}, run"))),
+            format!(
+                "{NIGHTLY}jobs: {{a: {{runs-on: x, steps: [{}]}}}}",
+                step.replace("{run", &format!("{{{env}, run"))
+            ),
             &mondays,
         ),
-        (format!("{NIGHTLY}{env}\njobs: {{a: {{env: {{TZ: UTC}}, steps: [{step}]}}}}"), &sundays),
+        (format!("{NIGHTLY}{env}\njobs: {{a: {{env: {{TZ: UTC}}, runs-on: x, steps: [{step}]}}}}"), &sundays),
     ] {
         assert_eq!(days_and_notes(&text, &[]), (vec![expected.clone()], vec![]), "{text}");
     }
@@ -703,7 +725,7 @@ fn scripts_that_a_step_runs_have_conditions_too() {
         ("./agent.sh", "[ $(date +%u) = 1 ]\nclaude -p x\n".to_owned(), &every, ""),
         ("npm run agent", String::new(), &mondays, ""),
     ] {
-        let text = format!("{NIGHTLY}jobs:\n  a:\n    steps:\n    - run: '{step}'\n");
+        let text = format!("{NIGHTLY}jobs:\n  a:\n    runs-on: x\n    steps:\n    - run: '{step}'\n");
         let package = format!("{{\"scripts\": {{\"agent\": \"{monday}claude -p x\"}}}}");
         let files = [("agent.sh", script.as_str()), ("package.json", package.as_str())];
         let (days, notes) = days_and_notes(&text, &files);
@@ -734,7 +756,7 @@ fn the_shell_of_a_step_reads_its_script() {
         ("", piped, &every, ""),
         (", shell: bash", piped, &mondays, ""),
     ] {
-        let steps = format!("steps: [{{run: '{script}'{shell}}}]");
+        let steps = format!("runs-on: x, steps: [{{run: '{script}'{shell}}}]");
         let text = format!("{NIGHTLY}jobs: {{a: {{{steps}}}}}");
         let (days, notes) = days_and_notes(&text, &[]);
         assert_eq!((&days[0], notes.join("|").as_str()), (expected, said), "{text}");
@@ -743,7 +765,7 @@ fn the_shell_of_a_step_reads_its_script() {
         "defaults: {run: {shell: 'bash {0}'}}\njobs: {a: {",
         "jobs: {a: {defaults: {run: {shell: 'bash {0}'}}, ",
     ] {
-        let text = format!("{NIGHTLY}{place}steps: [{{run: '{test}'}}]}}}}");
+        let text = format!("{NIGHTLY}{place}runs-on: x, steps: [{{run: '{test}'}}]}}}}");
         assert_eq!(days_and_notes(&text, &[]), (vec![every.clone()], vec![]), "{text}");
     }
     // A step before it may set the clock.
@@ -752,7 +774,260 @@ fn the_shell_of_a_step_reads_its_script() {
         "run: timedatectl set-timezone Asia/Tokyo",
         "uses: a/set-timezone@v2",
     ] {
-        let text = format!("{NIGHTLY}jobs: {{a: {{steps: [{{{before}}}, {{run: '{test}'}}]}}}}");
+        let text = format!("{NIGHTLY}jobs: {{a: {{runs-on: x, steps: [{{{before}}}, {{run: '{test}'}}]}}}}");
         assert_eq!(days_and_notes(&text, &[]), (vec![every.clone()], vec![unread.to_owned()]), "{text}");
+    }
+}
+
+#[test]
+fn a_workflow_that_names_its_own_repository_in_full_is_read_here() {
+    let text = format!("{NIGHTLY}jobs: {{a: {{uses: acme/app/.github/workflows/b.yml@main}}}}\n");
+    let called = "on: workflow_call\njobs: {inner: {runs-on: x, steps: [{run: claude -p x}]}}\n";
+    let note = "`a` calls `acme/app/.github/workflows/b.yml@main` of this repository; the copy here is read for `@main`";
+    let elsewhere = "w.yml:a calls `acme/app/.github/workflows/b.yml@main`, which lies in another repository";
+    for (address, is_own) in [
+        ("https://github.com/acme/app.git", true),
+        ("git@github.com:Acme/App.git", true),
+        ("https://github.com/acme/other.git", false),
+        ("", false),
+    ] {
+        let config = format!("[remote \"origin\"]\n\turl = {address}\n");
+        let files = [(".git/config", &*config), (".github/workflows/b.yml", called)];
+        let found = found(&text, &files, Asked::alone(&[]));
+        let expected: &[&str] = if is_own { &[] } else { &[elsewhere] };
+        assert_eq!(unread(&found), expected, "{address}");
+        let notes = found.workflow.map(|workflow| workflow.notes).unwrap_or_default();
+        assert_eq!(notes.iter().any(|said| said == note), is_own, "{address}: {notes:?}");
+        let file = SourceFile::new("w.yml", text.clone());
+        assert_eq!(WorkflowFile::of(&file).calls(&Files(&files)).len(), usize::from(is_own), "{address}");
+    }
+    // So do its actions, and what isn't there can't be read.
+    let config = (".git/config", "[remote \"origin\"]\n\turl = https://github.com/acme/app\n");
+    let action = ("act/action.yml", "runs: {using: composite, steps: [{run: claude -p x}]}\n");
+    let step = format!("{NIGHTLY}jobs: {{a: {{runs-on: x, steps: [{{uses: acme/app/act@v1}}]}}}}\n");
+    assert_eq!(counted(found(&step, &[config, action], Asked::alone(&[]))), ["a x1"]);
+    assert_eq!(
+        unread(&found(&text, &[config], Asked::alone(&[]))),
+        ["w.yml:a calls the workflow `acme/app/.github/workflows/b.yml@main`, which can't be read here"]
+    );
+}
+
+/// The first to the seventh of November 2026 are a Sunday to a Saturday.
+#[test]
+fn an_earlier_step_that_fails_on_some_dates_decides() {
+    const AGENT: &str = "{run: claude -p x}";
+    const ACTION: &str = "{uses: anthropics/claude-code-action@v1}";
+    let (monday, every) = (vec![2], vec![1, 2, 3, 4, 5, 6, 7]);
+    let gate = "{run: '[ $(date +%u) -eq 1 ]'}";
+    let unread = "`a` has conditions that are not decided here, so it is counted every time";
+    for (steps, expected, said) in [
+        (format!("{gate}, {AGENT}"), &monday, ""),
+        (format!("{{uses: actions/checkout@v5}}, {gate}, {{run: npm ci}}, {ACTION}"), &monday, ""),
+        (format!("{{run: 'if [ $(date +%u) -ne 1 ]; then exit 1; fi'}}, {AGENT}"), &monday, ""),
+        // It ends its own step, and lets the next one run.
+        (format!("{{run: 'if [ $(date +%u) -ne 1 ]; then exit 0; fi'}}, {AGENT}"), &every, ""),
+        (format!("{{run: '[ $(date +%u) -eq 1 ]', shell: 'bash {{0}}'}}, {AGENT}"), &monday, ""),
+        // What runs all the same is no concern of the gate's.
+        (format!("{gate}, {{if: always(), run: claude -p x}}"), &every, ""),
+        (format!("{{continue-on-error: true, run: '[ $(date +%u) -eq 1 ]'}}, {AGENT}"), &every, ""),
+        (format!("{AGENT}, {gate}"), &every, ""),
+        (format!("{{if: github.event_name == 'push', run: '[ $(date +%u) -eq 1 ]'}}, {AGENT}"), &every, ""),
+        (
+            format!("{{if: github.event_name == 'schedule', run: '[ $(date +%u) -eq 1 ]'}}, {AGENT}"),
+            &monday,
+            "",
+        ),
+        (format!("{{if: vars.GATE, run: '[ $(date +%u) -eq 1 ]'}}, {AGENT}"), &every, unread),
+        // Two gates, and a condition of its own.
+        (
+            format!("{{run: '[ $(date +%u) -lt 3 ]'}}, {{run: '[ $(date +%u) -ne 2 ]'}}, {ACTION}"),
+            &monday,
+            "",
+        ),
+        (
+            format!("{{run: '[ $(date +%u) -lt 3 ]'}}, {{run: '[ $(date +%u) -ne 2 ] && claude -p x'}}"),
+            &monday,
+            "",
+        ),
+        (
+            format!("{gate}, {{run: '[ -f on ] && claude -p x'}}"),
+            &monday,
+            "`a` runs its agent only if `[ -f on ]`; that can't be known in advance, so it is counted every time",
+        ),
+        (
+            format!("{{run: '[ \"$(date +%u)\" = \"$DAY\" ]'}}, {AGENT}"),
+            &every,
+            "`a` runs its agent only if `[ \"$(date +%u)\" = \"$DAY\" ]`; that can't be known in advance, so it is counted every time",
+        ),
+        (
+            format!("{{shell: pwsh, run: 'if ((Get-Date).DayOfWeek -ne 1) {{ exit 1 }}'}}, {AGENT}"),
+            &every,
+            unread,
+        ),
+        // Any other step is taken to succeed.
+        (
+            format!("{{run: 'test -f package.json && npm ci'}}, {{run: 'git diff --quiet'}}, {AGENT}"),
+            &every,
+            "",
+        ),
+        (format!("{{run: 'echo day=$(date +%F) >> $GITHUB_OUTPUT'}}, {AGENT}"), &every, ""),
+    ] {
+        let text = format!(
+            "on: {{schedule: [{{cron: '0 3 1-7 * *'}}]}}\njobs: {{a: {{runs-on: x, steps: [{steps}]}}}}\n"
+        );
+        let (days, notes) = days_and_notes(&text, &[]);
+        assert_eq!(
+            (days.as_slice(), notes.join("|").as_str()),
+            (std::slice::from_ref(expected), said),
+            "{steps}"
+        );
+    }
+}
+
+#[test]
+fn a_job_that_fails_on_some_dates_skips_those_that_need_it() {
+    const AGENT: &str = "runs-on: x, steps: [{run: claude -p x}]";
+    const GATE: &str = "runs-on: x, steps: [{run: '[ $(date +%u) -eq 1 ]'}]";
+    let (monday, every) = (vec![2], vec![1, 2, 3, 4, 5, 6, 7]);
+    let called = "on: workflow_call\njobs: {inner: {runs-on: x, steps: [{run: claude -p x}]}}\n";
+    let gated = format!("on: workflow_call\njobs: {{inner: {{{GATE}}}}}\n");
+    for (jobs, expected) in [
+        (format!("g: {{{GATE}}}, a: {{needs: g, {AGENT}}}"), &monday),
+        (format!("g: {{{GATE}}}, a: {{{AGENT}}}"), &every),
+        (
+            format!("g: {{{GATE}}}, b: {{needs: g, runs-on: x, steps: []}}, a: {{needs: [b], {AGENT}}}"),
+            &monday,
+        ),
+        (format!("g: {{{GATE}}}, a: {{needs: g, if: always(), {AGENT}}}"), &every),
+        (format!("g: {{continue-on-error: true, {GATE}}}, a: {{needs: g, {AGENT}}}"), &every),
+        (format!("g: {{{GATE}}}, a: {{needs: g, uses: ./called.yml}}"), &monday),
+        (
+            "g: {uses: ./gated.yml}, a: {needs: g, runs-on: x, steps: [{run: claude -p x}]}".to_owned(),
+            &monday,
+        ),
+    ] {
+        let text = format!("on: {{schedule: [{{cron: '0 3 1-7 * *'}}]}}\njobs: {{{jobs}}}\n");
+        let found = days_and_notes(&text, &[("called.yml", called), ("gated.yml", &gated)]);
+        assert_eq!(found, (vec![expected.clone()], vec![]), "{jobs}");
+    }
+}
+
+#[test]
+fn what_github_refuses_is_refused() {
+    const AGENT: &str = "runs-on: x, steps: [{run: claude -p x}]";
+    let inner = format!("jobs: {{inner: {{{AGENT}}}}}\n");
+    let pushed = format!("on: [push]\n{inner}");
+    let listed = format!("on: [push, workflow_call]\n{inner}");
+    let inputs = "{mode: {type: string, required: true}, dry: {type: boolean}, day: {type: string, required: true, default: x}}";
+    let needy = format!("on: {{workflow_call: {{inputs: {inputs}}}}}\n{inner}");
+    let files = [
+        (".github/workflows/pushed.yml", &*pushed),
+        (".github/workflows/listed.yml", &*listed),
+        (".github/workflows/needy.yml", &*needy),
+        (".github/workflows/sub/listed.yml", &*listed),
+    ];
+    for (jobs, expected) in [
+        (
+            "a: {uses: ./.github/workflows/pushed.yml}".to_owned(),
+            "./.github/workflows/pushed.yml <- `pushed.yml` can't be called: its `on` has no `workflow_call`\n\
+             help: add `workflow_call:` under `on` of that workflow",
+        ),
+        (
+            "a: {uses: ./.github/workflows/sub/listed.yml}".to_owned(),
+            "./.github/workflows/sub/listed.yml <- a called workflow lies in `.github/workflows`, in no folder below",
+        ),
+        (
+            "a: {uses: ./.github/workflows/listed.yml@main}".to_owned(),
+            "./.github/workflows/listed.yml@main <- a local path takes no `@`\n\
+             help: write `uses: ./.github/workflows/listed.yml`",
+        ),
+        (
+            "a: {uses: ./.github/workflows/needy.yml}".to_owned(),
+            "./.github/workflows/needy.yml <- `needy.yml` requires the input `mode`, which isn't passed",
+        ),
+        (
+            "a: {uses: ./.github/workflows/needy.yml, with: {Mode: x, dri: true}}".to_owned(),
+            "dri <- `needy.yml` has no input `dri`\nhelp: did you mean `dry`?",
+        ),
+        (
+            format!("a: {{needs: bild, {AGENT}}}, build: {{{AGENT}}}"),
+            "bild <- there is no job `bild`\nhelp: did you mean `build`?",
+        ),
+        (
+            format!("a: {{needs: b, {AGENT}}}, b: {{needs: [c], {AGENT}}}, c: {{needs: b, {AGENT}}}"),
+            "c <- jobs wait for each other in a circle: `b`, `c` and `b`",
+        ),
+        (format!("a: {{needs: a, {AGENT}}}"), "a <- jobs wait for each other in a circle: `a` and `a`"),
+        (
+            "a: {steps: [{run: claude -p x}]}".to_owned(),
+            "a <- this job has no `runs-on`\nhelp: write `runs-on: ubuntu-latest`",
+        ),
+        (
+            "a: {runs-on: x, steps: [{run: claude -p x, uses: actions/checkout@v5}]}".to_owned(),
+            "uses <- a step has `run` or `uses`, not both",
+        ),
+    ] {
+        let text = format!("{NIGHTLY}jobs: {{{jobs}}}\n");
+        assert_eq!(wrong(found(&text, &files, Asked::alone(&[]))), expected, "{jobs}");
+    }
+    for (jobs, count) in [
+        ("a: {uses: ./.github/workflows/listed.yml}".to_owned(), 1),
+        ("a: {uses: ./.github/workflows/needy.yml, with: {MODE: x, dry: true}}".to_owned(), 1),
+        (format!("a: {{needs: [B], {AGENT}}}, b: {{{AGENT}}}"), 2),
+    ] {
+        let text = format!("{NIGHTLY}jobs: {{{jobs}}}\n");
+        assert_eq!(counted(found(&text, &files, Asked::alone(&[]))).len(), count, "{jobs}");
+    }
+}
+
+#[test]
+fn an_agent_is_found_wherever_a_job_hands_a_command_on() {
+    for (job, is_counted, why) in [
+        ("runs-on: x, steps: [{uses: nick-fields/retry@v3, with: {command: claude -p x}}]", true, ""),
+        ("runs-on: x, steps: [{uses: appleboy/ssh-action@v1, with: {script: claude -p x}}]", true, ""),
+        ("runs-on: x, steps: [{uses: addnab/docker-run-action@v3, with: {run: claude -p x}}]", true, ""),
+        ("runs-on: x, steps: [{run: \"bash <<< 'claude -p x'\"}]", true, ""),
+        ("runs-on: x, steps: [{run: $AGENT -p x, env: {AGENT: claude}}]", true, ""),
+        ("runs-on: x, env: {AGENT: claude}, steps: [{run: $AGENT -p x}]", true, ""),
+        ("runs-on: x, steps: [{uses: acme/any@v1, with: {cmd: claude -p x}}]", false, "names `claude`"),
+        (
+            "runs-on: x, steps: [{uses: actions/github-script@v7, with: {script: \"execSync('claude -p x')\"}}]",
+            false,
+            "names `claude`",
+        ),
+        (
+            "runs-on: x, steps: [{shell: python, run: \"import subprocess; subprocess.run(['claude', '-p', 'x'])\"}]",
+            false,
+            "names `claude`",
+        ),
+        (
+            "runs-on: x, steps: [{run: ./nope/claude-run.sh}]",
+            false,
+            "runs `nope/claude-run.sh`, which can't be read here",
+        ),
+        (
+            "runs-on: x, container: ghcr.io/acme/claude-code, steps: [{run: make}]",
+            false,
+            "runs in the container `ghcr.io/acme/claude-code`",
+        ),
+        (
+            "runs-on: x, container: {image: 'acme/claude-code:2'}, steps: [{run: make}]",
+            false,
+            "runs in the container `acme/claude-code:2`",
+        ),
+        (
+            "runs-on: x, steps: [{run: npm i -g @anthropic-ai/claude-code}, {run: ./ci/night.sh}]",
+            false,
+            "installs `claude-code` and runs `ci/night.sh`, which can't be read here",
+        ),
+        // Where nothing is run, nothing is said.
+        ("runs-on: x, steps: [{run: npm i -g @anthropic-ai/claude-code}, {run: make}]", false, ""),
+        ("runs-on: x, steps: [{uses: actions/cache@v4, with: {path: ~/.claude, key: claude}}]", false, ""),
+        ("runs-on: x, steps: [{run: ./ci/night.sh}]", false, ""),
+    ] {
+        let found = found(&format!("{NIGHTLY}jobs: {{a: {{{job}}}}}\n"), &[], Asked::alone(&[]));
+        let expected = if why.is_empty() { vec![] } else { vec![format!("w.yml:a {why}")] };
+        assert_eq!(unread(&found), expected, "{job}");
+        assert_eq!(counted(found).len(), usize::from(is_counted), "{job}");
     }
 }
