@@ -149,7 +149,7 @@ impl Report<Failure> for Estimated<'_, '_> {
             self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer, self.scenario));
         page.lead(self.multiplied.sentences(), shown.unwrap_or_default());
         if self.has_calendar {
-            views::calendar(&mut page, self.answer, self.scenario);
+            views::calendar(&mut page, self.answer, self.scenario, self.both().as_ref());
         }
         if self.is_explained {
             views::explain(&mut page, self.answer, self.scenario);

@@ -5,12 +5,15 @@ use jiff::civil::Date;
 
 use super::estimate::name_of;
 use crate::ledger::{DayOfCycle, Estimate, RunState, Scenario, days_of_cycle};
+use crate::report::programs::{self, Both};
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 
 /// Adds one month grid for each plan to a page.
-pub fn calendar(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
+pub fn calendar(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>, both: Option<&Both<'_>>) {
+    // Beside today's rules it is said whose the days are.
+    let rules = both.map(|both| format!(" ({})", programs::short(both.own))).unwrap_or_default();
     for outcome in &estimate.plans {
-        page.add(Block::Heading(name_of(&outcome.holding)));
+        page.add(Block::Heading(name_of(&outcome.holding) + &rules));
         page.add(Block::Table(month(&days_of_cycle(estimate, scenario, outcome))));
     }
     let refused = if estimate.series.refused_by_vendor() > 0 { "  × refused by the vendor" } else { "" };

@@ -723,6 +723,9 @@ fn scripts_that_a_step_runs_have_conditions_too() {
         ("[ $(date +%u) = 1 ] && ./agent.sh", format!("{monday}claude -p x\n"), &every, unread),
         // It has no `set -e` of its own.
         ("./agent.sh", "[ $(date +%u) = 1 ]\nclaude -p x\n".to_owned(), &every, ""),
+        ("./agent.sh", "#!/bin/bash\n[ $(date +%u) = 1 ]\nclaude -p x\n".to_owned(), &every, ""),
+        ("./agent.sh", "# set -e\n[ $(date +%u) = 1 ]\nclaude -p x\n".to_owned(), &every, ""),
+        ("./agent.sh", "#!/bin/bash -e\n[ $(date +%u) = 1 ]\nclaude -p x\n".to_owned(), &mondays, ""),
         ("npm run agent", String::new(), &mondays, ""),
     ] {
         let text = format!("{NIGHTLY}jobs:\n  a:\n    runs-on: x\n    steps:\n    - run: '{step}'\n");
@@ -752,6 +755,7 @@ fn the_shell_of_a_step_reads_its_script() {
         (", shell: 'bash {0}'", test, &every, ""),
         (", shell: 'bash -el {0}'", test, &mondays, ""),
         (", shell: 'bash --login {0}'", test, &every, ""),
+        (", shell: 'bash --noprofile -l {0}'", test, &every, ""),
         (", shell: pwsh", "if (test) { exit }; claude -p x", &every, unread),
         ("", piped, &every, ""),
         (", shell: bash", piped, &mondays, ""),
