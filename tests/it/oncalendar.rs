@@ -549,13 +549,13 @@ fn in_own_words() -> impl Strategy<Value = (String, BTreeSet<u8>, BTreeSet<u8>)>
     let name = (0..7_u8, any::<bool>());
     let written = |(day, is_long): (u8, bool)| if is_long { LONG } else { SHORT }[usize::from(day)];
     let days = prop_oneof![
-        vec(name, 1..4).prop_flat_map(move |days| {
+        vec(name.clone(), 1..4).prop_flat_map(move |days| {
             let named: BTreeSet<u8> = days.iter().map(|(day, _)| *day).collect();
             let words: Vec<&str> = days.into_iter().map(written).collect();
             select(&[", ", ",", " ", " and ", " or "][..])
                 .prop_map(move |sign| (words.join(sign), named.clone()))
         }),
-        (name, name, select(&["..", "-", " - ", " to ", "–", " .. ", "/"][..])).prop_map(
+        (name.clone(), name, select(&["..", "-", " - ", " to ", "–", " .. ", "/"][..])).prop_map(
             move |(low, high, sign)| {
                 let length = (high.0 + 7 - low.0) % 7;
                 let named = (low.0..=low.0 + length).map(|day| day % 7).collect();
