@@ -5,6 +5,7 @@ mod caution;
 mod command_clock;
 pub mod cron;
 pub mod crontab;
+mod day_words;
 mod days;
 pub mod guard;
 mod half_days;

@@ -44,11 +44,17 @@ pub(super) fn no_such_zone(near: Option<&str>) -> String {
 /// The name in the database that is nearest to `name`.
 pub(super) fn nearest_name(name: &str) -> Option<String> {
     let names: Vec<String> = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect();
+    let city = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
+    // One letter makes another zone of a short name: `PST` is not `EST`, and `EDT` is not `EET`.
+    if name.len() <= 4 {
+        return names
+            .into_iter()
+            .find(|known| known.eq_ignore_ascii_case(name) || city(known).eq_ignore_ascii_case(name));
+    }
     if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
         return Some(near.to_owned());
     }
     // People write the city, so the last part of a name counts as much as the whole.
-    let city = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
     let cities: Vec<String> = names.iter().map(|name| city(name)).collect();
     let near = nearest(&city(name), cities.iter().map(String::as_str))?;
     cities.iter().position(|city| city == near).map(|place| names[place].clone())

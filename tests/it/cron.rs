@@ -1,5 +1,6 @@
 //! Cron expressions against instants that another program gives, and against their own fields.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -101,6 +102,125 @@ fn nicknames_stand_for_their_fields_and_a_start_of_the_machine_for_nothing() {
     assert_eq!(recurrence("@annually", "UTC"), recurrence("0 0 1 1 *", "UTC"));
     let source = SourceFile::argument("--cron", "--cron", "@reboot");
     assert_eq!(parse(&source, 0..7, Dialect::Machine), Ok(Cron::AtBoot));
+}
+
+/// The line that is offered in place of an expression.
+fn offered(expression: &str, dialect: Dialect) -> Option<String> {
+    let source = SourceFile::new("crontab", expression.to_owned());
+    let fault = parse(&source, 0..expression.len(), dialect).expect_err(expression);
+    assert!(fault.help.len() < 2, "{fault:?}");
+    fault.help.first().map(|help| help.trim_start_matches("write `").trim_end_matches('`').to_owned())
+}
+
+#[test]
+fn a_line_that_is_offered_keeps_what_was_written() {
+    for (expression, line) in [
+        ("0 0-24 * * *", Some("0 0-23 * * *")),
+        ("0 0-24/6 * * *", Some("0 0-23/6 * * *")),
+        ("0 1-24 * * *", Some("0 0-23 * * *")),
+        ("0 8-24 * * *", Some("0 8-23,0 * * *")),
+        ("0 8-24 * * MON-FRI", None),
+        ("0 24 * * *", Some("0 0 * * *")),
+        ("0 24 * * MON", None),
+        ("0 24 1 * *", None),
+        ("0-60 * * * *", Some("0-59 * * * *")),
+        ("60 * * * *", Some("0 * * * *")),
+        ("60 3 * * *", None),
+        ("0 3 * * MON - FRI", Some("0 3 * * MON-FRI")),
+        ("0 3 * * MON to FRI", Some("0 3 * * MON-FRI")),
+        ("0 3 * * MON -FRI", Some("0 3 * * MON-FRI")),
+        ("0 3 * * MON–FRI", Some("0 3 * * MON-FRI")),
+        ("0 3 * * Mo-Fr", Some("0 3 * * MON-FRI")),
+        ("0 3 * * lun", None),
+        ("0 3 * * Lun-Vie", None),
+        ("0 3 * * 5#L", Some("0 3 * * 5L")),
+        ("0 3 * * MON#L", Some("0 3 * * MONL")),
+        ("0 3 * * MON#6", None),
+        ("0 3 * * MON#0", None),
+        ("@weekdays", None),
+        ("@biweekly", None),
+        ("@quarterly", None),
+        ("@nightly", None),
+        ("@midnigth", Some("@midnight")),
+        ("@daily 3", None),
+        ("@daily 03:30", Some("30 3 * * *")),
+        ("@weekly at 6pm", Some("0 18 * * 0")),
+        ("@daily UTC", None),
+        ("@hourly MON-FRI", None),
+        ("@daily claude -p x", Some("@daily")),
+        ("0 3 * * 1,2, 3", Some("0 3 * * 1,2,3")),
+        ("0 3 * * MON , WED", Some("0 3 * * MON,WED")),
+        ("0 9 , 17 * * *", Some("0 9,17 * * *")),
+        ("0 9, 17 * * *", Some("0 9,17 * * *")),
+        ("0, 3 * * *", None),
+        ("*/ 15 * * * *", Some("*/15 * * * *")),
+        ("0,3,*,*,*", Some("0 3 * * *")),
+        ("0 20-6/3 * * *", Some("0 20,23,2,5 * * *")),
+        ("0 23-4/2 * * *", Some("0 23,1,3 * * *")),
+        ("0 22-6 * * *", Some("0 22-23,0-6 * * *")),
+        ("0 9 * * 2-6 *", None),
+        ("0 0 3 * * *", Some("0 3 * * *")),
+        ("30 0 3 * * *", None),
+        ("*/5", Some("*/5 * * * *")),
+        ("3", None),
+        ("0 3 * 1-5", None),
+        ("9 MON-FRI", None),
+        ("0 3", Some("0 3 * * *")),
+        ("0 9 MON-FRI", Some("0 9 * * MON-FRI")),
+        ("*/0 3 * * *", None),
+        ("*/ 3 * * *", None),
+        ("*/15/2 * * * *", None),
+        ("*/15min * * * *", Some("*/15 * * * *")),
+        ("0 3:30pm * * *", None),
+        ("0 3:00pm * * *", Some("0 15 * * *")),
+        ("0 03:30 * * *", None),
+        ("0 25 * * *", None),
+        ("0 9- * * *", None),
+        ("0 -5 * * *", None),
+        ("0 3 -1 * *", Some("0 3 L * *")),
+        ("0 3 0 * *", None),
+        ("0 3 32 * *", None),
+        ("0 3 1st * *", Some("0 3 1 * *")),
+        ("0 3 15W * *", None),
+        ("0 3 L-3 * *", None),
+        ("0 3 25-5/2 * *", None),
+        ("0 3 1 13 *", None),
+        ("0 3 * monthly *", None),
+        ("0 3 * * month", None),
+        ("0 3 * * 8", None),
+        ("0 3 * * 1-8", None),
+        ("0 3 * * weekdays", Some("0 3 * * MON-FRI")),
+        ("0 3 * * Tur", None),
+        ("? 3 * * *", None),
+        ("0 3 * * * at night", None),
+        ("0 3 * * * Europe/Berln", None),
+        ("0 3 * * * 2026", None),
+        ("0 0 3 * * MON", Some("0 3 * * MON")),
+        ("0 3 * * * claude -p x", Some("0 3 * * *")),
+        ("TZ=Mars/Base 0 3 * * *", None),
+        ("MAILTO=me 0 3 * * *", None),
+        ("ScheduleExpression: cron(0 9 ? * 2-6 *)", Some("0 9 * * MON-FRI")),
+    ] {
+        assert_eq!(offered(expression, Dialect::Machine).as_deref(), line, "{expression}");
+    }
+    for (expression, line) in [
+        ("0 3 * * 0,7", Some("0 3 * * 0")),
+        ("0 3 * * 5-7", Some("0 3 * * 5-6,0")),
+        ("0 3 * * 7-1", Some("0 3 * * 0-1")),
+        ("0 3 * * 1-7", Some("0 3 * * 0-6")),
+        ("0 3 * * FRIL", None),
+        ("0 3 * * 5#L", None),
+        ("@daily", Some("0 0 * * *")),
+        ("@weekdays", None),
+        ("@reboot", None),
+        ("@daily 3", None),
+        ("CRON_TZ=UTC 0 6 * * *", Some("0 6 * * *`, and `timezone: UTC` below `cron:")),
+    ] {
+        assert_eq!(offered(expression, Dialect::GitHub).as_deref(), line, "{expression}");
+    }
+    assert_eq!(offered("@reboot", Dialect::Kubernetes), None);
+    assert_eq!(offered("0 3 * * MON/2", Dialect::Crontab).as_deref(), Some("0 3 * * 1-6/2"));
+    assert_eq!(offered("5/15 * * * *", Dialect::Crontab).as_deref(), Some("5-59/15 * * * *"));
 }
 
 // ----------------------------------------------------------------------------------------------------
@@ -254,6 +374,71 @@ proptest! {
     }
 }
 
+/// How people write a field, and the numbers that they mean: counted around the end where it goes there.
+fn in_own_words(
+    first: u8,
+    last: u8,
+    names: &'static [&'static str],
+) -> impl Strategy<Value = (String, BTreeSet<u8>)> {
+    let length = last - first + 1;
+    let word = move |value: u8, is_named: bool| match names.get(usize::from(value - first)) {
+        Some(name) if is_named => (*name).to_owned(),
+        _ => value.to_string(),
+    };
+    let range = (
+        first..=last,
+        first..=last,
+        any::<bool>(),
+        select(&["-", "..", "–", " - ", " to ", "~"][..]),
+        1..5_u8,
+    )
+        .prop_map(move |(low, high, is_named, sign, step)| {
+            let end = if low <= high { high } else { high + length };
+            let values = (low..=end).step_by(usize::from(step)).map(|value| first + (value - first) % length);
+            let behind = if step > 1 { format!("/{step}") } else { String::new() };
+            (format!("{}{sign}{}{behind}", word(low, is_named), word(high, is_named)), values.collect())
+        });
+    let list = (
+        prop::collection::vec(first..=last, 1..4),
+        any::<bool>(),
+        select(&[",", ", ", " , ", ",,", ";"][..]),
+    )
+        .prop_map(move |(values, is_named, sign)| {
+            let words: Vec<String> = values.iter().map(|value| word(*value, is_named)).collect();
+            (words.join(sign), values.into_iter().collect())
+        });
+    prop_oneof![2 => range, 1 => list, 2 => Just(("*".to_owned(), (first..=last).collect()))]
+}
+
+const DAYS: [&str; 7] = ["sunday", "MON", "Tues", "wednes", "Thurs", "Fr", "satur"];
+
+proptest! {
+    #![proptest_config(cases(1500))]
+
+    #[test]
+    fn a_line_that_is_offered_runs_at_the_hours_and_on_the_days_that_were_written(
+        (hours, named) in in_own_words(0, 23, &[]),
+        (weekdays, days) in in_own_words(0, 6, &DAYS),
+        dialect in select(&[Dialect::Machine, Dialect::Crontab, Dialect::GitHub, Dialect::Forgejo][..]),
+    ) {
+        let text = format!("0 {hours} * * {weekdays}");
+        let source = SourceFile::new("schedule", text.clone());
+        let Err(fault) = parse(&source, 0..text.len(), dialect) else { return Ok(()) };
+        let Some(help) = fault.help.first() else { return Ok(()) };
+        // As many runs at another time are said to be that.
+        let Some(line) = help.strip_prefix("write `").and_then(|line| line.strip_suffix('`')) else { return Ok(()) };
+        let fields: Vec<&str> = line.split(' ').collect();
+        let upper = fields[4].to_uppercase();
+        let plain = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"].iter().enumerate();
+        let numbered = plain.fold(upper, |text, (number, name)| text.replace(name, &number.to_string()));
+        let found = |field: &str, last: u8| -> BTreeSet<u8> {
+            (0..=last).filter(|value| names(field, 0, u32::from(last), u32::from(*value))).collect()
+        };
+        prop_assert_eq!(found(fields[1], 23), named, "{}: {}", text, line);
+        prop_assert_eq!(found(&numbered, 6), days, "{}: {}", text, line);
+    }
+}
+
 fn is_due_at(expression: &str, at: &Zoned) -> bool {
     is_due(expression, at)
 }
@@ -269,6 +454,8 @@ fn faults_offer_schedules(text: &str) -> Result<(), TestCaseError> {
         );
         for help in &fault.help {
             let line = help
+                .strip_prefix("for every day at 03:00, ")
+                .unwrap_or(help)
                 .strip_prefix("write `--cron \"")
                 .and_then(|line| line.strip_suffix("\"`"))
                 .expect("a line to paste");

@@ -352,7 +352,11 @@ fn check_diagnostic(text: &str, diagnostic: &Diagnostic) {
         );
         assert!(!label.text.is_empty());
     }
-    let [help] = diagnostic.help.as_slice() else { panic!("one way out: {diagnostic:?}") };
+    // Where it is not clear what was meant, nothing is offered.
+    let [help] = diagnostic.help.as_slice() else {
+        assert!(diagnostic.help.is_empty(), "one way out: {diagnostic:?}");
+        return;
+    };
     let line = help.split('"').nth(1).expect("a line to paste is quoted");
     let is_read = if help.contains("--cron") {
         let source = SourceFile::argument("--cron", "--cron", line.to_owned());
@@ -443,7 +447,7 @@ fn the_caret_is_under_what_is_wrong_and_the_line_offered_is_what_was_meant() {
         ("dayly", &["dayly"][..], "daily"),
         ("daily 03:00", &["daily"], "*-*-* 03:00"),
         ("weekly 3:00", &["weekly"], "Mon *-*-* 3:00"),
-        ("25:60:61", &["25", "60", "61"], "00:00:00"),
+        ("25:60:61", &["25", "60", "61"], ""),
         ("*:*/5", &["*/5"], "*:0/5"),
         ("Mon..Fri 9-17:00", &["9-17"], "Mon..Fri 9..17:00"),
         ("22..5:00", &["22..5"], "22..23,0..5:00"),
@@ -452,17 +456,17 @@ fn the_caret_is_under_what_is_wrong_and_the_line_offered_is_what_was_meant() {
         ("Mon Tue 10:00", &["Tue"], "Mon,Tue 10:00"),
         ("10:00 2026-10-10", &["2026-10-10"], "2026-10-10 10:00"),
         ("2026-10-10T05:40", &["T"], "2026-10-10 05:40"),
-        ("2026-13-32", &["13", "32"], "2026-12-28"),
+        ("2026-13-32", &["13", "32"], ""),
         ("*-Feb-1", &["Feb"], "*-02-1"),
         ("*-*-1,,2", &[","], "*-*-1,2"),
-        ("*:50/15", &["15"], "*:50"),
+        ("*:50/15", &["15"], ""),
         ("3:30 pm", &["pm"], "15:30"),
         ("weekdays 03:00", &["weekdays"], "Mon..Fri 03:00"),
         ("@daily", &["@daily"], "daily"),
         ("05:40  UTC", &[" "], "05:40 UTC"),
         ("OnCalendar=Mon 02:00", &["OnCalendar="], "Mon 02:00"),
-        ("*-*~1,2,23", &["23"], "*-*~1,2"),
-        ("*:*:0/0.0001", &["0/0.0001"], "*:*:00"),
+        ("*-*~1,2,23", &["23"], ""),
+        ("*:*:0/0.0001", &["0/0.0001"], ""),
     ] {
         let (code, labels, help) = said(expression, "UTC");
         assert_eq!(code, "S304", "{expression}");
@@ -471,7 +475,135 @@ fn the_caret_is_under_what_is_wrong_and_the_line_offered_is_what_was_meant() {
             marked,
             "{expression}: {labels:?}"
         );
-        assert_eq!(help, format!("write `--oncalendar \"{offered}\"`"), "{expression}");
+        let line = format!("write `--oncalendar \"{offered}\"`");
+        assert_eq!(help, if offered.is_empty() { "" } else { line.as_str() }, "{expression}");
+    }
+}
+
+#[test]
+fn a_line_that_is_offered_names_the_days_and_the_hours_that_were_written() {
+    for (expression, offered) in [
+        ("\"Mon..Fri 06:00\"", "Mon..Fri 06:00"),
+        ("'Mon..Fri' 06:00", "Mon..Fri 06:00"),
+        ("(Mon..Fri) 06:00", "Mon..Fri 06:00"),
+        ("daily at 06:00", "*-*-* 06:00"),
+        ("Mon..Fri at 06:00", "Mon..Fri 06:00"),
+        ("Weekdays at 06:00", "Mon..Fri 06:00"),
+        ("Mon - Fri 06:00", "Mon..Fri 06:00"),
+        ("Monday to Friday 06:00", "Mon..Fri 06:00"),
+        ("Mon–Fri 06:00", "Mon..Fri 06:00"),
+        ("Mo..Fr 06:00", "Mon..Fri 06:00"),
+        ("first Monday 06:00", "Mon *-*-01..07 06:00"),
+        ("Mon *-*-01~07 06:00", "Mon *-*-01..07 06:00"),
+        ("*-*-L 06:00", "*-*~01 06:00"),
+        ("Mon,Tue,06:00", "Mon,Tue 06:00"),
+        ("every Tuesday at 6 pm Europe/Berlin", "Tue 18:00 Europe/Berlin"),
+        ("OnCalendar=\"Mon..Fri 06:00\"", "Mon..Fri 06:00"),
+        ("24:00", "00:00"),
+        ("1..5 06:00", ""),
+        ("biweekly", ""),
+        ("fortnightly", ""),
+        ("{{ agent_schedule }}", ""),
+        ("${WHEN}", ""),
+        ("Mon 24:00", ""),
+        ("8..24:00", ""),
+        ("Mon 3", ""),
+        ("Mon 06:00 PST", ""),
+        ("Mon 06:00 CEST", ""),
+        ("Mon 06:00 +02:00", ""),
+        ("lun..ven 06:00", ""),
+        ("Mon..Fri,x 06:00", ""),
+        ("Mon.. 06:00", ""),
+        ("Mon..5 06:00", ""),
+        ("not Mon 06:00", ""),
+        ("Mon 06:00 except holidays", ""),
+        ("every other Monday 06:00", ""),
+        ("every second Monday 06:00", ""),
+        ("every month 06:00", ""),
+        ("every 7 minutes", ""),
+        ("every 90 minutes", ""),
+        ("06:00 and 18:30", ""),
+        ("*-*-15W 06:00", ""),
+        ("*-*-31 of Feb 06:00", ""),
+        ("15th 06:00", ""),
+        ("Mon 06:00 06:30", ""),
+        ("Mon#1 06:00", ""),
+        ("weekdays except Wed 06:00", ""),
+        ("hourly 06:00", ""),
+        ("weekly Tue 06:00", ""),
+        ("Europe/Berlin", ""),
+        ("06.30", ""),
+        ("-5:00", ""),
+    ] {
+        let diagnostic = parse(expression, &TimeZone::UTC).expect_err(expression);
+        let line = format!("write `--oncalendar \"{offered}\"`");
+        let expected = if offered.is_empty() { "" } else { line.as_str() };
+        assert_eq!(diagnostic.help.concat(), expected, "{expression}");
+    }
+}
+
+/// How people write an expression of days and hours, and the days (from Monday) and the hours that they mean.
+fn in_own_words() -> impl Strategy<Value = (String, BTreeSet<u8>, BTreeSet<u8>)> {
+    const SHORT: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const LONG: [&str; 7] = ["Monday", "tuesdays", "Weds", "thursday", "FRIDAY", "Satur", "Su"];
+    let name = (0..7_u8, any::<bool>());
+    let written = |(day, is_long): (u8, bool)| if is_long { LONG } else { SHORT }[usize::from(day)];
+    let days = prop_oneof![
+        vec(name.clone(), 1..4).prop_flat_map(move |days| {
+            let named: BTreeSet<u8> = days.iter().map(|(day, _)| *day).collect();
+            let words: Vec<&str> = days.into_iter().map(written).collect();
+            select(&[", ", ",", " ", " and ", " or "][..])
+                .prop_map(move |sign| (words.join(sign), named.clone()))
+        }),
+        (name.clone(), name, select(&["..", "-", " - ", " to ", "–", " .. ", "/"][..])).prop_map(
+            move |(low, high, sign)| {
+                let length = (high.0 + 7 - low.0) % 7;
+                let named = (low.0..=low.0 + length).map(|day| day % 7).collect();
+                (format!("{}{sign}{}", written(low), written(high)), named)
+            }
+        ),
+        Just(("weekdays".to_owned(), (0..5).collect())),
+        Just(("every day".to_owned(), (0..7).collect())),
+        Just((String::new(), (0..7).collect())),
+    ];
+    let time = (0..26_u8, 0..6_u8).prop_map(|(hour, shape)| match (hour, shape) {
+        (0..12, 0) => (format!("{}am", if hour == 0 { 12 } else { hour }), hour),
+        (12..24, 0) => (format!("{} pm", if hour == 12 { 12 } else { hour - 12 }), hour),
+        (_, 1) => (format!("at {hour:02}:00"), hour),
+        (_, 2) => (format!("@ {hour}:00"), hour),
+        (_, 3) => (format!("{hour}"), hour),
+        (_, 4) => (format!("{hour}:00:00"), hour),
+        _ => (format!("{hour}h"), hour),
+    });
+    let around = select(
+        &[("", ""), ("\"", "\""), ("(", ")"), ("every ", ""), ("", " except x"), ("OnCalendar=", "")][..],
+    );
+    (days, time, around, any::<bool>()).prop_map(
+        |((days, named), (time, hour), (before, behind), is_first)| {
+            let (one, other) =
+                if is_first { (days.as_str(), time.as_str()) } else { (time.as_str(), days.as_str()) };
+            (format!("{before}{one} {other}{behind}"), named, BTreeSet::from([hour]))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(cases(1500))]
+
+    #[test]
+    fn a_line_that_is_offered_elapses_on_the_days_and_at_the_hours_that_were_written((text, days, hours) in in_own_words()) {
+        let Err(diagnostic) = parse(&text, &TimeZone::UTC) else { return Ok(()) };
+        let Some(line) = diagnostic.help.first().and_then(|help| help.split('"').nth(1)) else { return Ok(()) };
+        let offered = parse(line, &TimeZone::UTC).expect("a line to paste can be read");
+        // Two weeks from a Monday; 24 o'clock is the next day's midnight.
+        let instants = offered.recurrence.after("2026-06-01T00:00:00Z".parse().expect("a time") , 60);
+        let end: Timestamp = "2026-06-15T00:00:00Z".parse().expect("a time");
+        let zoned: Vec<_> = instants.into_iter().filter(|at| *at <= end).map(|at| at.to_zoned(TimeZone::UTC)).collect();
+        let found: BTreeSet<u8> = zoned.iter().map(|at| at.weekday().to_monday_zero_offset().unsigned_abs()).collect();
+        let at: BTreeSet<u8> = zoned.iter().map(|at| at.hour().unsigned_abs()).collect();
+        let hours: BTreeSet<u8> = hours.into_iter().map(|hour| if hour == 24 { 0 } else { hour }).collect();
+        prop_assert_eq!(found, days, "{}: {}", text, line);
+        prop_assert_eq!(at, hours, "{}: {}", text, line);
     }
 }
 
@@ -503,11 +635,7 @@ fn a_zone_that_is_none_is_another_fault() {
             "systemd tells capital letters apart here: did you mean `Europe/Berlin`?",
             "daily Europe/Berlin",
         ),
-        (
-            "daily +02:00",
-            "there is no such time zone; names are like `Europe/Berlin` and `UTC`",
-            "daily Europe/Paris",
-        ),
+        ("daily +02:00", "there is no such time zone; names are like `Europe/Berlin` and `UTC`", ""),
         (
             "daily CET",
             "`Europe/Paris` is called `CET` for only part of the year, so this would never run again after that",
@@ -516,7 +644,8 @@ fn a_zone_that_is_none_is_another_fault() {
     ] {
         let (code, labels, help) = said(expression, "Europe/Paris");
         assert_eq!((code, labels.concat_labels().as_str()), ("S305", label), "{expression}");
-        assert_eq!(help, format!("write `--oncalendar \"{offered}\"`"), "{expression}");
+        let line = format!("write `--oncalendar \"{offered}\"`");
+        assert_eq!(help, if offered.is_empty() { "" } else { line.as_str() }, "{expression}");
     }
     // Elsewhere it is a zone like any other.
     assert!(parse("daily CET", &TimeZone::UTC).is_ok());

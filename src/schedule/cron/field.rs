@@ -172,8 +172,6 @@ pub(super) struct BadTerm {
     pub(super) at: Span,
     pub(super) label: String,
     pub(super) note: Option<&'static str>,
-    /// What to write in place of the term; `None` to leave it out.
-    pub(super) instead: Option<String>,
 }
 
 impl Field {

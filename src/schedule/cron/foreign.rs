@@ -57,11 +57,9 @@ pub(super) fn recognized(text: &str, dialect: Dialect) -> Option<Foreign> {
     if bare != text && is_alone {
         return Some(inner("the quotes are no part of a schedule", bare, dialect));
     }
-    let key =
-        ["- cron:", "cron:", "schedule:", "--cron=", "--cron "].iter().find_map(|key| text.strip_prefix(key));
-    if let Some(bare) = key {
+    if let Some(bare) = behind_key(text) {
         let label = "only the five fields are the schedule, without what stands before them";
-        return Some(inner(label, bare.trim(), dialect));
+        return Some(inner(label, bare, dialect));
     }
     let lower = text.to_ascii_lowercase();
     if let Some(fields) = in_brackets(&lower, "cron(") {
@@ -75,6 +73,9 @@ pub(super) fn recognized(text: &str, dialect: Dialect) -> Option<Foreign> {
     }
     if lower.starts_with("@every") {
         return Some(of_interval("`@every`", go::seconds(text["@every".len()..].trim())));
+    }
+    if text.contains(['(', ')']) && !text.contains('H') {
+        return None;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let has = |place: usize| words.get(place).is_some_and(|word| *word == "?");
@@ -100,6 +101,27 @@ pub(super) fn recognized(text: &str, dialect: Dialect) -> Option<Foreign> {
         }
         _ => None,
     }
+}
+
+/// What stands behind the key of a file or a flag that was copied with it: `ScheduleExpression: cron(…)`.
+fn behind_key(text: &str) -> Option<&str> {
+    const KEYS: [&str; 8] = [
+        "cron",
+        "--cron",
+        "schedule",
+        "expression",
+        "scheduleexpression",
+        "schedule_expression",
+        "--schedule-expression",
+        "oncalendar",
+    ];
+    let text = text.strip_prefix("- ").unwrap_or(text);
+    let end = text.find([':', '=', ' '])?;
+    let (key, rest) = text.split_at(end);
+    let is_key = KEYS.contains(&key.trim_matches(QUOTES).to_ascii_lowercase().as_str());
+    let rest = rest.trim_start();
+    let bare = rest.strip_prefix([':', '=']).or_else(|| key.starts_with("--").then_some(rest))?;
+    is_key.then(|| bare.trim())
 }
 
 /// What stands within quotes or behind a key: a line of its own, or what another scheduler writes.
@@ -209,6 +231,11 @@ mod tests {
             ("“0 3 * * *”", Some("0 3 * * *")),
             ("- cron: '0 3 * * *'", Some("0 3 * * *")),
             ("\"cron(0 9 ? * 2-6 *)\"", Some("0 9 * * MON-FRI")),
+            ("ScheduleExpression: cron(0 9 ? * 2-6 *)", Some("0 9 * * MON-FRI")),
+            ("schedule_expression = \"cron(0 9 ? * 2-6 *)\"", Some("0 9 * * MON-FRI")),
+            ("\"ScheduleExpression\": \"rate(5 minutes)\"", Some("*/5 * * * *")),
+            ("--cron '0 3 * * *'", Some("0 3 * * *")),
+            ("--cron=\"0 3 * * *\"", Some("0 3 * * *")),
             ("\"0 25 * * *\"", None),
             ("\"@daily\"", Some("@daily")),
             ("rate(5 minutes)", Some("*/5 * * * *")),

@@ -4,13 +4,15 @@
 //! `@hourly` to `@yearly`. `L`, `LW`, `FRIL` and `MON#2` are understood as well, as many schedulers do,
 //! although that cron does not.
 
+mod faults;
 mod field;
 mod foreign;
 mod foreign_fields;
 pub(crate) mod go;
 mod interval;
+mod joined;
+mod meaning;
 mod parse;
-mod repair;
 
 use jiff::ToSpan as _;
 use jiff::civil::date;
@@ -21,10 +23,11 @@ use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, WEEKDAY};
 use self::foreign::Foreign;
 pub(crate) use self::interval::as_often;
 use self::parse::{ParsedField, parse_field};
+use super::day_words;
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined};
 use super::recurrence::{ClockRule, Recurrence, Times};
 use super::zone;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
 use crate::vocabulary::Vocabulary;
 
@@ -222,7 +225,11 @@ const LINE_MAX: usize = 120;
 
 /// The line with every fault repaired, where it is clear what each was meant to be.
 fn repaired(fields: &[ParsedField]) -> Option<String> {
-    let is_clear = fields.iter().all(|field| !field.is_unclear);
+    // Monday 24:00 is on Tuesday: only where every day is named, or every hour, is what comes after named as well.
+    let is_every = |later: &[usize]| later.iter().all(|field| fields[*field].repaired == "*");
+    let is_whole = (!fields[HOUR].is_carried || is_every(&[DAY, MONTH, WEEKDAY]))
+        && (!fields[MINUTE].is_carried || is_every(&[HOUR, DAY, MONTH, WEEKDAY]));
+    let is_clear = is_whole && fields.iter().all(|field| !field.is_unclear);
     is_clear.then(|| fields.iter().map(|field| field.repaired.as_str()).collect::<Vec<_>>().join(" "))
 }
 
@@ -238,35 +245,45 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
     let fault = |span: Span, label: String| {
         Diagnostic::new(Code::NotCron, "this is not a schedule").at(source, span, label)
     };
-    if known.is_none() && dialect == Dialect::GitHub {
-        let near = nearest(written, NICKNAMES.map(|(name, _)| name));
-        let fields = near.and_then(|near| NICKNAMES.iter().find(|(name, _)| *name == near));
-        let line = fields.map(|(_, fields)| *fields).filter(|fields| !fields.is_empty());
-        let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
-        return Err(fault.maybe_help(line.map(|line| source.to_paste(line))));
-    }
+    let meant =
+        || day_words::shorthand(written, NICKNAMES.map(|(name, _)| name)).filter(|name| *name != REBOOT);
+    let fields_of =
+        |name: &str| NICKNAMES.iter().find(|(known, _)| *known == name).map(|(_, fields)| *fields);
+    // A line to paste leaves nothing out that stands behind it, and GitHub has no nicknames.
+    let rest: Vec<&str> = words[1..].iter().map(|word| &source.text()[word.clone()]).collect();
+    let to_paste = |name: &'static str| {
+        let line = match (rest.as_slice(), fields_of(name)) {
+            ([], Some(fields)) if dialect == Dialect::GitHub => Some(fields.to_owned()),
+            ([], _) => Some(name.to_owned()),
+            ([command, ..], _) if joined::is_command(command) && dialect != Dialect::GitHub => {
+                Some(name.to_owned())
+            }
+            (clock, Some(fields)) => at_clock(fields, clock),
+            _ => None,
+        };
+        line.filter(|line| !line.is_empty()).map(|line| source.to_paste(&line))
+    };
     let Some((name, fields)) = known else {
-        let near =
-            nearest(written, NICKNAMES.map(|(name, _)| name).into_iter().filter(|name| *name != REBOOT))
-                .unwrap_or("@daily");
+        if dialect == Dialect::GitHub {
+            let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
+            return Err(fault.maybe_help(meant().and_then(to_paste)));
+        }
         let all: Vec<_> = NICKNAMES.iter().map(|(name, _)| *name).collect();
         let fault = fault(words[0].clone(), "there is no such nickname".to_owned())
             .note(format!("the nicknames are {}", all.join(", ")));
-        return Err(fault.help(source.to_paste(near)));
+        return Err(fault.maybe_help(meant().and_then(to_paste)));
     };
     if let [_, second, ..] = words {
         let rest = second.start..span.end;
-        let line = if dialect == Dialect::GitHub { fields } else { name };
         return Err(fault(rest, "nothing can follow a nickname such as `@daily`".to_owned())
-            .help(source.to_paste(line)));
+            .maybe_help(to_paste(name)));
     }
     if dialect == Dialect::GitHub {
         let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
-        return Err(fault.help(source.to_paste(if *name == REBOOT { "0 3 * * *" } else { fields })));
+        return Err(fault.maybe_help(to_paste(name)));
     }
     if *name == REBOOT && matches!(dialect, Dialect::Forgejo | Dialect::Kubernetes) {
-        let fault = fault(words[0].clone(), format!("{} has no `@reboot`", dialect.owner()));
-        return Err(fault.help(source.to_paste("@daily")));
+        return Err(fault(words[0].clone(), format!("{} has no `@reboot`", dialect.owner())));
     }
     if *name == REBOOT {
         return Ok(Cron::AtBoot);
@@ -287,75 +304,157 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     let fault = Diagnostic::new(Code::NotCron, title);
     let written: Vec<&str> = words.iter().map(text).collect();
     let whole = if words.is_empty() { span.clone() } else { words[0].start..words[words.len() - 1].end };
-    let a_zone =
-        |zone: &str| format!("a cron schedule has no time zone; use `{}`", source.words().word("tz", zone));
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let is_second = |word: &&str| word.parse::<u8>().is_ok_and(|second| second < 60);
-    let (place, label, line): (Span, String, String) = match written.as_slice() {
-        [] => (whole, "a schedule has five fields".to_owned(), "0 3 * * *".to_owned()),
+    let (place, label, line): (Span, String, Option<String>) = match written.as_slice() {
+        [] => {
+            let fault = fault.at(source, whole, "a schedule has five fields").note(five_fields());
+            return fault.help(format!("for every day at 03:00, {}", source.to_paste("0 3 * * *")));
+        }
         [word]
             if dialect != Dialect::GitHub
                 && NICKNAMES.iter().any(|(name, _)| name.strip_prefix('@') == Some(word)) =>
         {
-            (whole, "a nickname begins with `@`".to_owned(), format!("@{word}"))
+            (whole, "a nickname begins with `@`".to_owned(), Some(format!("@{word}")))
+        }
+        [word] if word.contains('*') && word.split(',').count() == FIELDS.len() => {
+            (whole, "spaces stand between the fields".to_owned(), Some(word.replace(',', " ")))
+        }
+        // Five fields with a space inside one of them.
+        many if let Some((line, from, to)) = joined::five_fields(many) => {
+            let place = words[from].start..words[to].end;
+            (place, "a list or a range is one word, without spaces".to_owned(), Some(line))
         }
         few if few.len() < FIELDS.len() => {
-            let fits =
-                |field: usize, word: &str| parse_field(&FIELDS[field], word, 0, dialect).faults.is_empty();
-            let last = few[few.len() - 1];
-            // `0 3 * MON-FRI`: what stands last is more often the day of the week than a field before it.
-            let is_weekday = few.len() > 1 && fits(WEEKDAY, last) && !fits(few.len() - 1, last);
-            let kept = if is_weekday { few.len() - 1 } else { few.len() };
-            let mut line = few[..kept].to_vec();
-            line.resize(if is_weekday { WEEKDAY } else { FIELDS.len() }, "*");
-            line.extend(is_weekday.then_some(last));
-            let missing: Vec<_> =
-                FIELDS[kept..FIELDS.len() - usize::from(is_weekday)].iter().map(|field| field.name).collect();
-            // A single number is more often an hour than a minute.
-            let line = if let [hour] = few { format!("0 {hour} * * *") } else { line.join(" ") };
-            (whole, format!("{} of five fields: {} missing", few.len(), is_missing(&missing)), line)
+            let (label, line) = too_few(few, dialect);
+            (whole, label, line)
         }
         [setting, fields @ ..] if setting.contains('=') => {
-            let zone = setting.split_once('=').map_or("ZONE", |(_, zone)| zone);
-            (words[0].clone(), a_zone(zone), fields.join(" "))
+            let (key, zone) = setting.split_once('=').unwrap_or(("TZ", "ZONE"));
+            let label = if key.ends_with("TZ") {
+                no_zone(source, zone, dialect)
+            } else {
+                "only the five fields are the schedule, without what stands before them".to_owned()
+            };
+            (words[0].clone(), label, zone_named(&written).map(|_| fields.join(" ")))
         }
         [five @ .., zone] if five.len() == FIELDS.len() && zone.len() > 2 && zone::find(zone).is_ok() => {
-            (words[5].clone(), a_zone(zone), five.join(" "))
+            (words[5].clone(), no_zone(source, zone, dialect), Some(five.join(" ")))
         }
         // In every year there would be more runs than in one.
         [five @ .., year] if five.len() == FIELDS.len() && is_year(year) => {
-            (words[5].clone(), "cron has no year".to_owned(), String::new())
+            (words[5].clone(), "cron has no year".to_owned(), None)
+        }
+        [second, _, _, _, fifth, "*"] if *fifth != "*" && *fifth != "?" => {
+            let label =
+                "six fields: the second stands first, or a year last, and cron has neither".to_owned();
+            let with_year = foreign_fields::equal(&written[..FIELDS.len()]);
+            let with_seconds = mended(&written[1..].join(" "), dialect).filter(|_| is_zero(second));
+            let readings = [
+                (with_year, "with a year last, as EventBridge has it"),
+                (with_seconds, "with seconds first"),
+            ];
+            let readings =
+                readings.into_iter().filter_map(|(line, how)| line.map(|line| format!("{how}: `{line}`")));
+            let fault = fault.at(source, whole, label).note(five_fields());
+            return readings.fold(fault, Diagnostic::note);
         }
         [second, five @ ..] if five.len() == FIELDS.len() => {
             let label = format!(
                 "this looks like six fields with seconds; {} has five, without seconds",
                 dialect.owner()
             );
-            // Several times a minute is no line, and a word is no second.
-            (words[0].clone(), label, if is_second(second) { five.join(" ") } else { String::new() })
+            // Another second, or several, is no line, and a word is no second.
+            (words[0].clone(), label, is_zero(second).then(|| five.join(" ")))
         }
         [second, five @ .., year] if five.len() == FIELDS.len() && (is_year(year) || *year == "*") => {
-            let line = if is_second(second) && *year == "*" { five.join(" ") } else { String::new() };
+            let line = (is_zero(second) && *year == "*").then(|| five.join(" "));
             (words[0].clone(), "cron has neither seconds nor years".to_owned(), line)
         }
         many => {
             let rest = words[FIELDS.len()].start..words[many.len() - 1].end;
-            (rest, "a schedule has five fields, and no command".to_owned(), many[..FIELDS.len()].join(" "))
+            // What is no command may be a part of the schedule.
+            let line = joined::is_command(many[FIELDS.len()]).then(|| many[..FIELDS.len()].join(" "));
+            (rest, "a schedule has five fields, and no command".to_owned(), line)
         }
     };
-    let names: Vec<_> = FIELDS.iter().map(|field| field.name).collect();
-    let fault = fault.at(source, place, label).note(format!("the five fields are {}", names.join(", ")));
+    let fault = fault.at(source, place, label).note(five_fields());
     // What is left may be wrong in its own way, and a line to paste must not be.
-    let line = mended(&line, dialect).filter(|line| line.len() <= LINE_MAX);
-    let zone = zone_named(&written).filter(|_| source.words() == Vocabulary::Flags);
-    fault.maybe_help(line.map(|line| {
-        let help = source.to_paste(&line);
-        match (zone, help.strip_suffix('`')) {
-            // Without its zone the line is another schedule.
-            (Some(zone), Some(help)) => format!("{help} {}`", source.words().word("tz", zone)),
-            _ => help,
-        }
+    let line = line.and_then(|line| mended(&line, dialect)).filter(|line| line.len() <= LINE_MAX);
+    fault.maybe_help(line.and_then(|line| match zone_named(&written) {
+        // Without its zone the line is another schedule.
+        Some(zone) => with_zone(source, &line, zone, dialect),
+        None => Some(source.to_paste(&line)),
     }))
+}
+
+fn five_fields() -> String {
+    let names: Vec<_> = FIELDS.iter().map(|field| field.name).collect();
+    format!("the five fields are {}", names.join(", "))
+}
+
+/// Whether a word is the second at which cron starts everything.
+fn is_zero(second: &str) -> bool {
+    matches!(second, "0" | "00")
+}
+
+/// What is said of fewer than five fields, and the line where it is clear which they are.
+fn too_few(few: &[&str], dialect: Dialect) -> (String, Option<String>) {
+    let fits = |field: usize, word: &str| parse_field(&FIELDS[field], word, 0, dialect).faults.is_empty();
+    let last = few[few.len() - 1];
+    // `0 3 * MON-FRI`: what stands last is more often the day of the week than a field before it.
+    let is_weekday = few.len() > 1 && fits(WEEKDAY, last) && !fits(few.len() - 1, last);
+    let kept = if is_weekday { few.len() - 1 } else { few.len() };
+    let mut line = few[..kept].to_vec();
+    line.resize(if is_weekday { WEEKDAY } else { FIELDS.len() }, "*");
+    line.extend(is_weekday.then_some(last));
+    let missing: Vec<_> =
+        FIELDS[kept..FIELDS.len() - usize::from(is_weekday)].iter().map(|field| field.name).collect();
+    let is_clear = match few {
+        // A number may be an hour as well as a minute.
+        [minute] => minute.starts_with("*/"),
+        [_, _] => !is_weekday,
+        // `0 3 * 1-5`: months or days of the week?
+        [_, _, .., last] => is_weekday || last.starts_with('*') || !fits(WEEKDAY, last),
+        [] => false,
+    };
+    (
+        format!("{} of five fields: {} missing", few.len(), is_missing(&missing)),
+        is_clear.then(|| line.join(" ")),
+    )
+}
+
+/// The fields of a nickname with the time of day that was written behind it.
+fn at_clock(fields: &str, clock: &[&str]) -> Option<String> {
+    let clock = match clock {
+        ["at", clock @ ..] => clock,
+        clock => clock,
+    };
+    let (hour, minute) = day_words::clock(&clock.join(" "))?;
+    Some(format!("{minute} {hour} {}", fields.strip_prefix("0 0 ")?))
+}
+
+/// Says that no zone stands in an expression, and where it does.
+fn no_zone(source: &SourceFile, zone: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::GitHub => {
+            format!("a cron schedule has no time zone; write `timezone: {zone}` below `cron:`")
+        }
+        _ => format!("a cron schedule has no time zone; use `{}`", source.words().word("tz", zone)),
+    }
+}
+
+/// A line to paste with its zone beside it, where it has a place.
+fn with_zone(source: &SourceFile, line: &str, zone: &str, dialect: Dialect) -> Option<String> {
+    let help = source.to_paste(line);
+    let setting = source.words().word("tz", zone);
+    match source.words() {
+        _ if dialect == Dialect::GitHub => Some(format!("{help}, and `timezone: {zone}` below `cron:`")),
+        Vocabulary::Keys => Some(format!("{help}, and `{setting}`")),
+        Vocabulary::Flags if source.is_typed() => {
+            help.strip_suffix('`').map(|help| format!("{help} {setting}`"))
+        }
+        Vocabulary::Flags | Vocabulary::Elsewhere => None,
+    }
 }
 
 /// The zone that stands before or behind the five fields: `TZ=Europe/Berlin 0 3 * * *`.

@@ -1,7 +1,9 @@
 //! One field of a cron expression: a list of values, ranges and steps.
 
+use super::faults;
 use super::field::{BadTerm, Dialect, Field, Item, Unit};
-use super::repair::{self, UNKNOWN};
+use super::meaning::{self, Meant};
+use crate::schedule::days::Bits;
 use crate::source::Span;
 
 /// A fault in a field.
@@ -29,6 +31,8 @@ pub(super) struct ParsedField {
     pub(super) repaired: String,
     /// Whether nobody knows what one of the faults was meant to be, so that nothing is repaired.
     pub(super) is_unclear: bool,
+    /// Whether its 24th hour or 60th minute was repaired, which belongs to what comes after the day or the hour.
+    pub(super) is_carried: bool,
 }
 
 /// Reads a field that begins at `start` of its text.
@@ -41,8 +45,10 @@ pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, diale
         faults: Vec::new(),
         repaired: String::new(),
         is_unclear: false,
+        is_carried: false,
     };
     let mut repaired: Vec<String> = Vec::new();
+    let mut carried = false;
     let mut offset = 0;
     for term in text.split(',') {
         match parse_term(field, term, dialect) {
@@ -53,19 +59,55 @@ pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, diale
             Err(wrong) => {
                 let at = start + offset + wrong.at.start..start + offset + wrong.at.end;
                 parsed.faults.push(Fault { span: at, label: wrong.label, note: wrong.note });
-                // What is offered may hold a second fault; then what is meant is not known.
-                let is_right = |instead: &String| {
-                    instead.split(',').all(|term| parse_term(field, term, dialect).is_ok())
-                };
-                parsed.is_unclear |= wrong.instead.as_ref().is_some_and(|instead| !is_right(instead));
-                repaired.extend(wrong.instead);
+                if term.is_empty() {
+                    parsed.is_unclear |= is_cut(field, text, offset);
+                } else if let Some(meant) = meaning::of_term(field, term, dialect)
+                    && is_same(field, &meant, dialect)
+                {
+                    carried |= meant.carries;
+                    repaired.extend(meant.text.split(',').map(str::to_owned));
+                } else {
+                    parsed.is_unclear = true;
+                }
             }
         }
         offset += term.len() + 1;
     }
+    let mut once = Vec::new();
+    repaired.retain(|term| {
+        !once.contains(term) && {
+            once.push(term.clone());
+            true
+        }
+    });
     parsed.is_unclear |= repaired.is_empty();
+    parsed.is_carried = carried && !parsed.items.contains(&Item::Value(0));
     parsed.repaired = repaired.join(",");
     parsed
+}
+
+/// Whether a comma at an edge of a field may join it with the one beside it: `0, 3 * * *`.
+fn is_cut(field: &Field, text: &str, offset: usize) -> bool {
+    let is_first = offset == 0 && field.unit != Unit::Minute;
+    let is_last = offset == text.len() && field.unit != Unit::DayOfWeek;
+    is_first || is_last
+}
+
+/// Whether a repair can be read, and names what was meant.
+fn is_same(field: &'static Field, meant: &Meant, dialect: Dialect) -> bool {
+    let mut items = Vec::new();
+    for term in meant.text.split(',') {
+        match parse_term(field, term, dialect) {
+            Ok(more) => items.extend(more),
+            Err(_) => return false,
+        }
+    }
+    let Some(values) = &meant.values else { return true };
+    let day = |value: u8| if field.unit == Unit::DayOfWeek { value % 7 } else { value };
+    let named: Bits = values.iter().map(|value| day(*value)).collect();
+    let offered =
+        items.iter().map(|item| if let Item::Value(value) = item { Some(day(*value)) } else { None });
+    offered.collect::<Option<Bits>>() == Some(named)
 }
 
 /// Whether a term is a single value with a step: `5/15`.
@@ -79,7 +121,6 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
             at: 0..0,
             label: "a value is missing between the commas".to_owned(),
             note: None,
-            instead: None,
         });
     }
     if let Some(item) = letters(field, term)? {
@@ -93,7 +134,6 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
                     field.allowed(dialect)
                 ),
                 note: None,
-                instead: Some(UNKNOWN.to_owned()),
             });
         }
         return Ok(vec![item]);
@@ -106,29 +146,29 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
         None => 1,
         Some(step) => match step_of(step) {
             Some(value) => value,
-            None => return Err(repair::bad_step(term, base, step)),
+            None => return Err(faults::bad_step(term, base, step)),
         },
     };
     let (first, last) = if base == "*" || (base == "?" && dialect.has_question_mark()) {
         (field.first, field.last_in(dialect))
     } else if let Some((low, high)) = base.split_once('-').filter(|(low, _)| !low.is_empty()) {
-        let first = field.value(low).ok_or_else(|| repair::bad_value(field, term, low, 0, dialect))?;
+        let first = field.value(low).ok_or_else(|| faults::bad_value(field, term, low, 0, dialect))?;
         let last =
-            field.value(high).ok_or_else(|| repair::bad_value(field, term, high, low.len() + 1, dialect))?;
+            field.value(high).ok_or_else(|| faults::bad_value(field, term, high, low.len() + 1, dialect))?;
         if first > last {
-            return Err(repair::backwards(field, term, base, (first, last)));
+            return Err(faults::backwards(field, base));
         }
         (first, last)
     } else {
-        let first = field.value(base).ok_or_else(|| repair::bad_value(field, term, base, 0, dialect))?;
-        if let Some(step) = step.filter(|_| dialect == Dialect::Crontab) {
-            return Err(repair::stepped_value(field, term, base, step));
+        let first = field.value(base).ok_or_else(|| faults::bad_value(field, term, base, 0, dialect))?;
+        if step.is_some() && dialect == Dialect::Crontab {
+            return Err(faults::stepped_value(term));
         }
         // `7/10` goes on to the end of the field; without a step a value is only itself.
         (first, if step.is_some() { field.last_in(dialect).max(first) } else { first })
     };
     if last > field.last_in(dialect) {
-        return Err(repair::day_seven(term, base, (first, step_value), dialect));
+        return Err(faults::day_seven(term, base, dialect));
     }
     Ok((first..=last).step_by(usize::from(step_value)).map(Item::Value).collect())
 }
@@ -153,7 +193,7 @@ fn letters(field: &'static Field, term: &str) -> Result<Option<Item>, BadTerm> {
     }
     if let Some((day, nth)) = term.split_once('#') {
         let weekday =
-            field.value(day).ok_or_else(|| repair::bad_value(field, term, day, 0, Dialect::Machine))?;
+            field.value(day).ok_or_else(|| faults::bad_value(field, term, day, 0, Dialect::Machine))?;
         let which = nth.parse::<u8>().ok().filter(|which| (1..=5).contains(which) && nth.len() == 1);
         return match which {
             Some(which) => Ok(Some(Item::Nth(weekday, which))),
@@ -161,7 +201,6 @@ fn letters(field: &'static Field, term: &str) -> Result<Option<Item>, BadTerm> {
                 at: day.len() + 1..term.len(),
                 label: "a weekday comes at most five times a month: write `#1` to `#5`".to_owned(),
                 note: None,
-                instead: Some(format!("{day}#1")),
             }),
         };
     }

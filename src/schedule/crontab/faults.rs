@@ -91,7 +91,9 @@ pub(super) fn field_missing(source: &SourceFile, fields: &Span, expression: &str
     let last = expression.rsplit(' ').next().unwrap_or_default();
     // A program where the day of the week should be: a field is missing, whatever else is wrong with it.
     let is_short = agent_in(last).is_some()
-        || last.contains('/') && last.starts_with(|first: char| first == '/' || first.is_alphabetic());
+        || last.contains('/')
+            && !cron::is_like_field(last)
+            && last.starts_with(|first: char| first == '/' || first.is_alphabetic());
     if !is_short {
         return None;
     }

@@ -50,9 +50,8 @@ pub(super) fn date(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Date, 
     if signs.is_empty() {
         let label = "a date is month-day or year-month-day, with `*` for any; a time has a `:`".to_owned();
         faults.push(Fault { span: whole, label });
-        // A single number is more often an hour than anything else.
-        let hour = repair::clock(word).or_else(|| term::read(&HOUR, word).ok().map(|term| (term.first, 0)));
-        let repaired = hour.map_or_else(
+        // A number alone may be a day as well as an hour.
+        let repaired = repair::clock(word).map_or_else(
             || Repaired::Date("*-*-*".to_owned()),
             |(hour, minute)| Repaired::Time(format!("{hour:02}:{minute:02}")),
         );

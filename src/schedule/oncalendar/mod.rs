@@ -21,6 +21,8 @@
 
 mod chain;
 mod date_time;
+mod kept;
+mod plain;
 mod read;
 mod repair;
 mod spec;
@@ -79,7 +81,7 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
     if text.is_empty() {
         return Diagnostic::new(Code::NotCalendarEvent, "this is not a schedule")
             .at(source, span, "an expression is missing")
-            .help(source.to_paste("daily"));
+            .help(format!("for every day at midnight, {}", source.to_paste("daily")));
     }
     // Where it is clear what the whole text is, its parts are not reported.
     if let Some(rest) = text
@@ -88,10 +90,13 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
         .map(|(_, rest)| rest.trim())
     {
         let label = "leave out `OnCalendar=`";
-        let line = if read::read(rest, zone).is_ok() { rest } else { "daily" };
+        let line = match read::read(rest, zone) {
+            Ok(_) => Some(rest.to_owned()),
+            Err(broken) => offered(rest, &broken, zone),
+        };
         return Diagnostic::new(Code::NotCalendarEvent, title)
             .at(source, span.start..span.end - rest.len(), label)
-            .help(source.to_paste(line));
+            .maybe_help(line.map(|line| source.to_paste(&line)));
     }
     if is_cron(text) {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -104,14 +109,31 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
     } else {
         Code::NotCalendarEvent
     };
+    let line = offered(text, &broken, zone);
     let mut diagnostic = Diagnostic::new(code, title);
     for fault in broken.faults.into_iter().chain(broken.zone_fault) {
         diagnostic =
             diagnostic.at(source, span.start + fault.span.start..span.start + fault.span.end, fault.label);
     }
-    // A line to paste must not be wrong in its own way.
-    let line = if read::read(&broken.repaired, zone).is_ok() { &broken.repaired } else { "daily" };
-    diagnostic.help(source.to_paste(line))
+    match line {
+        Some(line) => diagnostic.help(source.to_paste(&line)),
+        None if code == Code::UnknownEventZone => diagnostic,
+        None => diagnostic.note(
+            "days of the week, date, time and zone are written like `Mon..Fri *-*-* 06:00:00 Europe/Berlin`, and \
+             what doesn't matter is left out",
+        ),
+    }
+}
+
+/// The line that says the same and can be read, if it is clear which that is.
+fn offered(text: &str, broken: &Broken, zone: &TimeZone) -> Option<String> {
+    let is_right = |line: &String| read::read(line, zone).is_ok();
+    let is_zone = |word: &str| matches!(suffix::read(word, zone), suffix::Suffix::Zone(..));
+    let plain = plain::translated(text, is_zone).filter(is_right);
+    plain.or_else(|| {
+        let repaired = &broken.repaired;
+        (is_right(repaired) && kept::keeps(text, repaired, zone)).then(|| repaired.clone())
+    })
 }
 
 fn is_cron(text: &str) -> bool {

@@ -9,7 +9,7 @@ use super::spec::{SHORTHANDS, Spec};
 use super::suffix::{self, Suffix};
 use super::term::Term;
 use super::{repair, weekdays};
-use crate::diagnostic::nearest;
+use crate::schedule::day_words;
 use crate::schedule::days::Bits;
 
 /// What is wrong with an expression.
@@ -191,7 +191,8 @@ impl Reader {
                 word.fault("after `@`, write whole seconds since 1970-01-01 00:00 UTC, up to the year 2200"),
             );
             let bare = word.text[1..].trim();
-            self.repaired_weekdays.extend(nearest(bare, SHORTHANDS.map(|(name, _)| name)).map(str::to_owned));
+            self.repaired_weekdays
+                .extend(day_words::shorthand(bare, SHORTHANDS.map(|(name, _)| name)).map(str::to_owned));
             return;
         };
         let one = |value: u32| Some(vec![Term { first: value, last: None, step: 0 }]);
@@ -226,7 +227,9 @@ impl Reader {
             self.repaired_time = Some(format!("{:02}:{:02}", clock.0, clock.1));
             return;
         }
-        if let Some(near) = nearest(word.text, SHORTHANDS.map(|(name, _)| name)).filter(|_| is_alone) {
+        if let Some(near) =
+            day_words::shorthand(word.text, SHORTHANDS.map(|(name, _)| name)).filter(|_| is_alone)
+        {
             self.faults.push(word.fault("there is no such shorthand"));
             self.repaired_weekdays.push(near.to_owned());
         } else if let Some(days) = weekdays::guess(word.text) {

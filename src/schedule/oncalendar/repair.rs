@@ -1,8 +1,9 @@
 //! What a wrong part of an expression was most likely meant to be.
 //!
-//! Where that is unclear, a usual value is offered. Every line that is offered is a valid schedule.
+//! Where that is unclear, a usual value stands in for it, so that the parts around it can be read. Such a line is not
+//! offered: what is offered keeps every part of what was written.
 
-use super::term::{DAY_FROM_END, Field, Kind, Problem, number, read};
+use super::term::{Field, Kind, Problem, number, read};
 use crate::source::Span;
 
 /// How to report a wrong term, and how to repair it.
@@ -46,8 +47,8 @@ pub(super) fn term(field: &Field, text: &str, problem: &Problem) -> Repair {
             let label = if dashed.is_some() { format!("a range is written `..`; {}", allowed(field)) } else { allowed(field) };
             let instead = match dashed {
                 Some((low, high)) => Some(format!("{low}..{high}")),
-                // What ends too late ends with the field.
-                None if text[..at.start].ends_with("..") && number(field, word).is_some_and(|end| end > field.last) => {
+                // From 0 to 24 is all of the day.
+                None if is_zero(low) && text[..at.start].ends_with("..") && number(field, word) == Some(field.last / field.unit + 1) => {
                     Some((field.last / field.unit).to_string())
                 }
                 None => guess(field, word),
@@ -77,6 +78,10 @@ pub(super) fn term(field: &Field, text: &str, problem: &Problem) -> Repair {
             instead: or_usual(Some(low.to_owned())),
         },
     }
+}
+
+fn is_zero(value: &str) -> bool {
+    matches!(value, "0" | "00")
 }
 
 /// The first value of a field, as it is written.
@@ -119,7 +124,7 @@ fn guess(field: &Field, word: &str) -> Option<String> {
     let lower = word.to_ascii_lowercase();
     let month =
         || MONTHS.iter().position(|name| lower.starts_with(name)).map(|index| format!("{:02}", index + 1));
-    let digits = word.trim_start_matches(['-', '+']);
+    let digits = word.trim_start_matches('+');
     let whole = digits
         .split('.')
         .next()
@@ -128,17 +133,11 @@ fn guess(field: &Field, word: &str) -> Option<String> {
         (Kind::Month, None) => month(),
         (Kind::Hour, _) if clock(word).is_some() => clock(word).map(|(hour, _)| format!("{hour:02}")),
         (_, None) => None,
+        // Another number is not guessed.
         (_, Some(whole)) => {
-            let value = whole.parse::<u64>().unwrap_or(u64::MAX);
-            let (first, last) = (u64::from(field.first), u64::from(field.last / field.unit));
-            Some(match field.kind {
-                // 24 hours and 60 minutes are the beginning of the next; anything else is the nearest.
-                Kind::Hour | Kind::Minute | Kind::Second if value > last => "00".to_owned(),
-                // Every month has this one.
-                Kind::Day if value > last => DAY_FROM_END.last.to_string(),
-                Kind::Year => return None,
-                _ => format!("{:02}", value.clamp(first, last)),
-            })
+            let value = whole.parse::<u32>().ok()?;
+            let is_in = (field.first..=field.last / field.unit).contains(&value);
+            (is_in && field.kind != Kind::Year).then(|| format!("{value:02}"))
         }
     }
 }

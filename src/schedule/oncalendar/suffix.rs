@@ -45,7 +45,7 @@ pub(super) fn read(word: &str, clock: &TimeZone) -> Suffix {
         return Suffix::Unknown(label, instead);
     }
     match jiff::tz::db().get(word) {
-        Ok(zone) if zone.is_unknown() => unknown(word, clock),
+        Ok(zone) if zone.is_unknown() => unknown(word),
         Ok(zone) => match zone.iana_name().filter(|name| *name != word).map(str::to_owned) {
             Some(name) => Suffix::Unknown(
                 format!("systemd tells capital letters apart here: did you mean `{name}`?"),
@@ -53,16 +53,15 @@ pub(super) fn read(word: &str, clock: &TimeZone) -> Suffix {
             ),
             None => Suffix::Zone(zone, word.to_owned()),
         },
-        Err(_) if looks_like_zone(word) => unknown(word, clock),
+        Err(_) if looks_like_zone(word) => unknown(word),
         Err(_) => Suffix::Other,
     }
 }
 
-fn unknown(word: &str, clock: &TimeZone) -> Suffix {
+fn unknown(word: &str) -> Suffix {
     let near = zone::nearest_name(word);
     let label = zone::no_such_zone(near.as_deref());
-    // Where nothing is near, the zone that an expression without one is in, written out.
-    Suffix::Unknown(label, near.or_else(|| clock.iana_name().map(str::to_owned)))
+    Suffix::Unknown(label, near)
 }
 
 /// What the clock is called from 2026 on; one name if it never changes.

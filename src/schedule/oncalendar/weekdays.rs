@@ -1,7 +1,7 @@
 //! The days of the week that an expression begins with.
 
 use super::chain::Fault;
-use crate::diagnostic::nearest;
+use crate::schedule::day_words;
 use crate::schedule::days::Bits;
 
 /// From Monday, as systemd counts and writes them.
@@ -16,10 +16,6 @@ const NAMES: [(&str, &str); 7] = [
 ];
 
 const ALLOWED: &str = "the days of the week are Mon to Sun, with `,` between them and `..` for ranges";
-
-/// Words for several days that people write and systemd does not read.
-const GROUPS: [(&str, &str); 4] =
-    [("weekdays", "Mon..Fri"), ("weekday", "Mon..Fri"), ("weekends", "Sat,Sun"), ("weekend", "Sat,Sun")];
 
 /// The days that a word names, and what is wrong with it.
 #[derive(Debug)]
@@ -39,23 +35,12 @@ pub(super) fn begins(word: &str) -> bool {
 /// The days that a word was most likely meant to name.
 pub(super) fn guess(word: &str) -> Option<String> {
     let bare = word.trim_end_matches([',', '.', ';']);
-    if let Some((_, days)) = GROUPS.iter().find(|(group, _)| group.eq_ignore_ascii_case(bare)) {
-        return Some((*days).to_owned());
+    // Here a week begins with Monday.
+    let name = |day: &u8| NAMES[usize::from((day + 6) % 7)].0;
+    if let Some(days) = day_words::group(bare) {
+        return Some(if days.len() > 2 { "Mon..Fri" } else { "Sat,Sun" }.to_owned());
     }
-    let short = |name: &str| {
-        NAMES
-            .iter()
-            .find(|(short, long)| *short == name || *long == name)
-            .map(|(short, _)| (*short).to_owned())
-    };
-    // `Tues`, `Mondays` begin with a day; a slip is near one.
-    let begun = NAMES
-        .iter()
-        .find(|_| begins(bare))
-        .and_then(|_| NAMES.iter().find(|(short, _)| bare[..3].eq_ignore_ascii_case(short)));
-    begun
-        .map(|(short, _)| (*short).to_owned())
-        .or_else(|| nearest(bare, NAMES.iter().flat_map(|(short, long)| [*long, *short])).and_then(short))
+    day_words::weekday(bare).as_ref().map(name).map(str::to_owned)
 }
 
 /// Reads a word of days that begins at `start` of its text.
