@@ -48,6 +48,7 @@ mod rows;
 mod run;
 mod running_totals;
 mod runs;
+mod served;
 mod sessions;
 mod sink;
 mod split;
