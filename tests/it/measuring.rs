@@ -681,6 +681,40 @@ fn in_a_folder_what_is_called_like_a_record_is_read() {
 }
 
 #[test]
+fn a_model_that_used_nothing_does_not_spoil_its_result() {
+    let sandbox = Sandbox::new();
+    // Opus 5.5: 1,000 x $4 = 4,000, a million of which are $0.004.
+    let good = r#""claude-opus-5-5":{"inputTokens":1000,"outputTokens":0,"costUSD":0.004}"#;
+    let line = |total: &str, others: &str| {
+        format!(
+            r#"{{"type":"result","subtype":"success","session_id":"s","total_cost_usd":{total},"modelUsage":{{{good}{others}}}}}"#
+        )
+    };
+    for others in [
+        "",
+        r#","glm-5.1":{}"#,
+        r#","glm-5.1":{"costUSD":0}"#,
+        r#","":{}"#,
+        r#","":{"inputTokens":0,"outputTokens":0}"#,
+        r#","claude-haiku-5-5":{"inputTokens":"0","outputTokens":"0"}"#,
+    ] {
+        sandbox.write("run.json", line("0.004", others));
+        assert_eq!(measured(&sandbox, &["run.json", "--strict"]), (1, "0.004".to_owned()), "{others}");
+    }
+    // Somebody used something, and nobody says what.
+    for (total, others, why) in [
+        ("0.005", r#","glm-5.1":{}"#, "a result with a cost but no token counts"),
+        ("0.004", r#","glm-5.1":{"costUSD":0.001}"#, "a result with a cost but no token counts"),
+        ("0.004", r#","":{"inputTokens":7,"outputTokens":0}"#, "token counts without a model"),
+        ("0.004", r#","glm-5.1":{"inputTokens":"7"}"#, "a token count is not a whole number"),
+    ] {
+        sandbox.write("run.json", line(total, others));
+        let output = measure(&sandbox, &["run.json"]);
+        assert!(stderr(&output).contains(why), "{others}: {}", stderr(&output));
+    }
+}
+
+#[test]
 fn without_a_path_the_places_of_claude_code_are_read() {
     let sandbox = Sandbox::new();
     let (one, two) = ("home/.claude/projects/-work-a/a.jsonl", "config/claude/projects/-work-b/b.jsonl");
