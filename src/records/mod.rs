@@ -56,6 +56,7 @@ mod stamps;
 mod truth;
 mod usage_reports;
 mod values;
+mod zone_names;
 
 pub use buffer::Scratch;
 pub use counts::{Counts, Writes};

@@ -714,6 +714,77 @@ fn a_model_that_used_nothing_does_not_spoil_its_result() {
     }
 }
 
+/// The time of the only run in a log, and what is said of it.
+#[track_caller]
+fn logged_at(sandbox: &Sandbox, before: &str) -> (Value, String) {
+    // Without a date of its own.
+    let undated = result("a", 1000).replace(r#""timestamp":"2026-11-20T03:00:00Z","#, "");
+    sandbox.write("audit.log", format!("{before}{undated}"));
+    let output = measure(sandbox, &["audit.log", "--json"]);
+    assert!(output.status.success(), "{before}: {}", stderr(&output));
+    (answer(&output)["runs"][0]["started_at"].clone(), stderr(&output).to_owned())
+}
+
+#[test]
+fn times_of_logs_are_in_the_zones_that_they_name() {
+    let sandbox = Sandbox::new();
+    // Prices change on 7 October, UTC.
+    for (before, at) in [
+        ("Wed 2026-10-07 01:00:00 CEST host claude[1]: ", "2026-10-06T23:00:00+00:00"),
+        ("Tue 2026-10-06 20:00:00 EDT host claude[1]: ", "2026-10-07T00:00:00+00:00"),
+        ("Tue 2026-10-06 20:00:00 PDT host claude[1]: ", "2026-10-07T03:00:00+00:00"),
+        ("Wed 2026-10-07 01:00:00 +03 host claude[1]: ", "2026-10-06T22:00:00+00:00"),
+        ("[Wed Oct  7 01:00:00 CEST 2026] ", "2026-10-06T23:00:00+00:00"),
+        ("Wed Oct  7 08:00:00 JST 2026 ", "2026-10-06T23:00:00+00:00"),
+        ("2026-10-07 01:00:00.123+02 ", "2026-10-06T23:00:00+00:00"),
+        ("Wed 2026-10-07 01:00:00 UTC host claude[1]: ", "2026-10-07T01:00:00+00:00"),
+    ] {
+        let (started, told) = logged_at(&sandbox, before);
+        assert_eq!(started, at, "{before}");
+        assert!(!told.contains("time zone"), "{before}: {told}");
+    }
+    // Israel's or India's; nobody's.
+    for (before, zone) in [
+        ("Wed 2026-10-07 01:00:00 IST host claude[1]: ", "IST"),
+        ("Wed Oct  7 01:00:00 XYZ 2026 ", "XYZ"),
+        ("out of the log at 2026-10-07 01:00:00 BST ", "BST"),
+    ] {
+        let (started, told) = logged_at(&sandbox, before);
+        assert_eq!(started, "2026-10-07T01:00:00+00:00", "{before}");
+        let note = format!(
+            "the time zone `{zone}` in log time stamps is ambiguous or unknown, so those times are read as UTC"
+        );
+        assert!(told.contains(&note), "{before}: {told}");
+    }
+}
+
+#[test]
+fn times_of_logs_are_found_wherever_a_logger_writes_them() {
+    let sandbox = Sandbox::new();
+    for before in [
+        "audit-29384-abcde claude 2026-10-06T23:00:00.123456789Z ",
+        "pod/x claude 2026-10-06T23:00:00Z ",
+        "pod/x › claude 2026-10-06T23:00:00Z ",
+        "20261006T230000Z ",
+        "2026-10-06 23:00 ",
+        "Tue, 06 Oct 2026 23:00:00 +0000 ",
+        "06/Oct/2026:23:00:00 +0000 ",
+        "127.0.0.1 - - [06/Oct/2026:23:00:00 +0000] \"POST\" ",
+        "claude: 2026-10-06T23:00:00Z ",
+        "INFO:2026-10-06 23:00:00,123:",
+        "Wed Oct 07 2026 01:00:00 GMT+0200 (Central European Summer Time) ",
+        "Tue Oct  6 11:00:00 PM UTC 2026 ",
+        "the job (begun 2026-10-06T23:00:00Z) printed ",
+    ] {
+        assert_eq!(logged_at(&sandbox, before).0, "2026-10-06T23:00:00+00:00", "{before}");
+    }
+    // Which of the two?
+    let two = "from 2026-10-05T23:00:00Z or 2026-10-06T23:00:00Z on: ";
+    for before in [two, "10/06/2026 23:00:00 ", "run 1791327600 of claude: "] {
+        assert_eq!(logged_at(&sandbox, before).0, Value::Null, "{before}");
+    }
+}
+
 #[test]
 fn without_a_path_the_places_of_claude_code_are_read() {
     let sandbox = Sandbox::new();

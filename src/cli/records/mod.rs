@@ -134,6 +134,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
     })?;
     notes.extend(unknown_requests(&runs));
     notes.extend(unpriced_services(&runs));
+    notes.extend(unknown_zones(&runs));
     if without > 0 {
         let (files, has) =
             if without == 1 { ("1 file", "has") } else { (&*format!("{} files", count(without)), "have") };
@@ -232,6 +233,19 @@ fn unknown_requests(runs: &Runs) -> Option<String> {
             listed_few(each)
         )
     })
+}
+
+/// Zones of time stamps that several places use, or none.
+fn unknown_zones(runs: &Runs) -> Option<String> {
+    let zones = listed_few(runs.unknown_zones.iter().map(|zone| quoted_name(zone)));
+    let (time, is) = match runs.unknown_zones.len() {
+        0 => return None,
+        1 => ("the time zone", "is"),
+        _ => ("the time zones", "are"),
+    };
+    Some(format!(
+        "{time} {zones} in log time stamps {is} ambiguous or unknown, so those times are read as UTC"
+    ))
 }
 
 /// Ways in which requests were served that are on no price list.
