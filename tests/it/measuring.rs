@@ -681,6 +681,68 @@ fn in_a_folder_what_is_called_like_a_record_is_read() {
 }
 
 #[test]
+fn in_a_folder_rotated_logs_are_read_whatever_rotates_them() {
+    let sandbox = Sandbox::new();
+    let names = [
+        "audit.log",
+        "audit.log.save",
+        "audit.log.Sun",
+        "audit.log.mon",
+        "audit.log.yesterday",
+        "audit.log.old2",
+        "audit.log.host1",
+        "audit.logs",
+        "audit.jsonlines",
+        "audit.jl",
+        "audit.stdout",
+        "audit.err",
+    ];
+    for (place, name) in names.iter().enumerate() {
+        sandbox.write(&format!("runs/{name}"), result(&place.to_string(), 1000));
+    }
+    for (place, name) in ["audit.log.1.gz.bak", "audit.log.gz.1", "audit.log.sun.gz"].iter().enumerate() {
+        sandbox.write(&format!("runs/{name}"), gzip(&result(&format!("packed-{place}"), 1000)));
+    }
+    let output = measure(&sandbox, &["runs", "--json"]);
+    assert_eq!(runs_and_total(&output).0, 15);
+    for told in ["read because", "no records of runs"] {
+        assert!(!stderr(&output).contains(told), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn in_a_folder_what_is_passed_over_for_its_ending_is_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write("runs/audit.log", result("a", 1000));
+    // What everybody knows, what speaks of no log, what is no text, and what is empty.
+    for name in ["README.md", "run.sh", "logging.py", "out.html", "notes.x1", "yarn.lock"] {
+        sandbox.write(&format!("runs/{name}"), "no record\n");
+    }
+    sandbox.write("runs/out.x1", b"\0\x01\x02");
+    sandbox.write("runs/run.x1", "");
+    let quiet = measure(&sandbox, &["runs", "--json"]);
+    assert_eq!(runs_and_total(&quiet).0, 1);
+    assert!(!stderr(&quiet).contains("read because"), "{}", stderr(&quiet));
+    // Half of a table counts twice beside the whole one.
+    sandbox.write("runs/audit.log.tmp", result("b", 1000));
+    let told = "note: 1 file wasn't read because of its ending: `runs/audit.log.tmp`; to read it, name it\n";
+    let one = measure(&sandbox, &["runs", "--json"]);
+    assert_eq!(runs_and_total(&one).0, 1);
+    assert!(stderr(&one).contains(told), "{}", stderr(&one));
+    for name in ["session.logfile", "audit.log.x1", "audit.log.x2"] {
+        sandbox.write(&format!("runs/{name}"), "no record\n");
+    }
+    let many = measure(&sandbox, &["runs", "--json"]);
+    assert!(
+        stderr(&many).contains("note: 4 files weren't read because of their endings: "),
+        "{}",
+        stderr(&many)
+    );
+    assert!(stderr(&many).contains(" and 1 more; to read them, name them\n"), "{}", stderr(&many));
+    assert_eq!(measured(&sandbox, &["runs/audit.log.tmp"]).0, 1);
+}
+
+#[test]
 fn a_model_that_used_nothing_does_not_spoil_its_result() {
     let sandbox = Sandbox::new();
     // Opus 5.5: 1,000 x $4 = 4,000, a million of which are $0.004.

@@ -24,7 +24,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::RecordsRead;
 use crate::phrase::{count, counted, listed, listed_few, quoted, quoted_name};
 use crate::records::{Format, Grouping, Runs, ToldDialect};
-use crate::units::OutOfRange;
+use crate::units::{OutOfRange, length};
 
 /// Which records to read, and how.
 pub(in crate::cli) struct RecordsRequest<'w> {
@@ -101,6 +101,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
     let read = read::read_all(&found.files, wanted, &bar);
     bar.finish();
     let mut notes = found.notes;
+    let by_name = passed_for_names(&found.by_name);
+    notes.extend(by_name.clone());
     let mut unread = Unread::default();
     found.skipped.into_iter().for_each(|line| unread.lost(line, 1));
     found.passed.into_iter().for_each(|line| unread.passed(line));
@@ -163,7 +165,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         reports_cut_off: runs.reports_cut_off,
     };
     if runs.is_empty() {
-        return Err(nothing_found(&reading, lines, wanted, world).into());
+        let fault = nothing_found(&reading, lines, wanted, world);
+        return Err(by_name.into_iter().fold(fault, Diagnostic::note).into());
     }
     Ok(Records { runs, reading, is_input_read, skipped: lines, notes })
 }
@@ -215,6 +218,24 @@ fn nothing_found(
             "records are the output of `claude -p --output-format json`, Claude Code's transcripts in \
             `~/.claude/projects`, and more: see `creditcalc measure --help`",
         ),
+    }
+}
+
+/// Files in folders whose names are like those of records, and that were not read.
+fn passed_for_names((first, all): &(Vec<String>, u64)) -> Option<String> {
+    let more = all.saturating_sub(length(first.len()));
+    let names = first.iter().map(|name| quoted_name(name));
+    let names = match more {
+        0 => listed(names),
+        more => format!("{} and {} more", names.collect::<Vec<_>>().join(", "), count(more)),
+    };
+    match all {
+        0 => None,
+        1 => Some(format!("1 file wasn't read because of its ending: {names}; to read it, name it")),
+        all => Some(format!(
+            "{} files weren't read because of their endings: {names}; to read them, name them",
+            count(*all)
+        )),
     }
 }
 
