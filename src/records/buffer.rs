@@ -1,5 +1,6 @@
 //! A window on what is read: a quarter of a megabyte at a time, more only where a single value needs it.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 
 use jiff::Timestamp;
@@ -129,6 +130,11 @@ impl Buffer<'_> {
     /// When a logger wrote a line.
     pub(super) fn stamp(&mut self, line: u64) -> Option<Timestamp> {
         self.log.as_mut().and_then(|log| log.stamp(line))
+    }
+
+    /// Letters of zones in the times of lines, of which nobody can know what they mean, since this was last asked.
+    pub(super) fn unknown_zones(&mut self) -> BTreeSet<String> {
+        self.log.as_mut().map(|log| std::mem::take(&mut log.unknown_zones)).unwrap_or_default()
     }
 
     /// Lines of which a logger has left out the text, since this was last asked.

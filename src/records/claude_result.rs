@@ -19,6 +19,8 @@
 //!   others.
 //! - The same model may stand under two names side by side, with `[1m]` or a cloud's prefix. `canonicalModel`
 //!   is the name that is billed.
+//! - A model may stand there without counts (`"glm-5.1":{}`), without a name, or with `"0"` for a count. It used nothing where the
+//!   other models explain the whole figure; where they don't, the result is a fault.
 //! - A crash writes zeros, also after requests that did cost ([`empty_results`](super::empty_results)). An error
 //!   that was shown as an answer may stand among the models as `<synthetic>`, with zeros.
 //! - GitHub's console log has results whose `modelUsage` has no tokens.
@@ -28,6 +30,7 @@ use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
 use super::record::{ModelCounts, Origin, Place, ResultRecord, instant, owned, text, vendor_cost};
+use crate::units::Usd;
 use crate::usage::Billing;
 
 /// Reads a result. What only the messages before it know is left open. Fails when a count is not one, or
@@ -90,7 +93,7 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         record.service.fast |= fast;
     }
     if let Some(by_model) = by_model {
-        let (models, billing) = model_usage(by_model)?;
+        let (models, billing) = model_usage(by_model, record.vendor_cost)?;
         record.models = models;
         record.billing = record.billing.or(billing);
     }
@@ -117,23 +120,34 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
     Ok(record)
 }
 
-/// Reads a `modelUsage` object, and what its models say about who pays. Fails when a count is none, or a
-/// model has no tokens at all: that is what a console log has left of it.
-pub(super) fn model_usage(value: Json<'_>) -> Result<(Vec<ModelCounts>, Billing), FaultKind> {
+/// Reads a `modelUsage` object, and what its models say about who pays; `cost` is the program's figure for all of them.
+/// Fails when a count is none, or when tokens are missing: that is what a console log has left of it.
+pub(super) fn model_usage(
+    value: Json<'_>,
+    cost: Option<Usd>,
+) -> Result<(Vec<ModelCounts>, Billing), FaultKind> {
     let mut models: Vec<ModelCounts> = Vec::new();
-    let (mut bad, mut billing) = (None, Billing::Unknown);
+    let (mut bad, mut billing, mut lacks_counts) = (None, Billing::Unknown, false);
     let walked = value.members(|name, usage| {
         let name = Json::new(&[b"\"", name, b"\""].concat()).ok().and_then(|name| owned(Some(name)));
-        let Some(name) = name else {
-            bad.get_or_insert(FaultKind::NoModel);
-            return;
-        };
         if usage.get(b"inputTokens").is_none() && usage.get(b"outputTokens").is_none() {
-            bad.get_or_insert(FaultKind::NoTokens);
+            let is_paid = usage.get(b"costUSD").and_then(vendor_cost).is_some_and(|cost| !cost.is_zero());
+            if is_paid {
+                bad.get_or_insert(FaultKind::NoTokens);
+            }
+            lacks_counts = true;
             return;
         }
         match Counts::of_model_usage(usage) {
+            // Somebody used this, and nobody says what it was.
+            Ok(counts) if name.is_none() && !counts.is_empty() => {
+                bad.get_or_insert(FaultKind::NoModel);
+            }
             Ok(counts) => {
+                let Some(name) = name else {
+                    lacks_counts = true;
+                    return;
+                };
                 billing = billing.or(text(usage.get(b"provider"))
                     .map_or(Billing::Unknown, |provider| Billing::of_provider(&provider)));
                 models.push(ModelCounts {
@@ -152,6 +166,16 @@ pub(super) fn model_usage(value: Json<'_>) -> Result<(Vec<ModelCounts>, Billing)
     match (bad, walked) {
         (Some(bad), _) => Err(bad),
         (None, Err(_)) => Err(FaultKind::NotJson),
+        (None, Ok(())) if lacks_counts && !explain(&models, cost) => Err(FaultKind::NoTokens),
         (None, Ok(())) => Ok((models, billing)),
     }
+}
+
+/// Whether what these models cost, as the program has it, is all that it says was paid.
+fn explain(models: &[ModelCounts], cost: Option<Usd>) -> bool {
+    let paid = cost.unwrap_or(Usd::ZERO);
+    let sum =
+        models.iter().try_fold(Usd::ZERO, |sum, model| sum.plus(model.vendor_cost.unwrap_or(Usd::ZERO)).ok());
+    // The sum of floats is a few of their last digits off.
+    !models.is_empty() && sum.is_some_and(|sum| paid.less(sum) <= Usd::FLOAT_NOISE)
 }

@@ -439,7 +439,8 @@ fn tail(noise: &[u8], line: u64, sink: &Sink<'_>) -> Option<Result<ResultRecord,
         memmem::find(noise, &key).and_then(|at| Json::first(&noise[at + key.len()..]))
     };
     let record = || {
-        let (models, billing) = model_usage(usage)?;
+        let cost = member(b"total_cost_usd").and_then(vendor_cost);
+        let (models, billing) = model_usage(usage, cost)?;
         let uuid = memmem::rfind(noise, b"\"uuid\":")
             .and_then(|at| Json::first(&noise[at + 7..]))
             .and_then(Json::text);
@@ -467,7 +468,7 @@ fn tail(noise: &[u8], line: u64, sink: &Sink<'_>) -> Option<Result<ResultRecord,
             main_model: None,
             main,
             models,
-            vendor_cost: member(b"total_cost_usd").and_then(vendor_cost),
+            vendor_cost: cost,
             api_ms: None,
             has_subagents: None,
             seen: Vec::new(),

@@ -345,14 +345,15 @@ fn searches(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
 
 fn state(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let (Some(session), Some(usage)) = (owned(line.session), line.model_usage) else { return Ok(()) };
-    let (models, billing) = model_usage(usage)?;
+    let cost = line.total_cost.and_then(vendor_cost);
+    let (models, billing) = model_usage(usage, cost)?;
     sink.gathered.state(CostState {
         place: sink.place(number),
         at: line.started.and_then(instant),
         session,
         models,
         billing,
-        vendor_cost: line.total_cost.and_then(vendor_cost),
+        vendor_cost: cost,
     });
     Ok(())
 }

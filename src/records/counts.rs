@@ -253,6 +253,8 @@ impl Counts {
             };
             match value.number() {
                 Ok(count) => *slot = count.unwrap_or(0),
+                // No other text is a count here, but this one can only be nothing.
+                Err(_) if value.bytes() == b"\"0\"" => *slot = 0,
                 Err(reason) => bad = bad.or(Some(reason)),
             }
         });

@@ -40,6 +40,8 @@ pub struct Gathered {
     pub(super) iterations: HashMap<u64, Iterations, BuildHasherDefault<KeyHasher>>,
     /// How answers were served for which no price is known: the member of `usage`, and what it says.
     pub(super) unpriced_services: BTreeSet<(&'static str, String)>,
+    /// Letters of zones in the times of logs, of which nobody can know what they mean.
+    pub(super) unknown_zones: BTreeSet<String>,
     /// Subagents that have lines of their own.
     pub(super) agents: BTreeSet<u64>,
     /// Subagents that a session tells of, with its place in `sessions`.
@@ -382,6 +384,7 @@ impl Gathered {
         self.messages_in_results.extend(other.messages_in_results);
         other.iterations.into_iter().for_each(|(message, iterations)| self.iterations(message, iterations));
         self.unpriced_services(other.unpriced_services.into_iter().collect());
+        self.unknown_zones.extend(other.unknown_zones);
         self.agents.extend(other.agents);
         let told = other.told_agents.into_iter();
         self.told_agents.extend(told.map(|(agent, session)| (agent, sessions[index(session)])));

@@ -5,7 +5,7 @@
 //! that a logger has cut are joined. All other lines stay as they are.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Read};
 
 use jiff::Timestamp;
@@ -25,6 +25,9 @@ const CHUNK: usize = 64 << 10;
 
 /// How many prefixes are kept: there is one for each container, host and stream.
 const PREFIXES_MAX: usize = 64;
+
+/// How many zones are named that nobody can know.
+const ZONES_MAX: usize = 8;
 
 /// After how many bytes loggers cut lines: Docker and pm2, journald.
 const CUTS: [usize; 2] = [16_384, 49_152];
@@ -64,6 +67,8 @@ pub(super) struct LogLines {
     last_stamp: Option<Timestamp>,
     /// Lines of which the logger has left out the text.
     pub(super) left_out: Vec<u64>,
+    /// Letters of zones in times before values, of which nobody can know what they mean.
+    pub(super) unknown_zones: BTreeSet<String>,
 }
 
 /// What wrote a line.
@@ -103,6 +108,7 @@ impl LogLines {
             stamps: VecDeque::new(),
             last_stamp: None,
             left_out: Vec::new(),
+            unknown_zones: BTreeSet::new(),
         }
     }
 
@@ -192,7 +198,13 @@ impl LogLines {
             return self.take_text(plain, None, Source::Plain, false, is_ended);
         };
         let text = &plain[prefixed.length..];
-        let at = if is_value(text) { prefixed.at(plain, self.today) } else { None };
+        let time = if is_value(text) { prefixed.time(plain, self.today) } else { None };
+        if let Some(zone) = time.and_then(|time| time.unknown_zone)
+            && self.unknown_zones.len() < ZONES_MAX
+        {
+            self.unknown_zones.insert(String::from_utf8_lossy(zone).into_owned());
+        }
+        let at = time.and_then(|time| time.at);
         // What stands in an object may itself have a logger's object around it.
         if text.starts_with(b"{\"") && self.take_enclosed(text) {
             return;

@@ -7,18 +7,18 @@
 //! - journald, syslog: `Oct 01 03:00:20 host program[123]: `. `ts`: `Oct 01 03:00:20 `.
 //! - Syslog as RFC 5424 has it: `<14>1 2026-10-01T03:00:20Z host claude 12 - - `; the older one with `<14>` before it.
 //! - pm2: `0|app  | ` and `2026-10-01T03:00:20: `. Python and others: a time and `INFO`, in brackets or not, and a logger's
-//!   name between dashes (`- agent - INFO - `). Lambda: a time, a request and `INFO`, tabs between.
+//!   name between dashes (`- agent - INFO - `), or `INFO:` and a time. Lambda: a time, a request and `INFO`, tabs between.
+//! - stern and others: a pod and a container before a time (`audit-29a claude 2026-10-01T03:00:20Z `), or a program (`claude: `).
 //! - `journalctl -o json-sse` and `-o json-seq`: `data: `, and a sign for a record's beginning.
 //! - Between all of them may be codes for colours.
 //!
 //! A prefix is read piece by piece on a line on which a value begins. The lines after it have the same, but for their
 //! digits.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::format::header_separator;
-use super::stamps::stamp;
+use super::stamps::{Stamp, stamp};
 
 /// What some programs write before a text in UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -49,9 +49,9 @@ pub(super) struct Prefixed {
 }
 
 impl Prefixed {
-    /// The instant that it says.
-    pub(super) fn at(self, line: &[u8], today: Option<Date>) -> Option<Timestamp> {
-        stamp(&line[self.stamp?..], today)?.at
+    /// The time that it says.
+    pub(super) fn time(self, line: &[u8], today: Option<Date>) -> Option<Stamp<'_>> {
+        stamp(&line[self.stamp?..], today)
     }
 }
 
@@ -187,6 +187,7 @@ impl Pieces<'_> {
             || self.program()
             || self.level()
             || self.name()
+            || self.names()
     }
 
     /// What only stands at the beginning of a line: `<14>1 ` and `<14>` of syslog, `data: ` of events, the sign of a
@@ -211,6 +212,10 @@ impl Pieces<'_> {
         let letters = count(rest, u8::is_ascii_uppercase);
         let name = rest.get(letters + 1..).map_or(0, |behind| count(behind, |byte| is_of_name(*byte)));
         let is_level = LEVELS.contains(&&rest[..letters].to_ascii_lowercase()[..]);
+        if is_level && rest.get(letters) == Some(&b':') && dated(&rest[letters + 1..]).is_some() {
+            self.at = letters + 1;
+            return true;
+        }
         if is_level && name > 0 && rest[letters] == b':' && rest.get(letters + 1 + name) == Some(&b':') {
             self.at = letters + name + 2;
             return true;
@@ -255,8 +260,36 @@ impl Pieces<'_> {
         let is_name = self.has_stamp
             && name > 0
             && (rest[name..].starts_with(b" - ") || rest[name..].starts_with(b"\t"));
-        self.at += if is_name { name } else { 0 };
-        is_name
+        // Python's `INFO:2026-10-01 03:00:20,123:agent:`.
+        let is_before_text =
+            self.has_stamp && name > 0 && rest[name..].starts_with(b":") && is_value(&rest[name + 1..]);
+        self.at += if is_name || is_before_text { name + usize::from(is_before_text) } else { 0 };
+        is_name || is_before_text
+    }
+
+    /// Up to three names before a time with a day: a pod and a container, a program.
+    fn names(&mut self) -> bool {
+        let rest = self.rest();
+        // `›` stands between them in stern's own colours.
+        let is_of_names =
+            |byte: u8| is_of_name(byte) || b"/:@".contains(&byte) || "›".as_bytes().contains(&byte);
+        let count = |from: usize, is_one: &dyn Fn(u8) -> bool| {
+            rest[from..].iter().take(LENGTH_MAX).take_while(|byte| is_one(**byte)).count()
+        };
+        let mut end = 0;
+        for _ in 0..3 {
+            let name = count(end, &is_of_names);
+            let space = count(end + name, &|byte| matches!(byte, b' ' | b'\t'));
+            if self.at > 0 || name == 0 || space == 0 {
+                return false;
+            }
+            end += name + space;
+            if dated(&rest[end..]).is_some() {
+                self.at = end;
+                return true;
+            }
+        }
+        false
     }
 
     /// `stdout F ` of CRI, `00O ` of GitLab.
@@ -396,9 +429,34 @@ pub(super) fn object_in(line: &[u8]) -> Option<&[u8]> {
     (line.ends_with(b"}") && !is_member).then(|| &line[at..])
 }
 
-/// The time with which a line begins, behind a bracket or not.
-pub(super) fn first_stamp(line: &[u8], today: Option<Date>) -> Option<Timestamp> {
-    stamp(line.strip_prefix(b"[").unwrap_or(line), today)?.at
+/// A time with a day and a year at the beginning of a text, written out and not as a number.
+fn dated(text: &[u8]) -> Option<Stamp<'_>> {
+    let found = stamp(text, None).filter(|found| found.at.is_some())?;
+    let is_number = |text: &[u8]| text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let is_ended = text.get(found.length).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    (is_ended && !is_number(&text[..found.length])).then_some(found)
+}
+
+/// The time of a line before the object in it: the one with which the line begins, behind a bracket or not, or else the only
+/// one with a day and a year.
+pub(super) fn time_before<'l>(line: &'l [u8], object: &[u8], today: Option<Date>) -> Option<Stamp<'l>> {
+    let first = stamp(line.strip_prefix(b"[").unwrap_or(line), today);
+    if first.is_some_and(|first| first.at.is_some()) {
+        return first;
+    }
+    let before = &line[..line.len().saturating_sub(object.len()).min(LENGTH_MAX)];
+    let (mut only, mut at): (Option<Stamp<'_>>, usize) = (None, 0);
+    while at < before.len() {
+        let is_begun =
+            at == 0 || !before[at - 1].is_ascii_alphanumeric() && !b"-_./:+".contains(&before[at - 1]);
+        let found = if is_begun && before[at].is_ascii_alphanumeric() { dated(&before[at..]) } else { None };
+        if only.zip(found).is_some_and(|(only, found)| only.at != found.at) {
+            return None;
+        }
+        at += found.map_or(1, |found| found.length);
+        only = only.or(found);
+    }
+    only
 }
 
 /// A line without its codes for colours, and other codes of terminals.
@@ -461,6 +519,21 @@ mod tests {
             "2026-10-01 03:00:20,123 - agent.audit - INFO - ",
             "2026-10-01T03:00:20.123Z\t5a4c-11\tINFO\t",
             "INFO:agent:",
+            "audit-29384-abcde claude 2026-10-01T03:00:20.123456789Z ",
+            "audit-29384-abcde › claude 2026-10-01T03:00:20.123456789Z ",
+            "pod/audit-29a claude 2026-10-01T03:00:20.123456789Z ",
+            "claude: 2026-10-01T03:00:20Z ",
+            "INFO:2026-10-01 03:00:20,123:",
+            "INFO:2026-10-01 03:00:20,123:agent:",
+            "20261001T030020Z ",
+            "2026-10-01 03:00 ",
+            "Thu, 01 Oct 2026 03:00:20 +0000 ",
+            "01/Oct/2026:03:00:20 +0000 ",
+            "[01/Oct/2026:03:00:20 +0000] ",
+            "[Thu Oct  1 03:00:20 CEST 2026] ",
+            "Thu Oct  1 03:00:20 JST 2026 ",
+            "Thu 2026-10-01 03:00:20 IST host claude[4123]: ",
+            "2026-10-01 03:00:20.123+02 ",
             "data: ",
             "\u{1e}",
         ] {

@@ -4,6 +4,8 @@
 //!   round. Points that cannot stand between thousands begin the decimals between semicolons, too (`0.25`).
 //! - `1.234` between semicolons and `1,234` elsewhere could be more than a thousand or less than two, and so could a count
 //!   of `1,000` between semicolons. Only who names the dialect has said which.
+//! - `1.000.000` and `1,000,000` are a million everywhere: no number has two marks before its decimals. Spaces and `'` only
+//!   stand between thousands.
 
 use std::borrow::Cow;
 
@@ -28,6 +30,12 @@ impl Marks {
         if is_plain || !is_number {
             return Ok(Cow::Borrowed(text));
         }
+        // Two of one mark stand between thousands, whichever it is.
+        let is_grouped_so = |mark: char| number.matches(mark).count() > 1 && is_of_thousands(number, mark);
+        if let Some(mark) = [',', '.'].into_iter().find(|mark| !self.is_told && is_grouped_so(*mark)) {
+            let sign = &text[..text.len() - number.len()];
+            return Ok(Cow::Owned(format!("{sign}{}", number.replace(mark, ""))));
+        }
         let (decimal, group) = if self.has_decimal_comma { (',', '.') } else { ('.', ',') };
         let sign = &text[..text.len() - number.len()];
         if !number.contains(decimal) && number.matches(group).count() == 1 {
@@ -51,6 +59,21 @@ impl Marks {
         let is_whole = decimals.bytes().all(|byte| byte == b'0');
         Ok(Cow::Owned(if is_whole { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }))
     }
+}
+
+/// The digits of a whole number with marks between its thousands that can be nothing else: two points or commas, or spaces
+/// and `'`, of which one is enough.
+pub(crate) fn without_groups(text: &str) -> Option<String> {
+    let number = text.trim();
+    let mark = number.chars().find(|character| !character.is_ascii_digit())?;
+    let groups = match mark {
+        '.' | ',' => 2,
+        // The spaces that do not break, and a thin one.
+        ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}' => 1,
+        _ => return None,
+    };
+    let is_grouped = number.matches(mark).count() >= groups && is_of_thousands(number, mark);
+    is_grouped.then(|| number.replace(mark, ""))
 }
 
 /// Whether the marks in a number may stand between thousands.
@@ -85,6 +108,9 @@ mod tests {
             (untold(true), "1.234", Err(TwoNumbers), Err(TwoNumbers)),
             (untold(true), "0.25", Ok("0.25"), Ok("0.25")),
             (untold(true), "0.125", Ok("0.125"), Ok("0.125")),
+            (untold(true), "1,000,000", Ok("1000000"), Ok("1000000")),
+            (untold(true), "1,00,000", Err(OtherMarks), Err(OtherMarks)),
+            (told(true), "1,000,000", Err(OtherMarks), Err(OtherMarks)),
             (untold(true), "1,234.5", Err(OtherMarks), Err(OtherMarks)),
             (untold(true), "9,78e-4", Ok("9.78e-4"), Ok("9.78e-4")),
             (told(true), "1.234", Ok("1234"), Ok("1234")),
@@ -105,6 +131,36 @@ mod tests {
                 |expected: Result<&str, FaultKind>| expected.map(|text| Cow::Owned(text.to_owned()));
             assert_eq!(marks.plain(text, false), expected(money), "{marks:?} {text}");
             assert_eq!(marks.plain(text, true), expected(count), "{marks:?} {text}");
+        }
+    }
+
+    #[test]
+    fn marks_between_thousands_that_can_be_nothing_else() {
+        for (text, digits) in [
+            ("1.000.000", Some("1000000")),
+            ("1,234,567", Some("1234567")),
+            ("1 000 000", Some("1000000")),
+            ("1 000", Some("1000")),
+            ("1\u{a0}234\u{a0}567", Some("1234567")),
+            ("12\u{202f}345", Some("12345")),
+            ("1'000'000", Some("1000000")),
+            ("1\u{2019}000", Some("1000")),
+            // Thousands, or decimals.
+            ("1.000", None),
+            ("1,000", None),
+            // No thousands.
+            ("1.00.000", None),
+            ("1.000,000", None),
+            ("1 000.000", None),
+            ("10 00", None),
+            ("0 000", None),
+            ("1E+06", None),
+            ("1.000.000.", None),
+            ("-1.000.000", None),
+            ("1000", None),
+            ("", None),
+        ] {
+            assert_eq!(without_groups(text).as_deref(), digits, "{text}");
         }
     }
 }

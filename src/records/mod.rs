@@ -48,6 +48,7 @@ mod rows;
 mod run;
 mod running_totals;
 mod runs;
+mod served;
 mod sessions;
 mod sink;
 mod split;
@@ -55,6 +56,7 @@ mod stamps;
 mod truth;
 mod usage_reports;
 mod values;
+mod zone_names;
 
 pub use buffer::Scratch;
 pub use counts::{Counts, Writes};

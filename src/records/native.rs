@@ -13,7 +13,8 @@
 //!   [`request_rows`](super::request_rows).
 //! - `fast`, `us_only` and `batch` are yes or no, and `billing` is one of its words, in any [spelling](super::truth): another
 //!   value makes the row a fault, as one that was taken for no would have the wrong price. An object that counts nothing may
-//!   have members of these names that mean something else.
+//!   have members of these names that mean something else. `speed`, `service_tier` and `inference_geo` say the same in the
+//!   [words of the API](super::served), flat or nested in `usage`; a row that says both, and differently, is a fault.
 //! - `started_at` says when a run began. Where it is missing, the first of [`DATES`] does that is a day or a time: other
 //!   tools call it so. One of these that is none says nothing, as it may be a duration.
 //! - `cache_write_tokens` are those of unknown lifetime; they come on top of `cache_write_5m_tokens`,
@@ -27,14 +28,16 @@
 
 use jiff::Timestamp;
 
-use super::counts::{Counts, Usage};
+use super::counts::Counts;
 use super::days::{self, NoDay};
 use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
+use super::marks::without_groups;
 use super::record::{ModelCounts, Origin, ResultRecord, owned, text};
 use super::request_rows::OfRequest;
-use super::row_names::{Count, count_of, has_number, looks_paid_for, spelled};
+use super::row_names::{Count, count_of, has_number, inner, looks_paid_for, spelled};
+use super::served::{Served, served};
 use super::sink::{Reader, Sink};
 use super::truth::{NoTruth, truth};
 use crate::units::{NotMoney, Usd};
@@ -92,6 +95,8 @@ pub(super) struct Row {
     service: Service,
     /// What was said of it.
     said: [Option<bool>; ServiceOption::ALL.len()],
+    /// How it was served besides, where no price is known for that: the member, and what it says.
+    unpriced_service: Vec<(&'static str, String)>,
     vendor_cost: Option<Usd>,
     bad: Option<FaultKind>,
     /// A word that is not known, which is a fault only of a row.
@@ -223,7 +228,9 @@ impl Row {
             }
             b"priced_as" => self.priced_as = owned(Some(value)),
             b"as_written" => self.as_written = owned(Some(value)),
-            b"output_is_at_least" => self.is_output_at_least = self.truth("output_is_at_least", value),
+            b"output_is_at_least" => {
+                self.is_output_at_least = self.truth("output_is_at_least", value) == Some(true);
+            }
             b"used_by" => self.used_by = text(Some(value)).and_then(|word| UsedBy::from_id(&word)),
             b"vendor_cost_usd" => self.vendor_cost = self.cost(value),
             // What this program made of the tokens: they are priced again.
@@ -232,7 +239,7 @@ impl Row {
             }
             b"cost_is_at_least" => {}
             b"turns" => self.turns = self.count(value),
-            b"requests" => self.requests = self.count(value),
+            b"requests" | b"request_count" => self.set_requests(value),
             name => match DATES.iter().position(|date| date.as_bytes() == name) {
                 Some(place) => self.date(place, value),
                 None => match self.request.take(name, value) {
@@ -252,14 +259,16 @@ impl Row {
         let plain = spelled(name);
         if let Some(option) = ServiceOption::ALL.into_iter().find(|option| option.key().as_bytes() == &*plain)
         {
-            let says = self.truth(option.key(), value);
-            let place =
-                ServiceOption::ALL.into_iter().position(|known| known == option).expect("it is one of all");
-            if self.said[place].replace(says).is_some_and(|before| before != says) {
-                self.odd.get_or_insert(FaultKind::Twice(option.key()));
+            if let Some(says) = self.truth(option.key(), value) {
+                self.serve(option, says);
             }
-            self.service = self.service.with(option, says);
             return;
+        }
+        match served(inner(&plain), value) {
+            Some(Served::As(option, says)) => return self.serve(option, says),
+            Some(Served::Unpriced(member, word)) => return self.unpriced_service.push((member, word)),
+            Some(Served::Nothing) => return,
+            None => {}
         }
         // In a cell of a table it is a text.
         let written = text(Some(value)).filter(|text| text.starts_with('{'));
@@ -275,22 +284,35 @@ impl Row {
                 }
             }
             b"usage" | b"cache_creation" | b"server_tool_use" if nested.is_object() => {
-                if name.eq_ignore_ascii_case(b"usage") {
-                    Usage::walk(&mut nested.walk())
-                        .map(|usage| usage.service)
-                        .unwrap_or_default()
-                        .options()
-                        .for_each(|option| self.service = self.service.with(option, true));
-                }
                 if nested.members(|name, value| self.set_used(name, value)).is_err() {
                     self.is_bad(FaultKind::NotJson);
                 }
             }
+            b"request_count" => self.set_requests(value),
             _ if !self.is_answer && looks_paid_for(name) && has_number(nested) => {
                 self.unread.push(String::from_utf8_lossy(name).into_owned());
             }
             _ => {}
         }
+    }
+
+    /// Sets how its requests were served. What is said twice is said the same.
+    fn serve(&mut self, option: ServiceOption, says: bool) {
+        let place =
+            ServiceOption::ALL.into_iter().position(|known| known == option).expect("it is one of all");
+        if self.said[place].replace(says).is_some_and(|before| before != says) {
+            self.odd.get_or_insert(FaultKind::Twice(option.key()));
+        }
+        self.service = self.service.with(option, says);
+    }
+
+    /// Sets how many requests it is about. Two names have one value.
+    fn set_requests(&mut self, value: Json<'_>) {
+        let requests = self.count(value);
+        if self.requests.zip(requests).is_some_and(|(one, other)| one != other) {
+            self.odd.get_or_insert(FaultKind::Twice("requests"));
+        }
+        self.requests = requests.or(self.requests);
     }
 
     /// Sets a count. One that is written under two names has one value.
@@ -331,21 +353,22 @@ impl Row {
     }
 
     fn count(&mut self, value: Json<'_>) -> Option<u64> {
-        value.plausible_count().unwrap_or_else(|bad| {
+        let grouped = |bad| match value.text().and_then(|text| without_groups(&text)) {
+            Some(digits) => Json::new(digits.as_bytes()).map_or(Err(bad), Json::plausible_count),
+            None => Err(bad),
+        };
+        value.plausible_count().or_else(grouped).unwrap_or_else(|bad| {
             self.is_bad(bad.into());
             None
         })
     }
 
-    /// Whether the member of that name says yes.
-    fn truth(&mut self, name: &'static str, value: Json<'_>) -> bool {
-        match truth(value) {
-            Ok(said) => said == Some(true),
-            Err(NoTruth) => {
-                self.odd.get_or_insert(FaultKind::NoTruth(name));
-                false
-            }
-        }
+    /// Whether the member of that name says yes or no.
+    fn truth(&mut self, name: &'static str, value: Json<'_>) -> Option<bool> {
+        truth(value).unwrap_or_else(|NoTruth| {
+            self.odd.get_or_insert(FaultKind::NoTruth(name));
+            None
+        })
     }
 
     /// Whose bill it is on.
@@ -417,6 +440,9 @@ impl Row {
             Ok(model) => vec![model],
             Err(fault) => return sink.fault(line, fault),
         };
+        if !self.unpriced_service.is_empty() {
+            sink.gathered.unpriced_services(std::mem::take(&mut self.unpriced_service));
+        }
         let named = self.run.take().or(self.session.take());
         // Copies of a request stand in several files of one run's artifacts.
         let id = self.id.take().or_else(|| self.request.id.as_ref().map(|id| format!("request {id}")));

@@ -43,7 +43,7 @@ impl Kind {
         match name {
             b"started_at" => Self::Day,
             name if DATES.iter().any(|date| date.as_bytes() == name) => Self::Day,
-            b"turns" | b"requests" | b"input_tokens_include_cache" => Self::Count,
+            b"turns" | b"requests" | b"request_count" | b"input_tokens_include_cache" => Self::Count,
             name if ServiceOption::ALL.iter().any(|option| option.key().as_bytes() == &*spelled(name)) => {
                 Self::Count
             }

@@ -19,7 +19,7 @@ use super::gathered::Gathered;
 use super::inside::{records_in_text, records_inside};
 use super::json::Json;
 use super::log_lines::is_cut;
-use super::log_prefix::{Prefix, first_stamp, is_header, is_value, object_in, without_codes};
+use super::log_prefix::{Prefix, is_header, is_value, object_in, time_before, without_codes};
 use super::logfmt::in_logfmt;
 use super::native::{self, Native};
 use super::native_csv;
@@ -221,6 +221,7 @@ impl Reading<'_, '_, '_, '_> {
         for line in self.buffer.left_out() {
             self.sink.fault(line, FaultKind::LeftOut);
         }
+        self.sink.gathered.unknown_zones.extend(self.buffer.unknown_zones());
         self.summary.lines += self.values.lines();
     }
 
@@ -265,7 +266,11 @@ impl Reading<'_, '_, '_, '_> {
         {
             Some(Ok((object, recognized @ Recognized::As(format)))) => {
                 let outer = self.sink.stamp;
-                self.sink.stamp = first_stamp(noise, self.sink.gathered.today).or(outer);
+                let time = time_before(noise, object.bytes(), self.sink.gathered.today);
+                if let Some(zone) = time.and_then(|time| time.unknown_zone) {
+                    self.sink.gathered.unknown_zones.insert(String::from_utf8_lossy(zone).into_owned());
+                }
+                self.sink.stamp = time.and_then(|time| time.at).or(outer);
                 self.sink.value(recognized, object, line);
                 Some(format)
             }

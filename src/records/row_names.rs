@@ -171,7 +171,7 @@ pub(super) fn has_counts(usage: Json<'_>) -> bool {
 }
 
 /// The name of a nested member, of a column that names what it is nested in as well.
-fn inner(mut name: &[u8]) -> &[u8] {
+pub(super) fn inner(mut name: &[u8]) -> &[u8] {
     for outer in [&b"usage"[..], b"cache_creation", b"server_tool_use"] {
         name = match name.strip_prefix(outer) {
             Some([b'.' | b'/', rest @ ..]) => rest,

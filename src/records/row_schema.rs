@@ -19,7 +19,7 @@ enum Takes {
 }
 
 /// Members that count nothing paid for, and what they mean.
-const FIELDS: [(&str, Takes, &str); 22] = [
+const FIELDS: [(&str, Takes, &str); 26] = [
     ("model", Takes::Text, "The model, as its vendor calls it."),
     (
         "run",
@@ -39,6 +39,22 @@ const FIELDS: [(&str, Takes, &str); 22] = [
     ("outcome", Takes::Text, "How it ended, in your own word."),
     ("turns", Takes::Count, "Turns that it took."),
     ("requests", Takes::Count, "Requests that the tokens are spread over."),
+    ("request_count", Takes::Count, "Another word for `requests`."),
+    (
+        "speed",
+        Takes::Text,
+        "How it was served, in the API's words: `fast` or `standard`. The same as `fast`.",
+    ),
+    (
+        "service_tier",
+        Takes::Text,
+        "How it was served, in the API's words: `batch` or `standard`. The same as `batch`.",
+    ),
+    (
+        "inference_geo",
+        Takes::Text,
+        "Where it was served, in the API's words: `us` or `global`. The same as `us_only`.",
+    ),
     (
         "vendor_cost_usd",
         Takes::Money,

@@ -43,6 +43,8 @@ pub struct Runs {
     pub reports_cut_off: u64,
     /// How requests were served for which no price is known: the member of `usage`, and what it says.
     pub unpriced_services: BTreeSet<(&'static str, String)>,
+    /// Letters of zones in the time stamps of logs, of which nobody can know what they mean: the times are taken as UTC.
+    pub unknown_zones: BTreeSet<String>,
 }
 
 impl Runs {
@@ -97,6 +99,7 @@ impl Gathered {
         let reports_cut_off = report_days.cut_off();
         runs.extend(report_days.into_runs(grouping)?);
         let unpriced_services = std::mem::take(&mut self.unpriced_services);
+        let unknown_zones = std::mem::take(&mut self.unknown_zones);
         let totals = SessionTotals::last_of(std::mem::take(&mut self.states));
         let sessions = Sessions::new(self);
         duplicates += again + repeated + printed + sessions.duplicates;
@@ -129,6 +132,7 @@ impl Gathered {
             unknown_requests: of_sessions.unknown_requests,
             reports_cut_off,
             unpriced_services,
+            unknown_zones,
         })
     }
 }

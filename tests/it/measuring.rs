@@ -681,6 +681,173 @@ fn in_a_folder_what_is_called_like_a_record_is_read() {
 }
 
 #[test]
+fn in_a_folder_rotated_logs_are_read_whatever_rotates_them() {
+    let sandbox = Sandbox::new();
+    let names = [
+        "audit.log",
+        "audit.log.save",
+        "audit.log.Sun",
+        "audit.log.mon",
+        "audit.log.yesterday",
+        "audit.log.old2",
+        "audit.log.host1",
+        "audit.logs",
+        "audit.jsonlines",
+        "audit.jl",
+        "audit.stdout",
+        "audit.err",
+    ];
+    for (place, name) in names.iter().enumerate() {
+        sandbox.write(&format!("runs/{name}"), result(&place.to_string(), 1000));
+    }
+    for (place, name) in ["audit.log.1.gz.bak", "audit.log.gz.1", "audit.log.sun.gz"].iter().enumerate() {
+        sandbox.write(&format!("runs/{name}"), gzip(&result(&format!("packed-{place}"), 1000)));
+    }
+    let output = measure(&sandbox, &["runs", "--json"]);
+    assert_eq!(runs_and_total(&output).0, 15);
+    for told in ["read because", "no records of runs"] {
+        assert!(!stderr(&output).contains(told), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn in_a_folder_what_is_passed_over_for_its_ending_is_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write("runs/audit.log", result("a", 1000));
+    // What everybody knows, what speaks of no log, what is no text, and what is empty.
+    for name in ["README.md", "run.sh", "logging.py", "out.html", "notes.x1", "yarn.lock"] {
+        sandbox.write(&format!("runs/{name}"), "no record\n");
+    }
+    sandbox.write("runs/out.x1", b"\0\x01\x02");
+    sandbox.write("runs/run.x1", "");
+    let quiet = measure(&sandbox, &["runs", "--json"]);
+    assert_eq!(runs_and_total(&quiet).0, 1);
+    assert!(!stderr(&quiet).contains("read because"), "{}", stderr(&quiet));
+    // Half of a table counts twice beside the whole one.
+    sandbox.write("runs/audit.log.tmp", result("b", 1000));
+    let told = "note: 1 file wasn't read because of its ending: `runs/audit.log.tmp`; to read it, name it\n";
+    let one = measure(&sandbox, &["runs", "--json"]);
+    assert_eq!(runs_and_total(&one).0, 1);
+    assert!(stderr(&one).contains(told), "{}", stderr(&one));
+    for name in ["session.logfile", "audit.log.x1", "audit.log.x2"] {
+        sandbox.write(&format!("runs/{name}"), "no record\n");
+    }
+    let many = measure(&sandbox, &["runs", "--json"]);
+    assert!(
+        stderr(&many).contains("note: 4 files weren't read because of their endings: "),
+        "{}",
+        stderr(&many)
+    );
+    assert!(stderr(&many).contains(" and 1 more; to read them, name them\n"), "{}", stderr(&many));
+    assert_eq!(measured(&sandbox, &["runs/audit.log.tmp"]).0, 1);
+}
+
+#[test]
+fn a_model_that_used_nothing_does_not_spoil_its_result() {
+    let sandbox = Sandbox::new();
+    // Opus 5.5: 1,000 x $4 = 4,000, a million of which are $0.004.
+    let good = r#""claude-opus-5-5":{"inputTokens":1000,"outputTokens":0,"costUSD":0.004}"#;
+    let line = |total: &str, others: &str| {
+        format!(
+            r#"{{"type":"result","subtype":"success","session_id":"s","total_cost_usd":{total},"modelUsage":{{{good}{others}}}}}"#
+        )
+    };
+    for others in [
+        "",
+        r#","glm-5.1":{}"#,
+        r#","glm-5.1":{"costUSD":0}"#,
+        r#","":{}"#,
+        r#","":{"inputTokens":0,"outputTokens":0}"#,
+        r#","claude-haiku-5-5":{"inputTokens":"0","outputTokens":"0"}"#,
+    ] {
+        sandbox.write("run.json", line("0.004", others));
+        assert_eq!(measured(&sandbox, &["run.json", "--strict"]), (1, "0.004".to_owned()), "{others}");
+    }
+    // Somebody used something, and nobody says what.
+    for (total, others, why) in [
+        ("0.005", r#","glm-5.1":{}"#, "a result with a cost but no token counts"),
+        ("0.004", r#","glm-5.1":{"costUSD":0.001}"#, "a result with a cost but no token counts"),
+        ("0.004", r#","":{"inputTokens":7,"outputTokens":0}"#, "token counts without a model"),
+        ("0.004", r#","glm-5.1":{"inputTokens":"7"}"#, "a token count is not a whole number"),
+    ] {
+        sandbox.write("run.json", line(total, others));
+        let output = measure(&sandbox, &["run.json"]);
+        assert!(stderr(&output).contains(why), "{others}: {}", stderr(&output));
+    }
+}
+
+/// The time of the only run in a log, and what is said of it.
+#[track_caller]
+fn logged_at(sandbox: &Sandbox, before: &str) -> (Value, String) {
+    // Without a date of its own.
+    let undated = result("a", 1000).replace(r#""timestamp":"2026-11-20T03:00:00Z","#, "");
+    sandbox.write("audit.log", format!("{before}{undated}"));
+    let output = measure(sandbox, &["audit.log", "--json"]);
+    assert!(output.status.success(), "{before}: {}", stderr(&output));
+    (answer(&output)["runs"][0]["started_at"].clone(), stderr(&output).to_owned())
+}
+
+#[test]
+fn times_of_logs_are_in_the_zones_that_they_name() {
+    let sandbox = Sandbox::new();
+    // Prices change on 7 October, UTC.
+    for (before, at) in [
+        ("Wed 2026-10-07 01:00:00 CEST host claude[1]: ", "2026-10-06T23:00:00+00:00"),
+        ("Tue 2026-10-06 20:00:00 EDT host claude[1]: ", "2026-10-07T00:00:00+00:00"),
+        ("Tue 2026-10-06 20:00:00 PDT host claude[1]: ", "2026-10-07T03:00:00+00:00"),
+        ("Wed 2026-10-07 01:00:00 +03 host claude[1]: ", "2026-10-06T22:00:00+00:00"),
+        ("[Wed Oct  7 01:00:00 CEST 2026] ", "2026-10-06T23:00:00+00:00"),
+        ("Wed Oct  7 08:00:00 JST 2026 ", "2026-10-06T23:00:00+00:00"),
+        ("2026-10-07 01:00:00.123+02 ", "2026-10-06T23:00:00+00:00"),
+        ("Wed 2026-10-07 01:00:00 UTC host claude[1]: ", "2026-10-07T01:00:00+00:00"),
+    ] {
+        let (started, told) = logged_at(&sandbox, before);
+        assert_eq!(started, at, "{before}");
+        assert!(!told.contains("time zone"), "{before}: {told}");
+    }
+    // Israel's or India's; nobody's.
+    for (before, zone) in [
+        ("Wed 2026-10-07 01:00:00 IST host claude[1]: ", "IST"),
+        ("Wed Oct  7 01:00:00 XYZ 2026 ", "XYZ"),
+        ("out of the log at 2026-10-07 01:00:00 BST ", "BST"),
+    ] {
+        let (started, told) = logged_at(&sandbox, before);
+        assert_eq!(started, "2026-10-07T01:00:00+00:00", "{before}");
+        let note = format!(
+            "the time zone `{zone}` in log time stamps is ambiguous or unknown, so those times are read as UTC"
+        );
+        assert!(told.contains(&note), "{before}: {told}");
+    }
+}
+
+#[test]
+fn times_of_logs_are_found_wherever_a_logger_writes_them() {
+    let sandbox = Sandbox::new();
+    for before in [
+        "audit-29384-abcde claude 2026-10-06T23:00:00.123456789Z ",
+        "pod/x claude 2026-10-06T23:00:00Z ",
+        "pod/x › claude 2026-10-06T23:00:00Z ",
+        "20261006T230000Z ",
+        "2026-10-06 23:00 ",
+        "Tue, 06 Oct 2026 23:00:00 +0000 ",
+        "06/Oct/2026:23:00:00 +0000 ",
+        "127.0.0.1 - - [06/Oct/2026:23:00:00 +0000] \"POST\" ",
+        "claude: 2026-10-06T23:00:00Z ",
+        "INFO:2026-10-06 23:00:00,123:",
+        "Wed Oct 07 2026 01:00:00 GMT+0200 (Central European Summer Time) ",
+        "Tue Oct  6 11:00:00 PM UTC 2026 ",
+        "the job (begun 2026-10-06T23:00:00Z) printed ",
+    ] {
+        assert_eq!(logged_at(&sandbox, before).0, "2026-10-06T23:00:00+00:00", "{before}");
+    }
+    // Which of the two?
+    let two = "from 2026-10-05T23:00:00Z or 2026-10-06T23:00:00Z on: ";
+    for before in [two, "10/06/2026 23:00:00 ", "run 1791327600 of claude: "] {
+        assert_eq!(logged_at(&sandbox, before).0, Value::Null, "{before}");
+    }
+}
+
+#[test]
 fn without_a_path_the_places_of_claude_code_are_read() {
     let sandbox = Sandbox::new();
     let (one, two) = ("home/.claude/projects/-work-a/a.jsonl", "config/claude/projects/-work-b/b.jsonl");

@@ -173,6 +173,103 @@ fn how_requests_were_served_is_read_as_people_and_spreadsheets_write_it() {
 }
 
 #[test]
+fn how_requests_were_served_is_read_in_the_words_of_the_api() {
+    let sandbox = Sandbox::new();
+    // Opus 5.5: 3 x $4 + 9,000 x $20 = 180,012, a million of which are $0.180012. Fast it is twice that, through the batch
+    // API half, and in the US 1.1 times.
+    let (plain, fast, batch, us) = ("0.180012", "0.360024", "0.090006", "0.1980132");
+    let row = |more: &str| {
+        format!(
+            r#"{{"started_at":"2026-11-20T03:00:00Z","model":"claude-opus-5-5","input_tokens":3,"output_tokens":9000{more}}}"#
+        )
+    };
+    let nested = |more: &str| {
+        format!(
+            r#"{{"started_at":"2026-11-20T03:00:00Z","model":"claude-opus-5-5","usage":{{"input_tokens":3,"output_tokens":9000{more}}}}}"#
+        )
+    };
+    for (member, value, cost) in [
+        ("speed", "fast", fast),
+        ("speed", "standard", plain),
+        ("service_tier", "batch", batch),
+        ("service_tier", "standard", plain),
+        ("service_tier", "default", plain),
+        ("inference_geo", "us", us),
+        ("inference_geo", "not_available", plain),
+        // Tokens a second.
+        ("speed", "43.2", plain),
+    ] {
+        let more = format!(r#","{member}":"{value}""#);
+        sandbox.write("flat.jsonl", row(&more));
+        sandbox.write("nested.jsonl", nested(&more));
+        sandbox.write("both.jsonl", row(&format!(r#"{more},"usage":{{"{member}":"{value}"}}"#)));
+        let table = |name: &str, value: &str| {
+            format!(
+                "Model,started_at,input_tokens,output_tokens,{name}\nclaude-opus-5-5,2026-11-20,3,9000,{value}\n"
+            )
+        };
+        sandbox.write("flat.csv", table(member, value));
+        sandbox.write("usage.csv", table(&format!("usage.{member}"), &value.to_uppercase()));
+        for name in ["flat.jsonl", "nested.jsonl", "both.jsonl", "flat.csv", "usage.csv"] {
+            assert_eq!(total(&sandbox, &[name]), cost, "{name}: {member} {value}");
+        }
+    }
+    // The same in our own words, too.
+    sandbox.write("both.jsonl", row(r#","fast":true,"speed":"fast","batch":null,"service_tier":"standard""#));
+    assert_eq!(total(&sandbox, &["both.jsonl"]), fast);
+    for (more, option) in [
+        (r#","fast":false,"speed":"fast""#, "fast"),
+        (r#","speed":"standard","fast":true"#, "fast"),
+        (r#","batch":true,"usage":{"service_tier":"standard"}"#, "batch"),
+        (r#","inference_geo":"us","us_only":"no""#, "us_only"),
+        (r#","speed":"fast","usage":{"speed":"standard"}"#, "fast"),
+    ] {
+        let why = format!("`rows.jsonl:1`: `{option}` is given twice with different values");
+        refused(&row(more), "rows.jsonl", &[], &why);
+    }
+    // What has no price on file is named, as it is in other records.
+    sandbox.write("priority.jsonl", row(r#","service_tier":"priority""#));
+    let (code, _, told) = measure(&sandbox, &["priority.jsonl", "--json"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("served with `service_tier` `priority`, which has no price on file"), "{told}");
+}
+
+#[test]
+fn requests_may_be_called_a_count() {
+    let sandbox = Sandbox::new();
+    let requests = |sandbox: &Sandbox, name: &str| answer(sandbox, &[name])["runs"][0]["requests"].clone();
+    sandbox.write("rows.jsonl", r#"{"model":"claude-opus-5-5","input_tokens":1000,"request_count":7}"#);
+    sandbox.write("rows.csv", "model,input_tokens,Request Count\nclaude-opus-5-5,1000,7\n");
+    assert_eq!(requests(&sandbox, "rows.jsonl"), 7);
+    assert_eq!(requests(&sandbox, "rows.csv"), 7);
+    let both = r#"{"model":"claude-opus-5-5","input_tokens":1000,"requests":7,"request_count":8}"#;
+    refused(both, "rows.jsonl", &[], "`requests` is given twice with different values");
+}
+
+#[test]
+fn thousands_that_can_be_nothing_else_are_read() {
+    let sandbox = Sandbox::new();
+    // Opus 5.5: a million of input at $4.
+    for (place, number) in
+        ["1.000.000", "1 000 000", "1\u{a0}000\u{a0}000", "1\u{202f}000\u{202f}000", "1'000'000", "1,000,000"]
+            .iter()
+            .enumerate()
+    {
+        let line = format!(r#"{{"model":"claude-opus-5-5","input_tokens":"{number}"}}"#);
+        sandbox.write(&format!("{place}.jsonl"), line);
+        sandbox.write(&format!("{place}.csv"), format!("model,input_tokens\nclaude-opus-5-5,\"{number}\"\n"));
+        sandbox.write(&format!("{place}-eu.csv"), format!("model;input_tokens\nclaude-opus-5-5;{number}\n"));
+        for name in [format!("{place}.jsonl"), format!("{place}.csv"), format!("{place}-eu.csv")] {
+            assert_eq!(total(&sandbox, &[&name]), "4.00", "{number} in {name}");
+        }
+    }
+    for number in ["1.000", "1.00.000", "1E+06", "1 00"] {
+        let line = format!(r#"{{"model":"claude-opus-5-5","input_tokens":"{number}"}}"#);
+        refused(&line, "rows.jsonl", &[], "a token count is not a whole number");
+    }
+}
+
+#[test]
 fn how_requests_were_served_is_never_guessed() {
     for value in ["X", "maybe", "ja", "2", "batch_67ab"] {
         for column in ["batch", "fast", "us_only"] {

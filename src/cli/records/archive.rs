@@ -37,6 +37,8 @@ pub(super) struct Listing {
     pub(super) skipped: Vec<(String, &'static str)>,
     /// Archives in it.
     pub(super) archives: Vec<String>,
+    /// What is passed over for its name.
+    pub(super) by_name: Vec<String>,
     /// Why the list ends before the archive does.
     pub(super) broken: Option<io::Error>,
 }
@@ -75,8 +77,11 @@ impl Listing {
             return;
         }
         match named(path) {
-            Named::Records | Named::Nothing => self.members.push(Member { place, name, size }),
+            Named::Records | Named::Nothing | Named::Perhaps => {
+                self.members.push(Member { place, name, size })
+            }
             Named::Archive => self.archives.push(name),
+            Named::Unfinished => self.by_name.push(name),
             Named::Other => {}
         }
     }

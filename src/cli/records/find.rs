@@ -47,6 +47,8 @@ pub(super) struct Found<'w> {
     /// Links to folders that were read already, and pipes, one line each.
     pub(super) passed: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// Files in folders that are named like records and were passed over: the names of the first, and how many.
+    pub(super) by_name: (Vec<String>, u64),
     /// The folder that links stay in.
     within: Option<&'w Confined>,
     /// The real names of everything found. As bare texts: comparing paths part by part takes longer than
@@ -234,6 +236,7 @@ impl Found<'_> {
                 "`{archive}`: it is an archive inside an archive; unpack the outer one to read it"
             ));
         }
+        listing.by_name.iter().for_each(|member| self.pass_for_name(&inner(member)));
         if let Some(error) = listing.broken {
             self.skipped.push(format!("`{name}`: {}", super::read::reason_for(&error)));
         } else if is_named
@@ -356,9 +359,30 @@ impl Found<'_> {
         self.passed.extend(unopened(metadata).map(|error| format!("`{name}`: {}", reason(&error))));
     }
 
+    /// Passes over a file that is named like records.
+    fn pass_for_name(&mut self, name: &str) {
+        const NAMES_MAX: usize = 3;
+        let (first, all) = &mut self.by_name;
+        *all += 1;
+        if first.len() < NAMES_MAX {
+            first.push(name.to_owned());
+        }
+    }
+
     fn entry(&mut self, path: PathBuf, real: PathBuf, name: &str, size: u64, named: Named) {
         match named {
-            Named::Nothing if !has_records(&path) => return,
+            Named::Nothing if look_into(&path) != Looks::Records => return,
+            Named::Perhaps => match look_into(&path) {
+                Looks::Records => {}
+                Looks::Text => return self.pass_for_name(name),
+                Looks::Other => return,
+            },
+            Named::Unfinished => {
+                if look_into(&path) != Looks::Other {
+                    self.pass_for_name(name);
+                }
+                return;
+            }
             Named::Archive => {
                 if let Some(kind) = archive::kind(&path) {
                     self.archive(&path, name, kind, false);
@@ -375,18 +399,35 @@ impl Found<'_> {
     }
 }
 
-/// Whether the first bytes of a file without an ending are those of records.
-fn has_records(path: &Path) -> bool {
+/// What the first bytes of a file say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Looks {
+    Records,
+    /// Text in which no record was recognized.
+    Text,
+    /// Nothing, bytes that are no text, or what can't be opened.
+    Other,
+}
+
+/// Looks into a file whose name does not say enough.
+fn look_into(path: &Path) -> Looks {
     // The store of a version control system has thousands of files without an ending.
     let is_store =
         path.components().any(|part| [".git", ".hg", ".svn"].iter().any(|name| part.as_os_str() == *name));
-    let Some(Ok(opened)) = (!is_store).then(|| Opened::open(Some(path), None)) else { return false };
+    let Some(Ok(opened)) = (!is_store).then(|| Opened::open(Some(path), None)) else { return Looks::Other };
     let mut head = Vec::new();
     let read = match opened {
         Opened::Plain(file) => file.take(HEAD).read_to_end(&mut head),
         Opened::Stream(stream) => stream.take(HEAD).read_to_end(&mut head),
     };
-    read.is_ok() && format_of(&head).0.is_some()
+    if read.is_err() {
+        return Looks::Other;
+    }
+    match format_of(&head).0 {
+        Some(_) => Looks::Records,
+        None if head.is_empty() || head.contains(&0) => Looks::Other,
+        None => Looks::Text,
+    }
 }
 
 /// The project folder that a transcript is in: the one after `projects` in its path.

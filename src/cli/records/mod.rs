@@ -24,7 +24,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::RecordsRead;
 use crate::phrase::{count, counted, listed, listed_few, quoted, quoted_name};
 use crate::records::{Format, Grouping, Runs, ToldDialect};
-use crate::units::OutOfRange;
+use crate::units::{OutOfRange, length};
 
 /// Which records to read, and how.
 pub(in crate::cli) struct RecordsRequest<'w> {
@@ -101,6 +101,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
     let read = read::read_all(&found.files, wanted, &bar);
     bar.finish();
     let mut notes = found.notes;
+    let by_name = passed_for_names(&found.by_name);
+    notes.extend(by_name.clone());
     let mut unread = Unread::default();
     found.skipped.into_iter().for_each(|line| unread.lost(line, 1));
     found.passed.into_iter().for_each(|line| unread.passed(line));
@@ -134,6 +136,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
     })?;
     notes.extend(unknown_requests(&runs));
     notes.extend(unpriced_services(&runs));
+    notes.extend(unknown_zones(&runs));
     if without > 0 {
         let (files, has) =
             if without == 1 { ("1 file", "has") } else { (&*format!("{} files", count(without)), "have") };
@@ -165,7 +168,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
     // Files that were not opened because nothing that is asked about can be in them are known to hold nothing of it.
     let is_known = found_older > 0 && lost == 0;
     if runs.is_empty() && !is_known {
-        return Err(nothing_found(&reading, lines, wanted, world).into());
+        let fault = nothing_found(&reading, lines, wanted, world);
+        return Err(by_name.into_iter().fold(fault, Diagnostic::note).into());
     }
     Ok(Records { runs, reading, is_input_read, skipped: lines, notes })
 }
@@ -220,6 +224,24 @@ fn nothing_found(
     }
 }
 
+/// Files in folders whose names are like those of records, and that were not read.
+fn passed_for_names((first, all): &(Vec<String>, u64)) -> Option<String> {
+    let more = all.saturating_sub(length(first.len()));
+    let names = first.iter().map(|name| quoted_name(name));
+    let names = match more {
+        0 => listed(names),
+        more => format!("{} and {} more", names.collect::<Vec<_>>().join(", "), count(more)),
+    };
+    match all {
+        0 => None,
+        1 => Some(format!("1 file wasn't read because of its ending: {names}; to read it, name it")),
+        all => Some(format!(
+            "{} files weren't read because of their endings: {names}; to read them, name them",
+            count(*all)
+        )),
+    }
+}
+
 /// Requests behind answers that are counted nowhere.
 fn unknown_requests(runs: &Runs) -> Option<String> {
     let all: u64 = runs.unknown_requests.values().sum();
@@ -235,6 +257,19 @@ fn unknown_requests(runs: &Runs) -> Option<String> {
             listed_few(each)
         )
     })
+}
+
+/// Zones of time stamps that several places use, or none.
+fn unknown_zones(runs: &Runs) -> Option<String> {
+    let zones = listed_few(runs.unknown_zones.iter().map(|zone| quoted_name(zone)));
+    let (time, is) = match runs.unknown_zones.len() {
+        0 => return None,
+        1 => ("the time zone", "is"),
+        _ => ("the time zones", "are"),
+    };
+    Some(format!(
+        "{time} {zones} in log time stamps {is} ambiguous or unknown, so those times are read as UTC"
+    ))
 }
 
 /// Ways in which requests were served that are on no price list.
