@@ -76,10 +76,14 @@ pub(super) fn container(job: &Node) -> Option<&str> {
     names_agent(image).then_some(image)
 }
 
+/// Managers of packages.
+const MANAGERS: [&str; 9] = ["brew", "bun", "npm", "pip", "pip3", "pipx", "pnpm", "uv", "yarn"];
+
 /// The agent that a script installs.
 pub(super) fn installed(script: &str) -> Option<&'static str> {
     simple_commands(&script.replace("\\\n", " ")).iter().find_map(|words| {
-        let is_verb = words.iter().skip(1).take(2).any(|word| is_package_verb(word));
+        let manager = words.iter().position(|word| MANAGERS.contains(&word.as_str()))?;
+        let is_verb = words[manager..].iter().skip(1).take(2).any(|word| is_package_verb(word));
         let package = |word: &String| {
             let name =
                 word.rsplit('/').next().unwrap_or(word).split('@').next().unwrap_or_default().to_owned();

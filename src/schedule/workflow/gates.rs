@@ -24,6 +24,9 @@ pub(super) struct Gate {
 /// The most gates of a job that are looked at. Nobody writes more.
 pub(super) const GATES_MAX: usize = 10;
 
+/// The most steps of a workflow that are looked at because they ask for the date.
+pub(super) const DATED_MAX: usize = 200;
+
 /// Longer scripts aren't looked at.
 const SCRIPT_MAX: usize = 10_000;
 
@@ -31,7 +34,7 @@ const SCRIPT_MAX: usize = 10_000;
 const BEHIND: &str = "creditcalc_behind_the_gates";
 
 impl Gate {
-    /// The gate that the script of a step is, if it is one. `settings` is what its shell sets before it; `None` where no
+    /// The gate that a script is that asks for the date, if it is one. `settings` is what its shell sets before it; `None` where no
     /// shell reads it.
     pub(super) fn of(
         script: &str,
@@ -39,7 +42,7 @@ impl Gate {
         clock: &CommandClock,
         conditions: &[Condition],
     ) -> Option<Self> {
-        if script.len() > SCRIPT_MAX || !asks_date(script) {
+        if script.len() > SCRIPT_MAX {
             return None;
         }
         let gate = |script| Self { conditions: conditions.to_vec(), script, clock: clock.clone() };
@@ -113,7 +116,7 @@ fn behind(scripts: &[&str], last: Option<&str>, clock: &CommandClock) -> Conditi
 }
 
 /// Whether a text asks for the date: `$(date +%u)`, `Get-Date`, `datetime.now()`.
-fn asks_date(text: &str) -> bool {
+pub(super) fn asks_date(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let is_of_word = |sign: char| sign.is_ascii_alphanumeric() || "_-.".contains(sign);
     let is_command = |(place, _): (usize, &str)| {

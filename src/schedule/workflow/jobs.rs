@@ -8,7 +8,7 @@ use super::agents::{RunsVia, environment_of, variables_of};
 use super::condition::Condition;
 use super::conditional::clock_within;
 use super::elsewhere;
-use super::gates::{Gate, is_forgiven};
+use super::gates::{DATED_MAX, Gate, is_forgiven};
 use super::inputs::Scope;
 use super::matrix::{self, Size};
 use super::mentions::{Unread, in_values};
@@ -113,6 +113,8 @@ pub(super) struct JobReader<'a> {
     pub(super) line: Option<usize>,
     /// The steps of the job that is read, so far, that fail on some dates.
     pub(super) gates: Vec<Gate>,
+    /// How many scripts that ask for the date may still be looked at.
+    pub(super) dated_left: usize,
     /// The agent that a step of that job installed.
     pub(super) installed: Option<&'static str>,
 }
@@ -172,6 +174,7 @@ impl<'a> JobReader<'a> {
             left: WORK_MAX,
             line: None,
             gates: Vec::new(),
+            dated_left: DATED_MAX,
             installed: None,
         }
     }

@@ -5,7 +5,7 @@ use super::agents::{RunsVia, agent_in_script, agent_of, budget_of, environment_o
 use super::condition::{Condition, overrides_needs};
 use super::conditional::{behind, clock_within, of_step, settings_of, with_variables};
 use super::elsewhere::{in_strings, installed, is_called_like_agent, script_of};
-use super::gates::{GATES_MAX, Gate, is_forgiven};
+use super::gates::{GATES_MAX, Gate, asks_date, is_forgiven};
 use super::inputs::{Called, Inputs};
 use super::jobs::{AgentStep, JobReader, StepsOf};
 use super::mentions::{Unread, in_step, in_text, names_agent};
@@ -82,7 +82,7 @@ impl JobReader<'_> {
                 let script = step.get("run").and_then(Node::text);
                 self.installed = self.installed.or_else(|| script.and_then(installed));
                 let settings = settings_within(of, step);
-                let gate = script.filter(|_| self.gates.len() < GATES_MAX);
+                let gate = script.filter(|script| self.may_be_gate(script));
                 let gate = gate.and_then(|script| Gate::of(script, settings, &clock, &conditions));
                 let inner = StepsOf { conditions, clock, variables, ..of.clone() };
                 let before = (found.len(), self.jobs.unread.len());
@@ -109,6 +109,13 @@ impl JobReader<'_> {
     fn gates_of(&self, conditions: &[Condition]) -> Vec<Gate> {
         let runs_all_the_same = conditions.iter().any(|condition| overrides_needs(Some(&condition.text)));
         if runs_all_the_same { Vec::new() } else { self.gates.clone() }
+    }
+
+    /// Whether a script is to be looked at, which takes long: only so many are.
+    fn may_be_gate(&mut self, script: &str) -> bool {
+        let may_be = self.gates.len() < GATES_MAX && self.dated_left > 0 && asks_date(script);
+        self.dated_left -= usize::from(may_be);
+        may_be
     }
 
     /// Notes a job that names an agent, once.

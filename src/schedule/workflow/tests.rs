@@ -671,7 +671,7 @@ fn what_a_script_asks_beyond_the_date_is_said() {
         ("    - run: command -v claude || npm i -g @anthropic-ai/claude-code; claude -p x\n".to_owned(), None),
         // A step without conditions makes a run.
         (format!("{monday}    - run: codex exec y\n"), Some("`a` runs an agent in 2 steps, which count as one run; give it the cost of all of them together".to_owned())),
-        (format!("{monday}{monday}"), Some(format!("{unread}|`a` runs an agent in 2 steps, which count as one run; give it the cost of all of them together"))),
+        (format!("{monday}{}", monday.replace("= 1", "= 2")), Some(format!("{unread}|`a` runs an agent in 2 steps, which count as one run; give it the cost of all of them together"))),
         // Nobody knows the zone.
         (monday.replace("    - run", "    - env: {TZ: '${{ vars.TZ }}'}\n      run"), Some(unread.to_owned())),
     ] {
@@ -679,6 +679,9 @@ fn what_a_script_asks_beyond_the_date_is_said() {
         assert_eq!(days, std::slice::from_ref(&every), "{steps}");
         assert_eq!(notes.join("|"), said.unwrap_or_default(), "{steps}");
     }
+    // Where both ask the same, that decides.
+    let (days, notes) = days_and_notes(&with(&format!("{monday}{monday}")), &[]);
+    assert_eq!((days, notes.len()), (vec![vec![2, 9, 16, 23, 30]], 1));
     let (days, notes) = days_and_notes(&with("    - run: 'false && claude -p x'\n"), &[]);
     assert_eq!(
         (days, notes),

@@ -27,7 +27,9 @@ impl Player<'_> {
         };
         match status {
             Status::Unknown(last) if may_fail && !conditions.is_empty() => {
-                Status::Unknown(format!("{conditions} && {last}"))
+                // What ended the script may be the last that it asked.
+                let is_last = conditions == last || conditions.ends_with(&format!(" && {last}"));
+                Status::Unknown(if is_last { conditions } else { format!("{conditions} && {last}") })
             }
             Status::True | Status::Assumed if may_fail && !conditions.is_empty() => {
                 Status::Unknown(conditions)
