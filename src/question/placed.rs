@@ -203,7 +203,7 @@ impl SchedulesSpec {
         let what = what_is(&source);
         // A workflow is read later.
         if !matches!(what, What::Workflow | What::Unknown) {
-            read.is_read(path, files);
+            read.note_read(path, files);
         }
         match what {
             What::Placed(form) => self.read_form(form, &source, path, (zone, files), read, found),

@@ -127,7 +127,7 @@ impl Schedules {
     }
 
     /// Notes that a file is read.
-    pub(super) fn is_read(&mut self, path: &Path, files: &dyn Files) {
+    pub(super) fn note_read(&mut self, path: &Path, files: &dyn Files) {
         if path.as_os_str() != "-" {
             self.seen.insert(files.whole_name(path));
         }
@@ -272,7 +272,7 @@ impl SchedulesSpec {
         if read.is_again(path, files) {
             return;
         }
-        read.is_read(path, files);
+        read.note_read(path, files);
         let help = "a crontab is a file such as /etc/crontab; to read your own, pipe `crontab -l` into \
         `--crontab -`";
         let text = files.bytes(path).and_then(|bytes| match text_of(bytes) {

@@ -71,7 +71,7 @@ impl SchedulesSpec {
         for place in &mut at {
             place.files.retain(|file| {
                 let is_first = !read.is_again(file, files);
-                read.is_read(file, files);
+                read.note_read(file, files);
                 is_first
             });
         }

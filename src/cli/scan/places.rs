@@ -161,8 +161,11 @@ impl Machine {
         // Of the places where crontabs may be, those of other systems are not worth a word.
         let mut there = spools.iter().filter(|spool| world.folder.join(spool).is_dir());
         let own = |spool: &PathBuf| self.user.as_ref().map_or_else(|| spool.clone(), |user| spool.join(user));
-        places.push(own(there.next().unwrap_or(&spools[0])));
-        places.extend(there.map(own).filter(|own| self.user.is_none() || world.folder.join(own).is_file()));
+        let first = there.next().unwrap_or(&spools[0]);
+        places.push(own(first));
+        // One that only holds the first has no crontabs but those of a user who is known.
+        let others = there.filter(|spool| self.user.is_some() || !first.starts_with(spool)).map(own);
+        places.extend(others.filter(|own| self.user.is_none() || world.folder.join(own).is_file()));
         // What stands for a machine may stand for any.
         let is_here =
             |mac: Option<bool>| self.root.is_some() || mac.is_none_or(|mac| mac == cfg!(target_os = "macos"));

@@ -195,8 +195,8 @@ impl Player<'_> {
     /// around them.
     fn is_english(&self, settings: &[String]) -> bool {
         let own = |name: &str| {
-            let set = settings.iter().filter_map(|word| assignment(word));
-            set.filter(|(known, _)| *known == name).last().map(|(_, value)| value.to_owned())
+            let mut set = settings.iter().filter_map(|word| assignment(word));
+            set.rfind(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
         };
         let around = |name: &str| match self.variables.get(name) {
             Some(Value::Known(value)) => Some(value.clone()),

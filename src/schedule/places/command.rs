@@ -25,6 +25,8 @@ impl Environment {
         self.given.set(name, value);
         if !value.trim().is_empty() {
             self.note_key(name);
+        } else if self.key.as_deref() == Some(name) {
+            self.key = None;
         }
         if name == "TZ" {
             self.clock = Some(CommandClock::named(value));
