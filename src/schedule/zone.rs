@@ -51,6 +51,14 @@ pub(super) fn nearest_name(name: &str) -> Option<String> {
             .into_iter()
             .find(|known| known.eq_ignore_ascii_case(name) || city(known).eq_ignore_ascii_case(name));
     }
+    // `GMT+2` is east of Greenwich to most people, and `Etc/GMT+2` is west of it.
+    let upper = name.to_ascii_uppercase();
+    if ["GMT", "UTC", "Z"]
+        .iter()
+        .any(|base| upper.strip_prefix(*base).is_some_and(|rest| rest.starts_with(['+', '-'])))
+    {
+        return None;
+    }
     if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
         return Some(near.to_owned());
     }

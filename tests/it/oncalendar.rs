@@ -510,6 +510,8 @@ fn a_line_that_is_offered_names_the_days_and_the_hours_that_were_written() {
         ("Mon 3", ""),
         ("Mon 06:00 PST", ""),
         ("Mon 06:00 CEST", ""),
+        ("Mon 06:00 GMT+2", ""),
+        ("*:30 daily", ""),
         ("Mon 06:00 +02:00", ""),
         ("lun..ven 06:00", ""),
         ("Mon..Fri,x 06:00", ""),

@@ -135,7 +135,7 @@ error[S302]: `0 3 * * * UTC` is not a schedule
 4 | cron = '0 3 * * * UTC'
   |                   ^^^ a cron schedule has no time zone; use `tz = \"UTC\"`
   |
-  = help: write `0 3 * * *`
+  = help: write `0 3 * * *`, and `tz = \"UTC\"`
   = note: the five fields are minute, hour, day of the month, month, day of the week
 error[C503]: cannot read `runs.jsonl`: records of runs can't be read here
  --> jobs.toml:7:8

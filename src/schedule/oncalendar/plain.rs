@@ -214,8 +214,8 @@ impl Parts {
             if self.times.is_empty() && !is_restricted {
                 return Some(self.with_zone(name));
             }
-            // `daily Mon..Fri 06:00` says every day, and then not.
-            if is_restricted {
+            // `daily Mon..Fri 06:00` says every day, and then not; `daily *:30` once a day, and then not.
+            if is_restricted || self.times.iter().any(|(hour, _)| hour.contains(['*', '/'])) {
                 return None;
             }
             self.weekdays.extend(days.map(str::to_owned));
@@ -326,6 +326,7 @@ mod tests {
             ("Mon 06:00 and 18:30", None),
             ("weekly 3:00", Some("Mon *-*-* 3:00")),
             ("daily Mon 06:00", None),
+            ("*:30 daily", None),
             ("every 15 minutes", Some("*:0/15")),
             ("every 7 minutes", None),
             ("every 2 hours", Some("0/2:00")),
