@@ -78,7 +78,7 @@ impl Listing {
         }
         match named(path) {
             Named::Records | Named::Nothing | Named::Perhaps => {
-                self.members.push(Member { place, name, size })
+                self.members.push(Member { place, name, size });
             }
             Named::Archive => self.archives.push(name),
             Named::Unfinished => self.by_name.push(name),
