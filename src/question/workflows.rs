@@ -39,7 +39,7 @@ struct Passed {
     /// Workflows that are faulty and run no agent, each with the first fault.
     faulty: Vec<String>,
     /// Workflows that run an agent and are faulty, with everything that is wrong.
-    refused: Vec<(String, Vec<Diagnostic>)>,
+    refused: Vec<Diagnostic>,
     /// Workflows that run no agent.
     without: Vec<Diagnostic>,
     /// Workflows of which nobody says how often they run.
@@ -121,9 +121,8 @@ impl SchedulesSpec {
             found += u64::from(answer.workflow.is_ok());
             self.take_workflow(answer, named, place, (zone, read), (&mut passed, faults));
         }
-        if found == 0 {
-            faults.append(&mut passed.refused_once());
-        }
+        // What asks for an agent and can't be counted is missing in every figure.
+        faults.append(&mut passed.refused_once());
         if found == 0 && faults.is_empty() {
             read.untold.extend(passed.untold(self.words));
             faults.push(passed.nothing(self, files));
@@ -168,7 +167,7 @@ impl SchedulesSpec {
             Err(wrong)
                 if place.folder.is_some() && wrong.iter().all(|fault| fault.code != Code::WrongEventRate) =>
             {
-                passed.refused.push((short(&named.source), wrong));
+                passed.refused.extend(wrong);
             }
             Err(wrong) => faults.extend(wrong),
         }
@@ -317,7 +316,7 @@ impl Passed {
     /// fault of one that both call, or the circle in which they call each other.
     fn refused_once(&mut self) -> Vec<Diagnostic> {
         let mut once: Vec<Diagnostic> = Vec::new();
-        for fault in std::mem::take(&mut self.refused).into_iter().flat_map(|(_, faults)| faults) {
+        for fault in std::mem::take(&mut self.refused) {
             let is_same = |known: &Diagnostic| {
                 let is_circle = in_short(&fault).starts_with("workflows call each other in a circle");
                 *known == fault || is_circle && in_short(known) == in_short(&fault)
@@ -380,7 +379,6 @@ impl Schedules {
         let (likely, other) = passed.split();
         self.cautions_of(workflow::not_counted(&likely, words));
         self.cautions_of(passed.unreadable_note().map(Caution::unread));
-        self.cautions_of(passed.refused.iter().map(|(name, faults)| refused(name, faults)));
         self.notes_of(workflow::not_followed(&other).map(|caution| caution.text));
         let quiet = Passed { unreadable: Vec::new(), ..passed };
         self.notes_of(quiet.notes());
@@ -394,20 +392,6 @@ impl Schedules {
         let idle: Vec<String> = idle.filter(|note| !self.notes.contains(note)).collect();
         self.notes.extend(idle);
     }
-}
-
-/// That a workflow isn't counted, because something is wrong with it.
-fn refused(name: &str, faults: &[Diagnostic]) -> Caution {
-    let first = faults.first();
-    let line = first
-        .and_then(|fault| fault.place.as_ref())
-        .and_then(|(file, at)| Some(file.line_at(at.first()?.span.start)));
-    let why = first.map(in_short).unwrap_or_default();
-    let more = match faults.len() {
-        0 | 1 => String::new(),
-        many => format!(", and {} more", counted((many - 1).try_into().unwrap_or(u64::MAX), "fault")),
-    };
-    Caution::left_out(line, format!("{name} isn't counted: {}{more}", escaped(&why)))
 }
 
 /// What a fault says at its place, or else its title.

@@ -363,7 +363,8 @@ mod tests {
         for (name, ending) in [
             ("budget.pdf", Some("pdf")),
             ("budget.ODS", Some("ODS")),
-            ("a.yaml", None),
+            ("a.yaml", Some("yaml")),
+            ("a.csv.gz", Some("gz")),
             ("a.txt", None),
             ("a.log", None),
             ("a", None),

@@ -259,7 +259,7 @@ mod tests {
         for (word, expected) in [
             ("@dayly", Some("@daily")),
             ("@Daily", Some("@daily")),
-            ("@month", Some("@monthly")),
+            ("@month", None),
             ("@anually", Some("@annually")),
             ("@weekdays", None),
             ("@weekday", None),

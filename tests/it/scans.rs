@@ -378,7 +378,7 @@ fn everything_that_is_left_out_is_listed_where_it_stands() {
         places,
         [
             "app/.github/workflows/nightly.yml:1",
-            "app/.github/workflows/nightly.yml:11",
+            "app/.github/workflows/nightly.yml:12",
             "app/a/crontab:2",
             "app/b/crontab:2",
             "app/c/crontab:2",

@@ -93,7 +93,8 @@ fn assert_answered(output: &Output) {
 fn assert_refused(output: &Output, what: &str) {
     assert_eq!(output.status.code(), Some(2), "{what}: {}", stderr(output));
     assert!(stderr(output).starts_with("error[C505]: "), "{what}: {}", stderr(output));
-    assert!(stderr(output).contains(" is an input; `-o` would overwrite it\n"), "{what}: {}", stderr(output));
+    let said = stderr(output);
+    assert!(said.contains(" is an input; ") && said.contains(" would overwrite it\n"), "{what}: {said}");
 }
 
 /// A folder with one of everything that can be read.

@@ -95,7 +95,6 @@ impl Guided for Status {
             "cycle_day",
             "scenario",
             "balance",
-            "forget",
             "statusline",
             "watch",
             "fail_over",
@@ -107,7 +106,6 @@ impl Guided for Status {
             "creditcalc status --scenario team.toml",
             "creditcalc status --plan max --fail-over 80",
             "creditcalc status --plan max --statusline",
-            "creditcalc status --plan max --watch",
         ],
         more: &[
             "Set `plan` and `cycle_day` once in creditcalc.toml. How it counts: docs/status.md",

@@ -106,7 +106,8 @@ The ending of the file picks the format:
   -o budget.txt    what a pipe shows
 
 Columns of a CSV file stay the same, however many rows there are, and in
-`estimate` whatever you ask. Amounts are exact, and `_usd` at the end of a name means dollars.
+`estimate` whatever you ask. Amounts are exact, and `_usd` at the end of a
+name means dollars.
 
   --no-header                leaves out the line with the names
   --csv-dialect excel-eu     `;` between cells, and decimal commas

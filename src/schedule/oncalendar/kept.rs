@@ -20,6 +20,8 @@ struct Parts {
     numbers: BTreeMap<u64, usize>,
     counts_down: bool,
     repetitions: usize,
+    /// `daily` and the like, which are days and times by themselves.
+    shorthands: Vec<String>,
     zone: Option<String>,
 }
 
@@ -79,6 +81,7 @@ impl Parts {
             numbers: BTreeMap::new(),
             counts_down: text.contains('~'),
             repetitions: text.matches('/').count(),
+            shorthands: Vec::new(),
             zone,
         };
         // The day before a range, and whether it is open.
@@ -104,6 +107,8 @@ impl Parts {
                     (day, is_open) = (Some(named), false);
                 } else if let Some(month) = day_words::month(token).filter(|_| is_date) {
                     *parts.numbers.entry(u64::from(month)).or_default() += 1;
+                } else if super::spec::is_shorthand(token) {
+                    parts.shorthands.push(token.to_lowercase());
                 } else if !(token.eq_ignore_ascii_case("t")
                     && behind.starts_with(|next: char| next.is_ascii_digit()))
                 {
