@@ -126,6 +126,20 @@ impl BillingCycle {
         Self::from_renewal(self.renewal, self.period.end())
     }
 
+    /// The first of the cycles from this one on that ends after `day`: the one in which that is, unless it is before
+    /// all of them.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the calendar.
+    pub(crate) fn until(self, day: Date) -> Result<Self, OutOfCalendar> {
+        let mut cycle = self;
+        while cycle.period.end() <= day {
+            cycle = cycle.next()?;
+        }
+        Ok(cycle)
+    }
+
     /// From the day it starts to the day it renews.
     #[must_use]
     pub fn period(self) -> Period {
@@ -185,6 +199,16 @@ mod tests {
         let start = |day| BillingCycle::anchored(14, day).expect("in the calendar").period().start();
         assert_eq!(start(date(2026, 11, 13)), date(2026, 10, 14));
         assert_eq!(start(date(2026, 11, 14)), date(2026, 11, 14));
+    }
+
+    #[test]
+    fn a_later_day_is_in_a_later_cycle() {
+        let first = BillingCycle::anchored(14, date(2026, 9, 20)).expect("in the calendar");
+        let start = |day| first.until(day).expect("in the calendar").period().start();
+        assert_eq!(start(date(2026, 11, 14)), date(2026, 11, 14));
+        // Before all of them there is none.
+        assert_eq!(start(date(2026, 9, 1)), date(2026, 9, 14));
+        assert_eq!(first.until(Date::MAX), Err(OutOfCalendar));
     }
 
     #[test]

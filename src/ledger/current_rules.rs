@@ -42,11 +42,9 @@ impl<'t> Simulation<'t> {
             return None;
         }
         let program = table.program_in_force(&self.program.vendor, self.as_of);
-        let there = |seat: &SeatSpec<'t>| {
-            let holding = program.and_then(|program| seat.holding.under(table, program));
-            SeatSpec { holding: holding.unwrap_or_else(|| Holding::of_credit(Usd::ZERO)), ..seat.clone() }
-        };
-        let seats = self.seats.iter().map(there).collect();
+        let seat_there =
+            |seat: &SeatSpec<'t>| SeatSpec { holding: there(&seat.holding, table, program), ..seat.clone() };
+        let seats = self.seats.iter().map(seat_there).collect();
         let program_there = program.unwrap_or(self.program);
         let jobs =
             self.jobs.iter().map(|job| JobSpec { auth: job.auth_elsewhere(self.program), ..job.clone() });
@@ -60,18 +58,36 @@ impl<'t> Scenario<'t> {
     /// [`Simulation::under_rules_in_force`].
     #[must_use]
     pub fn under_rules_in_force(&self, table: &'t PriceTable) -> Option<UnderCurrentRules<'t, Self>> {
-        if self.is_program_named || self.program.in_force_on(self.as_of) {
-            return None;
-        }
-        let program = table.program_in_force(&self.program.vendor, self.as_of);
-        let there = |holding: &Holding<'t>| {
-            let there = program.and_then(|program| holding.under(table, program));
-            there.unwrap_or_else(|| Holding::of_credit(Usd::ZERO))
-        };
-        let plans = self.plans.iter().map(there).collect();
+        let own = (self.program, self.is_program_named);
+        let UnderCurrentRules { program, figures: plans } =
+            plans_in_force(table, own, self.as_of, &self.plans)?;
         let program_there = program.unwrap_or(self.program);
         let auth = self.auth_elsewhere();
         let there = Self { program: program_there, plans, auth, ..self.clone() };
         Some(UnderCurrentRules { program, figures: there })
     }
+}
+
+/// Plans of a program, which somebody named or not, under the rules in force on a day, where these count as well: as
+/// [`Simulation::under_rules_in_force`].
+pub(crate) fn plans_in_force<'t>(
+    table: &'t PriceTable,
+    (own, is_named): (&Program, bool),
+    day: Date,
+    plans: &[Holding<'t>],
+) -> Option<UnderCurrentRules<'t, Vec<Holding<'t>>>> {
+    if is_named || own.in_force_on(day) {
+        return None;
+    }
+    let program = table.program_in_force(&own.vendor, day);
+    Some(UnderCurrentRules {
+        program,
+        figures: plans.iter().map(|plan| there(plan, table, program)).collect(),
+    })
+}
+
+/// The counterpart of a holding in a program, or what grants nothing.
+fn there<'t>(holding: &Holding<'t>, table: &'t PriceTable, program: Option<&'t Program>) -> Holding<'t> {
+    let there = program.and_then(|program| holding.under(table, program));
+    there.unwrap_or_else(|| Holding::of_credit(Usd::ZERO))
 }

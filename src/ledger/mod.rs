@@ -52,6 +52,7 @@ pub use answer::{
 pub use balance::{Balance, Exhaustion};
 pub use coverage::{Coverage, CreditEnd, Entry, RunState};
 pub use current_rules::UnderCurrentRules;
+pub(crate) use current_rules::plans_in_force;
 pub use days::{DayOfCycle, days_of_cycle};
 pub use entitlements::LedgerSpec;
 pub use estimate::{Estimate, PlanFigures, PlanOutcome, TimedRuns, estimate};

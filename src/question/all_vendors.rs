@@ -1,11 +1,10 @@
 //! The same job on the plans of every vendor, each under the rules of its own program.
 
 use super::assumptions::Assumptions;
-use super::frame::{CycleSpec, Frame, zone_of};
+use super::frame::{CycleSpec, Frame, no_cycle, zone_of};
 use super::given::Defaults;
 use super::one_job::QuestionSpec;
 use super::plans::{is_all_vendors, one_of_first_kind};
-use crate::calendar::NoCycle;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::{Holding, Scenario};
 use crate::pricing::{Auth, CreditGrant, CycleRule, Plan, PriceTable, Program};
@@ -104,7 +103,7 @@ fn under<'t>(
     let mut unsaid = Assumptions::default();
     let is_counted = matches!(base.schedule, Schedule::Count(_));
     let cycle = frame.cycle(program, base.as_of, is_counted, defaults, &mut unsaid)?;
-    let cycle = cycle.map_err(|reason: NoCycle| super::one_job::no_cycle(reason))?;
+    let cycle = cycle.map_err(no_cycle)?;
     let zone = zone_of(program, base.zone.clone(), &mut unsaid);
     for note in unsaid.notes {
         if !assumptions.notes.contains(&note) {

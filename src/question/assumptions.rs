@@ -3,7 +3,7 @@
 use crate::phrase::read_as;
 
 /// Assumptions, each with the flag or key that changes it, and other notes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Assumptions {
     /// Which run stands for measured ones.
     pub(super) stands_for: Vec<String>,
@@ -22,6 +22,16 @@ impl Assumptions {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
+    }
+
+    /// Adds what comes after it.
+    pub(super) fn append(&mut self, more: Self) {
+        let Self { stands_for, about_runs, assumed, notes, cautions } = more;
+        self.stands_for.extend(stands_for);
+        self.about_runs.extend(about_runs);
+        self.assumed.extend(assumed);
+        self.notes.extend(notes);
+        self.cautions.extend(cautions);
     }
 
     /// The notes, with all assumptions in one, and the cautions. Where a question `is_about_all_runs`, none stands for the

@@ -74,14 +74,14 @@ impl Frame {
         self.program.is_some() || defaults.program.is_some()
     }
 
-    /// The cycle, unless a day of it is none of the calendar's. Where runs are only counted (`is_counted`),
-    /// the month is not worth a word. Fails when the day that is set is not readable, or when `program` renews
+    /// The cycle, unless a day of it is none of the calendar's. The month is not worth a word (`is_month_known`) where
+    /// runs are only counted. Fails when the day that is set is not readable, or when `program` renews
     /// its credit on days of its own and others are asked for.
     pub(super) fn cycle(
         &self,
         program: &Program,
         as_of: Date,
-        is_counted: bool,
+        is_month_known: bool,
         defaults: &Defaults,
         assumptions: &mut Assumptions,
     ) -> Result<Result<BillingCycle, NoCycle>, Diagnostic> {
@@ -123,7 +123,7 @@ impl Frame {
         if let Some(day) = day {
             return Ok(BillingCycle::anchored(day, as_of));
         }
-        if !calendar_month && !is_counted {
+        if !calendar_month && !is_month_known {
             let by = self.words.name("cycle_day");
             assumptions.assumed.push(format!("calendar month (`{by}`)"));
         }
@@ -213,12 +213,19 @@ pub(super) fn own_cycle(program: &Program, key: &'static str, words: Vocabulary)
     }
 }
 
-/// What is said of a cycle that the calendar does not reach.
-pub(super) fn outside(OutOfCalendar: OutOfCalendar) -> Diagnostic {
-    Diagnostic::new(Code::OutsideCalendar, OUTSIDE).help(DATES_END)
+/// What is said of a cycle that is none.
+pub(super) fn no_cycle(reason: NoCycle) -> Diagnostic {
+    match reason {
+        NoCycle::Calendar(reason) => outside(reason),
+        NoCycle::Day(reason) => Diagnostic::new(Code::OutsideCalendar, reason.to_string()),
+    }
 }
 
-pub(super) const OUTSIDE: &str = "the billing cycle is outside the calendar";
+/// What is said of a cycle that the calendar does not reach.
+pub(crate) fn outside(reason: OutOfCalendar) -> Diagnostic {
+    Diagnostic::new(Code::OutsideCalendar, reason.to_string()).help(DATES_END)
+}
+
 pub(super) const DATES_END: &str = "the last year is 9999";
 
 /// Whether the day of asking is in the cycle whose rest is asked about.

@@ -53,6 +53,7 @@ mod measured;
 mod one_job;
 mod placed;
 mod plans;
+mod resolved_frame;
 mod run;
 mod schedules;
 mod sign_in;
@@ -67,12 +68,14 @@ pub use factors::{Factors, Multiplied};
 pub use files::{
     Clock, Context, Entry, EntryKind, Files, Matching, Moment, NotNamed, ReadRecords, RepositoryPlace, reason,
 };
+pub(crate) use frame::outside as outside_calendar;
 pub use frame::{CycleSpec, Frame};
 pub use given::{Defaults, Given, Place, Setting};
 pub(crate) use measured::runs_by_use;
 pub use measured::{Measured, MeasuredSpec, ReadMeasured};
 pub use one_job::{Question, QuestionSpec, Unstated, When};
 pub use plans::{DefaultPlans, FIRST_KIND, PlansSpec};
+pub use resolved_frame::ResolvedFrame;
 pub use run::RunInput;
 pub use schedules::{Expression, SchedulesSpec};
 pub(crate) use schedules::{Reader, Schedules, cron_job, oncalendar_job};

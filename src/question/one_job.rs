@@ -8,20 +8,19 @@ use super::all_vendors::{self, AllVendors};
 use super::assumptions::Assumptions;
 use super::factors::tokens_or_set;
 use super::files::Context;
-use super::frame::{Frame, in_cycle, outside, zone_of};
+use super::frame::Frame;
 use super::given::{Defaults, or_set};
-use super::plans::{DefaultPlans, Plans, PlansSpec, program_of_seats, selected};
+use super::plans::{DefaultPlans, PlansSpec};
+use super::resolved_frame::{FrameOf, ResolvedFrame};
 use super::run::{RunInput, run_spec};
 use super::schedules::{Schedules, SchedulesSpec};
 use super::sign_in::{Said, settle};
 use super::spent;
 use super::surface::other_bill;
-use crate::calendar::NoCycle;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::ledger::Scenario;
-use crate::pricing::{PriceTable, Program};
+use crate::pricing::PriceTable;
 use crate::schedule::{Schedule, Timetable, Timing, zone};
-use crate::units::Usd;
 use crate::usage::RunProfile;
 
 /// One job on several plans, as it was written. What it does not say is set or assumed.
@@ -141,10 +140,7 @@ impl QuestionSpec {
         unstated: Unstated,
     ) -> Result<Question<'t>, Vec<Diagnostic>> {
         let is_all = unstated.takes_all_vendors && all_vendors::is_asked(&self)?;
-        let Self { run, schedules: written, how_often: stated, mut plans, frame } = self;
-        if is_all {
-            plans.names.clear();
-        }
+        let Self { run, schedules: written, how_often: stated, plans, frame } = self;
         let When { as_of, mut schedules, zone, is_zone_given, is_as_of_given } = when;
         let (words, defaults) = (frame.words, context.defaults);
         let mut assumptions = Assumptions::default();
@@ -153,50 +149,52 @@ impl QuestionSpec {
         let is_empty_fine = unstated.is_empty_run_fine;
         let measured = run.measured_runs(factor.as_ref(), words)?;
         let run = run_spec(run, table, as_of, is_empty_fine, words, factor.as_ref(), &mut assumptions)?;
-        let said = Said {
-            surface: or_set(frame.surface, defaults.surface.as_ref())?,
-            auth: or_set(frame.auth, defaults.auth.as_ref())?,
-            measured: billing,
+        // Where it has times, these say how often.
+        let known = unstated.schedule.or(stated.filter(|_| written.is_empty()));
+        let of = FrameOf {
+            plans: (!is_all).then_some(&plans),
+            unnamed: unstated.plans,
+            as_of,
+            zone,
+            is_counted: matches!(known, Some(Schedule::Count(_))),
         };
+        let resolved = frame.resolve_for(of, table, defaults)?;
+        let said = Said { surface: resolved.surface, auth: resolved.auth, measured: billing };
         let settled = settle(&mut schedules.jobs, said);
         let (surface, auth) = settled.common;
         if settled.is_action_seen {
             let seen = format!("runs started by an agent's action (`--surface {}`)", surface.word());
             assumptions.assumed.push(seen);
         }
-        let schedule = match unstated.schedule {
+        let schedule = match known {
             Some(schedule) => schedule,
-            None if written.is_empty() => how_often(stated, &mut assumptions),
+            None if written.is_empty() => {
+                assumptions.assumed.push("one run a night (`--per-day`, `--cron`, `--runs`)".to_owned());
+                Schedule::NIGHTLY
+            }
             None => Schedule::Timed(Timetable { jobs: schedules.jobs }),
         };
-        let Rules { mut program, is_named: mut is_program_named, note: chosen } =
-            rules(&frame, (!is_all).then_some(&plans), table, as_of, defaults)?;
-        let is_counted = matches!(schedule, Schedule::Count(_));
-        let cycle = frame.cycle(program, as_of, is_counted, defaults, &mut assumptions)?.map_err(no_cycle)?;
-        let zone = zone_of(program, zone, &mut assumptions);
+        let ResolvedFrame {
+            program,
+            is_program_named,
+            plans,
+            zone,
+            cycle,
+            spent,
+            exhaustion,
+            is_fee_paid,
+            of_cycle,
+            of_plans,
+            ..
+        } = resolved;
+        assumptions.append(of_cycle);
         if matches!(schedule, Schedule::Timed(_)) && !is_zone_given {
             assumptions.assumed.push(zone::assumed(&zone, "--tz"));
         }
         assumptions.notes.extend(schedules.notes);
         assumptions.cautions.extend(schedules.cautions.into_iter().map(|caution| caution.text));
         assumptions.notes.extend(settled.notes);
-        assumptions.notes.extend(chosen);
-        let unnamed = unstated.plans;
-        if unnamed == DefaultPlans::BySeat && !is_program_named {
-            (program, is_program_named) = (program_of_seats(table, program, as_of), true);
-            assumptions
-                .assumed
-                .push(format!("the rules of {}, where seats share a credit (`--program`)", program.id));
-        }
-        let plans = if is_all {
-            Vec::new()
-        } else {
-            Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?
-        };
-        let spent = or_set(frame.spent, defaults.spent.as_ref())?.unwrap_or(Usd::ZERO);
-        if frame.from_now {
-            in_cycle(cycle, as_of, &zone, words)?;
-        }
+        assumptions.append(of_plans);
         let mut from = frame.from(as_of, is_as_of_given, &zone, context.clock)?;
         // Whole days are asked about from their beginning on.
         let is_timed = matches!(schedule, Schedule::Timed(_));
@@ -204,14 +202,12 @@ impl QuestionSpec {
             Some(from) => from,
             None => frame.now(as_of, is_as_of_given || !is_timed, &zone, context.clock)?,
         };
-        if !spent.is_zero() && !frame.from_now && !is_counted {
+        if !spent.is_zero() && !frame.from_now && !matches!(schedule, Schedule::Count(_)) {
             let (implied, note) = spent::implied(cycle, as_of, now, &zone, words);
             from = implied;
             assumptions.notes.extend(note);
         }
         assumptions.notes.extend(other_bill(billing, auth, program));
-        let exhaustion = or_set(frame.exhaustion, defaults.exhaustion.as_ref())?;
-        let is_fee_paid = or_set(frame.is_fee_paid, defaults.fee_paid.as_ref())?.unwrap_or(false);
         let scenario = Scenario {
             run,
             schedule,
@@ -238,38 +234,6 @@ impl QuestionSpec {
     }
 }
 
-/// Whose rules a question is asked under.
-struct Rules<'t> {
-    program: &'t Program,
-    /// Whether somebody named them, or they are the only ones with its plans.
-    is_named: bool,
-    /// What to know about that.
-    note: Option<String>,
-}
-
-/// The rules that are named, those that the names of the plans select, or the default ones; where the plans of every
-/// vendor are asked about, and so none by its name, those in force.
-fn rules<'t>(
-    frame: &Frame,
-    plans: Option<&PlansSpec>,
-    table: &'t PriceTable,
-    as_of: Date,
-    defaults: &Defaults,
-) -> Result<Rules<'t>, Diagnostic> {
-    let program = frame.program(table, as_of, defaults)?;
-    let Some(plans) = plans else {
-        let today = table.program_in_force(&program.vendor, as_of);
-        return Ok(Rules { program: today.unwrap_or(program), is_named: true, note: None });
-    };
-    let is_named = frame.is_program_named(defaults);
-    let names = plans.names_or_set(defaults);
-    let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-    Ok(match selected(table, program, &names).filter(|_| !is_named) {
-        Some((program, note)) => Rules { program, is_named: true, note: Some(note) },
-        None => Rules { program, is_named, note: None },
-    })
-}
-
 /// The zone that all schedules are in, if they are; otherwise the system's.
 fn common_zone(schedules: &Schedules, system: &TimeZone) -> TimeZone {
     let zones = schedules
@@ -282,19 +246,5 @@ fn common_zone(schedules: &Schedules, system: &TimeZone) -> TimeZone {
     match zones.next() {
         Some(first) if zones.all(|zone| zone == first) => first.clone(),
         _ => system.clone(),
-    }
-}
-
-fn how_often(stated: Option<Schedule>, assumptions: &mut Assumptions) -> Schedule {
-    stated.unwrap_or_else(|| {
-        assumptions.assumed.push("one run a night (`--per-day`, `--cron`, `--runs`)".to_owned());
-        Schedule::NIGHTLY
-    })
-}
-
-pub(super) fn no_cycle(reason: NoCycle) -> Diagnostic {
-    match reason {
-        NoCycle::Calendar(reason) => outside(reason),
-        NoCycle::Day(reason) => Diagnostic::new(Code::OutsideCalendar, reason.to_string()),
     }
 }

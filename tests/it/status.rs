@@ -96,6 +96,14 @@ fn this_cycle_so_far() {
 }
 
 #[test]
+fn a_factor_of_tokens_that_is_set_is_for_other_questions() {
+    let sandbox = home();
+    let plain = answer(&sandbox, &["--plan", "max"]);
+    sandbox.write("creditcalc.toml", "token_factor = \"1.2\"\nspent = \"5.00\"\n");
+    assert_eq!(answer(&sandbox, &["--plan", "max"]), plain);
+}
+
+#[test]
 fn the_schedule_of_a_job_that_scan_finds_tells_the_end() {
     let sandbox = home();
     with_timer(&sandbox);

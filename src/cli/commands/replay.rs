@@ -4,35 +4,35 @@ use jiff::civil::Date;
 
 use super::measure::{nothing_priced, window};
 use crate::answer::replay::{Replay, Replaying};
-use crate::calendar::BillingCycle;
+use crate::calendar::{BillingCycle, OutOfCalendar};
 use crate::cli::args::{NamedFiles, Replay as Args};
 use crate::cli::ask::Asker;
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{Holding, Scenario, UnderCurrentRules};
+use crate::ledger::{Holding, UnderCurrentRules};
 use crate::measure::{Measurement, Question as MeasureQuestion, measure_at};
 use crate::phrase::read_as;
-use crate::pricing::{NoPrice, PriceTable};
-use crate::question::{CycleSpec, Frame, Given, PlansSpec, QuestionSpec, RunInput, Unstated, runs_by_use};
+use crate::pricing::{NoPrice, PriceTable, Program};
+use crate::question::{CycleSpec, Frame, Given, PlansSpec, ResolvedFrame, outside_calendar, runs_by_use};
 use crate::records::Grouping;
 use crate::report::measured::{
     notes_on_not_counted, outside_window, reports_not_counted, settled_lifetimes, unknown_sign_in,
 };
 use crate::report::{Page, Report, Rows, json, sheets, views};
-use crate::schedule::{Schedule, zone};
+use crate::schedule::zone;
 use crate::studies::replay::{CYCLES_MAX, NotReplayed, Question, Under, first_day, replay};
-use crate::units::{OutOfRange, Usd};
+use crate::units::OutOfRange;
 use crate::usage::UsedBy;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let table = shell.tables(world)?;
     let asker = Asker::new(shell, &args.plan.today, Some(&args.records), NamedFiles::default(), world);
-    let (scenario, said) = asked(args, &asker, &table, None)?;
+    let frame = frame(args, &asker, &table, None)?;
     let limits = table.prompt_limits();
-    let grouping = Grouping { prompt_limits: &limits, zone: &scenario.zone };
-    let wanted = RecordsRequest::new(shell, &args.paths, grouping, scenario.as_of);
+    let grouping = Grouping { prompt_limits: &limits, zone: &frame.zone };
+    let wanted = RecordsRequest::new(shell, &args.paths, grouping, frame.as_of);
     let wanted = RecordsRequest { command: "replay", ..wanted.by_flags(&args.records) };
     let Records { runs, skipped, notes: of_records, .. } = records(&wanted, world)?;
     let mut notes = Notes::from(of_records);
@@ -41,10 +41,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     notes.extend(spelled.zip(assumed).map(|(name, written)| read_as(written, name)));
     let only = args.records.only.unwrap_or(Some(UsedBy::Program));
     let question = MeasureQuestion {
-        as_of: scenario.as_of,
+        as_of: frame.as_of,
         unnamed: spelled.or(assumed),
         only,
-        window: window(&args.window, &args.plan.today, &scenario.zone, shell.settings)?,
+        window: window(&args.window, &args.plan.today, &frame.zone, shell.settings)?,
         programs: &args.records.entrypoint,
         with_lines: false,
     };
@@ -66,12 +66,12 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let fault = Diagnostic::new(Code::NoRunInTime, title);
         return Err(fault.help("to see what they cost, use `creditcalc measure`").into());
     };
-    let first = first_cycle(args, &asker, &table, &scenario, first)?;
-    let plans = plans(&scenario, &table)?;
+    let first = first_cycle(args, &asker, &table, &frame, first)?;
+    let plans = plans(&frame, &table)?;
     let question =
-        Question { first, zone: &scenario.zone, surface: args.used.surface, auth: args.used.auth, plans };
+        Question { first, zone: &frame.zone, surface: args.used.surface, auth: args.used.auth, plans };
     let replayed = replay(&measured, &question).map_err(not_replayed)?;
-    notes.extend(said);
+    notes.extend(notes_on(args, &asker, &frame));
     notes.extend(settled_lifetimes(&measured));
     notes.extend(outside_window(&measured));
     if !measured.left_out.is_empty() {
@@ -84,10 +84,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         table: &table,
         measured: &measured,
         question: &question,
-        as_of: scenario.as_of,
+        as_of: frame.as_of,
         prices_of: args.prices_of,
         only,
-        is_fee_paid: scenario.is_fee_paid,
+        is_fee_paid: frame.is_fee_paid,
     };
     let mut answer = Replay::of(&asking, &replayed, Vec::new());
     answer.inputs.question = shell.asked(world);
@@ -96,51 +96,42 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
 }
 
 /// Whose credit, on whose clock and in which cycle, by flags and settings; `first` is a day of the first cycle.
-fn asked<'t>(
+fn frame<'t>(
     args: &Args,
     asker: &Asker<'_, '_>,
     table: &'t PriceTable,
     first: Option<(Date, &str)>,
-) -> Result<(Scenario<'t>, Vec<String>), Vec<Diagnostic>> {
-    let (plan, context) = (&args.plan, asker.context());
-    let zone = match (&plan.today.tz, &context.defaults.zone) {
-        (None, None) => Some(context.clock.zone()),
-        (given, _) => given.clone(),
-    };
+) -> Result<ResolvedFrame<'t>, Vec<Diagnostic>> {
+    let plan = &args.plan;
     let program = first.map(|(_, program)| program.to_owned()).or_else(|| plan.program.clone());
-    let spec = QuestionSpec {
-        how_often: Some(Schedule::NIGHTLY),
-        plans: PlansSpec {
-            names: plan.plan.clone(),
-            seats: plan.seats.iter().flat_map(|mixes| mixes.0.clone()).collect(),
-            credit: plan.credit,
+    let frame = Frame {
+        program: program.map(|name| Given::by_flag("--program", name)),
+        exhaustion: plan.on_exhaustion,
+        is_fee_paid: plan.fees.fee_paid.then_some(true),
+        cycle: CycleSpec {
+            day: plan.cycle_day,
+            start: plan.cycle_start,
+            days: plan.cycle_days,
+            calendar_month: false,
         },
-        frame: Frame {
-            program: program.map(|name| Given::by_flag("--program", name)),
-            exhaustion: plan.on_exhaustion,
-            is_fee_paid: plan.fees.fee_paid.then_some(true),
-            cycle: CycleSpec {
-                day: plan.cycle_day,
-                start: plan.cycle_start,
-                days: plan.cycle_days,
-                calendar_month: false,
-            },
-            as_of: first.map(|(day, _)| day).or(plan.today.as_of),
-            zone: zone.clone(),
-            words: Vocabulary::Flags,
-            ..Frame::default()
-        },
-        ..QuestionSpec::new(RunInput::Stated(Usd::ZERO))
+        as_of: first.map(|(day, _)| day).or(plan.today.as_of),
+        zone: plan.today.tz.clone(),
+        words: Vocabulary::Flags,
+        ..Frame::default()
     };
-    let when = spec.when(context)?;
-    let resolved = spec.resolve(when, table, context, Unstated::default())?;
-    // What is spent is what the records tell.
-    let is_own = |note: &String| !note.contains("`--spent`");
-    let mut notes: Vec<String> = resolved.notes.into_iter().filter(is_own).collect();
-    if plan.today.tz.is_none() && context.defaults.zone.is_none() {
-        notes.push(format!("assumed: {}", zone::assumed(&resolved.scenario.zone, "--tz")));
-    }
-    Ok((resolved.scenario, notes))
+    let plans = PlansSpec {
+        names: plan.plan.clone(),
+        seats: plan.seats.iter().flat_map(|mixes| mixes.0.clone()).collect(),
+        credit: plan.credit,
+    };
+    frame.resolve(&plans, table, asker.context())
+}
+
+/// What was assumed of the frame, and what else to know of it.
+fn notes_on(args: &Args, asker: &Asker<'_, '_>, frame: &ResolvedFrame<'_>) -> Vec<String> {
+    let is_zone_assumed = args.plan.today.tz.is_none() && asker.context().defaults.zone.is_none();
+    let zone = is_zone_assumed.then(|| format!("assumed: {}", zone::assumed(&frame.zone, "--tz")));
+    frame.notes().into_iter().chain(zone).collect()
 }
 
 /// The cycle in which the first run is.
@@ -148,12 +139,12 @@ fn first_cycle(
     args: &Args,
     asker: &Asker<'_, '_>,
     table: &PriceTable,
-    scenario: &Scenario<'_>,
+    asked: &ResolvedFrame<'_>,
     first: Date,
 ) -> Result<BillingCycle, Failure> {
-    let mut cycle = match args.plan.cycle_start {
-        Some(_) => scenario.cycle,
-        None => asked(args, asker, table, Some((first, &scenario.program.id)))?.0.cycle,
+    let cycle = match args.plan.cycle_start {
+        Some(_) => asked.cycle,
+        None => frame(args, asker, table, Some((first, &asked.program.id)))?.cycle,
     };
     let start = cycle.period().start();
     if first < start {
@@ -161,25 +152,19 @@ fn first_cycle(
         let help = format!("name an earlier day, or leave earlier runs out with `--since {start}`");
         return Err(Diagnostic::arguments(title, help).into());
     }
-    while cycle.period().end() <= first {
-        cycle = cycle.next().map_err(|reason| not_replayed(reason.into()))?;
-    }
-    Ok(cycle)
+    Ok(cycle.until(first).map_err(outside_calendar)?)
 }
 
 /// The plans under the rules that are asked about; where nobody named any, under today's as well.
-fn plans<'t>(scenario: &Scenario<'t>, table: &'t PriceTable) -> Result<Vec<Under<'t>>, OutOfRange> {
-    let under = |scenario: &Scenario<'t>| -> Vec<Under<'t>> {
-        let of = |holding: &Holding<'t>| Under {
-            program: scenario.program,
-            holding: holding.clone(),
-            exhaustion: scenario.exhaustion,
-        };
-        scenario.plans.iter().map(of).collect()
+fn plans<'t>(frame: &ResolvedFrame<'t>, table: &'t PriceTable) -> Result<Vec<Under<'t>>, OutOfRange> {
+    let under = |program: &'t Program, plans: &[Holding<'t>]| -> Vec<Under<'t>> {
+        let of =
+            |holding: &Holding<'t>| Under { program, holding: holding.clone(), exhaustion: frame.exhaustion };
+        plans.iter().map(of).collect()
     };
-    let mut plans = under(scenario);
-    if let Some(UnderCurrentRules { program: Some(_), figures }) = scenario.under_rules_in_force(table) {
-        plans.extend(under(&figures));
+    let mut plans = under(frame.program, &frame.plans);
+    if let Some(UnderCurrentRules { program: Some(today), figures }) = frame.plans_in_force(table) {
+        plans.extend(under(today, &figures));
     }
     // Several plans of one program may be one plan of another.
     let mut distinct: Vec<Under<'t>> = Vec::with_capacity(plans.len());
@@ -197,10 +182,7 @@ fn plans<'t>(scenario: &Scenario<'t>, table: &'t PriceTable) -> Result<Vec<Under
 fn not_replayed(reason: NotReplayed) -> Diagnostic {
     match reason {
         NotReplayed::OutOfRange => NoPrice::from(OutOfRange).diagnostic(Vocabulary::Flags),
-        NotReplayed::Calendar => {
-            Diagnostic::new(Code::OutsideCalendar, "the billing cycle is outside the calendar")
-                .help("the last year is 9999")
-        }
+        NotReplayed::Calendar => outside_calendar(OutOfCalendar),
         NotReplayed::TooManyCycles(day) => Diagnostic::arguments(
             format!("the runs are of more than {CYCLES_MAX} cycles"),
             format!("leave earlier runs out: `--since {day}`"),

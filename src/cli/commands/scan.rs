@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use crate::answer::Scan;
 use crate::answer::scan::{Inputs, Job, LeftOut, Measured, Total};
 use crate::calendar::BillingCycle;
@@ -13,20 +16,46 @@ use crate::cli::scan::{FoundAt, Machine, OfRuns, Priced, Walked, WithTexts, runs
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{JobSpec, NoCredit, Prepared, Scenario, Simulated};
+use crate::ledger::{Holding, JobSpec, NoCredit, Prepared, Simulated};
 use crate::pricing::{Auth, Draws, PriceTable, Program};
 use crate::question::file::{self, Overrides};
 use crate::question::found::{FoundJob, Pick};
-use crate::question::{CycleSpec, Files, Frame, Given, PlansSpec, QuestionSpec, RunInput, Unstated, reason};
+use crate::question::{CycleSpec, Files, Frame, Given, PlansSpec, ResolvedFrame, reason};
 use crate::records::profile_file;
 use crate::report::{Page, Report, Rows, json, notes, sheets, views};
 use crate::scan::draft::{Draft, DraftJob, DraftRun, When};
 use crate::scan::join::Known;
-use crate::schedule::{Schedule, Timetable, Timing, Window, in_words, zone};
+use crate::schedule::{Timetable, Timing, Window, in_words, zone};
 use crate::units::{Usd, length};
 
 /// The plan under which nothing is a credit's.
 const WITHOUT_PLAN: &str = "api-key";
+
+/// Under whose rules jobs are looked at, in which cycle and on whose clock.
+#[derive(Clone, Copy)]
+pub(super) struct Rules<'f> {
+    pub(super) program: &'f Program,
+    pub(super) cycle: BillingCycle,
+    pub(super) zone: &'f TimeZone,
+    pub(super) as_of: Date,
+}
+
+impl<'f> Rules<'f> {
+    fn of(frame: &'f ResolvedFrame<'_>) -> Self {
+        let ResolvedFrame { program, cycle, zone, as_of, .. } = frame;
+        Self { program, cycle: *cycle, zone, as_of: *as_of }
+    }
+
+    /// What is said beside a scenario of the jobs. That the month is assumed is said of all of them.
+    fn overrides(self) -> Overrides {
+        Overrides {
+            as_of: Some(self.as_of),
+            zone: Some(self.zone.clone()),
+            is_month_known: true,
+            ..Overrides::default()
+        }
+    }
+}
 
 /// A job, where it was found and what is known of it.
 struct Scanned<'a> {
@@ -41,7 +70,8 @@ struct Scanned<'a> {
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let asker = Asker::new(shell, &args.today, None, NamedFiles { allow_outside: true }, world);
     let table = shell.tables(world)?;
-    let asked = asked(args, &asker, &table)?;
+    let frame = frame(args, &asker, &table)?;
+    let asked = Rules::of(&frame);
     let machine = Machine::new(args.root.as_deref(), world);
     let dir = args.dir.clone().unwrap_or_else(|| PathBuf::from("."));
     if let Some(folder) = [Some(&dir), args.root.as_ref()]
@@ -54,7 +84,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     }
     named_crontabs(args, world)?;
     let Walked { files, places, cautions, left_out, notes: read_notes, .. } =
-        machine.walk((&args.crontab, &dir), &asked.zone, &asker.files, world);
+        machine.walk((&args.crontab, &dir), asked.zone, &asker.files, world);
     let mut jobs = scanned(&files, &machine, &dir);
     let records = machine.records(world);
     let OfRuns { of_jobs, notes: run_notes, cautions: run_cautions, skipped } =
@@ -62,22 +92,20 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     for (job, priced) in jobs.iter_mut().zip(of_jobs) {
         job.priced = priced;
     }
-    let plan = plan(args, &asker, &asked);
+    let plan = plan(args, &asker, &frame.plans);
     let path = args.write.clone().unwrap_or_else(|| PathBuf::from("creditcalc-scan.toml"));
-    let (draft, texts) = draft(args, &asked, plan.as_deref(), (&jobs, &path), world);
+    let (draft, texts) = draft(args, asked, plan.as_deref(), (&jobs, &path), world);
     if args.write.is_some() {
         may_write(&draft, &texts, &path, args.to.force, &jobs, world)?;
     }
     let files = WithTexts { files: &asker.files, texts };
-    let played = Played::of(&draft, &path, &files, &asker, &table, &asked)?;
-    let answer = answer(args, &asked, plan, &jobs, &played, (places, left_out));
+    let played = Played::of(&draft, &path, &files, &asker, &table, asked)?;
+    let answer = answer(args, asked, plan, &jobs, &played, (places, left_out));
     let mut all = Notes::default();
     // Nothing was assumed about nothing.
-    all.extend(assumed(args, &asker, &asked).into_iter().filter(|_| !jobs.is_empty()));
+    all.extend(assumed(args, &asker, asked).into_iter().filter(|_| !jobs.is_empty()));
     all.cautions(distinct(cautions.into_iter().chain(run_cautions).chain(played.cautions.clone())));
-    let is_own = |note: &String| !note.starts_with("assumed: calendar month");
-    let played_notes = played.notes.iter().filter(|note| is_own(note)).cloned();
-    all.extend(distinct(played_notes.chain(read_notes).chain(run_notes)));
+    all.extend(distinct(played.notes.iter().cloned().chain(read_notes).chain(run_notes)));
     let mut output_files = Vec::new();
     if args.write.is_some() {
         all.wrote(format!("wrote the scenario to `{}`{}", path.display(), elsewhere(&draft)));
@@ -101,14 +129,14 @@ pub(super) struct JobsHere {
 pub(super) fn jobs_here(
     shell: &Shell<'_>,
     args: &Args,
-    asked: &Scenario<'_>,
+    asked: Rules<'_>,
     plan: Option<&str>,
     table: &PriceTable,
     world: &World<'_>,
 ) -> Result<JobsHere, Failure> {
     let asker = Asker::new(shell, &args.today, None, NamedFiles { allow_outside: true }, world);
     let (machine, dir) = (Machine::new(None, world), PathBuf::from("."));
-    let walked = machine.walk((&[], &dir), &asked.zone, &asker.files, world);
+    let walked = machine.walk((&[], &dir), asked.zone, &asker.files, world);
     let mut jobs = scanned(&walked.files, &machine, &dir);
     if jobs.is_empty() {
         return Ok(JobsHere::default());
@@ -124,20 +152,18 @@ pub(super) fn jobs_here(
     if draft.jobs.iter().any(DraftJob::is_whole) {
         let files = WithTexts { files: &asker.files, texts };
         let context = crate::question::Context { files: &files, ..asker.context() };
-        let overrides =
-            Overrides { as_of: Some(asked.as_of), zone: Some(asked.zone.clone()), ..Overrides::default() };
-        here.jobs = file::read(&path, &files)?.resolve(&overrides, table, context)?.simulation.jobs;
+        here.jobs = file::read(&path, &files)?.resolve(&asked.overrides(), table, context)?.simulation.jobs;
     }
     Ok(here)
 }
 
 /// What was assumed where neither a flag nor a setting says it.
-fn assumed(args: &Args, asker: &Asker<'_, '_>, asked: &Scenario<'_>) -> Vec<String> {
+fn assumed(args: &Args, asker: &Asker<'_, '_>, asked: Rules<'_>) -> Vec<String> {
     let defaults = asker.context().defaults;
     let month = args.cycle_day.is_none() && defaults.cycle_day.is_none();
     let clock = args.today.tz.is_none() && defaults.zone.is_none();
     let month = month.then(|| "assumed: calendar month (`--cycle-day`)".to_owned());
-    let clock = clock.then(|| format!("assumed: {}", zone::assumed(&asked.zone, "--tz")));
+    let clock = clock.then(|| format!("assumed: {}", zone::assumed(asked.zone, "--tz")));
     month.into_iter().chain(clock).collect()
 }
 
@@ -157,47 +183,38 @@ fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// The frame of the question: whose rules, when, on whose clock. Whatever is wrong with it is wrong with a flag.
-fn asked<'t>(
+fn frame<'t>(
     args: &Args,
     asker: &Asker<'_, '_>,
     table: &'t PriceTable,
-) -> Result<Scenario<'t>, Vec<Diagnostic>> {
+) -> Result<ResolvedFrame<'t>, Vec<Diagnostic>> {
     let context = asker.context();
     let is_program_set = context.defaults.program.is_some();
     let program = args.program.clone().or_else(|| (!is_program_set).then(|| "current".to_owned()));
-    let zone = match (&args.today.tz, &context.defaults.zone) {
-        (None, None) => Some(context.clock.zone()),
-        (given, _) => given.clone(),
+    let frame = Frame {
+        program: program.map(|name| Given::by_flag("--program", name)),
+        auth: args.auth,
+        cycle: CycleSpec { day: args.cycle_day, ..CycleSpec::default() },
+        as_of: args.today.as_of,
+        zone: args.today.tz.clone(),
+        words: Vocabulary::Flags,
+        ..Frame::default()
     };
-    let spec = QuestionSpec {
-        how_often: Some(Schedule::NIGHTLY),
-        plans: PlansSpec { names: args.plan.iter().cloned().collect(), ..PlansSpec::default() },
-        frame: Frame {
-            program: program.map(|name| Given::by_flag("--program", name)),
-            auth: args.auth,
-            cycle: CycleSpec { day: args.cycle_day, ..CycleSpec::default() },
-            as_of: args.today.as_of,
-            zone,
-            words: Vocabulary::Flags,
-            ..Frame::default()
-        },
-        ..QuestionSpec::new(RunInput::Stated(Usd::ZERO))
-    };
-    let when = spec.when(context)?;
-    let asked = spec.resolve(when, table, context, Unstated::default())?.scenario;
-    if args.plan.is_some() && asked.plans.len() != 1 {
+    let plans = PlansSpec { names: args.plan.iter().cloned().collect(), ..PlansSpec::default() };
+    let frame = frame.resolve(&plans, table, context)?;
+    if args.plan.is_some() && frame.plans.len() != 1 {
         return Err(vec![Diagnostic::arguments(
             "`--plan` takes one plan here",
             "name the one that you have",
         )]);
     }
-    Ok(asked)
+    Ok(frame)
 }
 
 /// The plan that is named or set.
-fn plan(args: &Args, asker: &Asker<'_, '_>, asked: &Scenario<'_>) -> Option<String> {
+fn plan(args: &Args, asker: &Asker<'_, '_>, plans: &[Holding<'_>]) -> Option<String> {
     let is_named = args.plan.is_some() || asker.context().defaults.plan.is_some();
-    match asked.plans.as_slice() {
+    match plans {
         [only] if is_named => Some(only.id().to_owned()),
         _ => None,
     }
@@ -237,7 +254,7 @@ fn scanned<'a>(files: &'a [FoundAt], machine: &Machine, dir: &Path) -> Vec<Scann
 /// The scenario of all jobs, and the files that it is made of.
 fn draft(
     args: &Args,
-    asked: &Scenario<'_>,
+    asked: Rules<'_>,
     plan: Option<&str>,
     (jobs, path): (&[Scanned<'_>], &Path),
     world: &World<'_>,
@@ -250,7 +267,7 @@ fn draft(
         program: asked.program.id.clone(),
         plan: plan.unwrap_or(WITHOUT_PLAN).to_owned(),
         is_plan_named: plan.is_some(),
-        zone: zone::name(&asked.zone).into_owned(),
+        zone: zone::name(asked.zone).into_owned(),
         cycle: args.cycle_day.map(|day| ("cycle_day", day.to_string())).into_iter().collect(),
         jobs: Vec::new(),
     };
@@ -284,7 +301,7 @@ fn slug(name: &str) -> String {
 }
 
 /// How often a job runs, where nothing else can say it.
-fn counted(job: &Scanned<'_>, asked: &Scenario<'_>) -> Option<When> {
+fn counted(job: &Scanned<'_>, asked: Rules<'_>) -> Option<When> {
     Some(runs(job, asked)).filter(|runs| *runs > 0).map(When::Counted)
 }
 
@@ -349,15 +366,13 @@ impl Played {
         files: &dyn Files,
         asker: &Asker<'_, '_>,
         table: &PriceTable,
-        asked: &Scenario<'_>,
+        asked: Rules<'_>,
     ) -> Result<Self, Vec<Diagnostic>> {
         if !draft.jobs.iter().any(DraftJob::is_whole) {
             return Ok(Self::default());
         }
         let context = crate::question::Context { files, ..asker.context() };
-        let overrides =
-            Overrides { as_of: Some(asked.as_of), zone: Some(asked.zone.clone()), ..Overrides::default() };
-        let read = file::read(path, files)?.resolve(&overrides, table, context)?;
+        let read = file::read(path, files)?.resolve(&asked.overrides(), table, context)?;
         let prepared = Prepared::new(table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
         let simulated: Simulated<'_> = prepared.run(table).map_err(|faults| read.diagnostics(&faults))?;
         let amounts = |tally: &crate::ledger::Tally| Amounts {
@@ -394,7 +409,7 @@ impl Played {
 
 fn answer(
     args: &Args,
-    asked: &Scenario<'_>,
+    asked: Rules<'_>,
     plan: Option<String>,
     jobs: &[Scanned<'_>],
     played: &Played,
@@ -450,7 +465,7 @@ fn answer(
             as_of: asked.as_of,
             program: asked.program.id.clone(),
             plan,
-            zone: zone::name(&asked.zone).into_owned(),
+            zone: zone::name(asked.zone).into_owned(),
             cycle_start: period.start(),
             cycle_end: period.end(),
         },
@@ -471,10 +486,10 @@ fn answer(
 }
 
 /// The runs of a job that is in no scenario, because nobody knows what one costs.
-fn runs(job: &Scanned<'_>, asked: &Scenario<'_>) -> u64 {
-    let window = Window::of_days(asked.cycle.period(), &asked.zone);
+fn runs(job: &Scanned<'_>, asked: Rules<'_>) -> u64 {
+    let window = Window::of_days(asked.cycle.period(), asked.zone);
     let timetable = Timetable { jobs: vec![job.found.job.clone()] };
-    timetable.occurrences(&asked.zone, window, window.start).runs_of_jobs().into_iter().sum()
+    timetable.occurrences(asked.zone, window, window.start).runs_of_jobs().into_iter().sum()
 }
 
 /// With what the runs of a job sign in, and what says so.

@@ -49,6 +49,8 @@ pub struct Overrides {
     pub factors: Factors,
     /// Whether all measured runs count, and none stands for the others.
     pub is_about_all_runs: bool,
+    /// Whether who asks knows that the cycle is the calendar month where nobody names one, so that no note says it.
+    pub is_month_known: bool,
 }
 
 /// A scenario as a question for the engine.
@@ -137,8 +139,9 @@ impl ScenarioFiles {
             token_factor,
         };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
-        let cycle =
-            program.map(|program| frame.cycle(program, as_of, false, defaults, &mut assumptions)).transpose();
+        let cycle = program
+            .map(|program| frame.cycle(program, as_of, overrides.is_month_known, defaults, &mut assumptions))
+            .transpose();
         let cycle = or_noted(cycle, &mut faults.as_written).and_then(|cycle| {
             self.first_cycle(cycle, overrides, &frame, (as_of, is_day_known), &zone, &mut faults.found)
         });
@@ -394,7 +397,7 @@ impl ScenarioFiles {
         let main = self.main();
         let is_asked = overrides.as_of.is_some() || overrides.cycles.is_some();
         match main.cycle_start.as_ref().or(main.as_of.as_ref()).filter(|_| !is_asked) {
-            Some(day) => Diagnostic::new(Code::ScenarioOutsideCalendar, frame::OUTSIDE)
+            Some(day) => Diagnostic::new(Code::ScenarioOutsideCalendar, OutOfCalendar.to_string())
                 .at(&main.source, day.span.clone(), "")
                 .help(frame::DATES_END),
             None => frame::outside(OutOfCalendar),

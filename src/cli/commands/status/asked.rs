@@ -4,18 +4,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::calendar::{BillingCycle, OutOfCalendar};
+use crate::calendar::BillingCycle;
 use crate::cli::args::Status as Args;
 use crate::cli::ask::Asker;
 use crate::cli::shell::Shell;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{Holding, JobSpec, Scenario};
+use crate::ledger::{Holding, JobSpec};
 use crate::pricing::{PriceTable, Program};
 use crate::question::file::{self, Overrides};
-use crate::question::{CycleSpec, Frame, Given, PlansSpec, QuestionSpec, RunInput, Unstated};
-use crate::schedule::Schedule;
-use crate::units::Usd;
+use crate::question::{CycleSpec, Frame, Given, PlansSpec, ResolvedFrame, outside_calendar};
 
 /// Whose credit, in which cycle, and which runs are to come.
 pub(super) struct Asked<'t> {
@@ -43,12 +41,14 @@ pub(super) fn asked<'t>(
 ) -> Result<Asked<'t>, Failure> {
     let today = &args.plan.today;
     let asker = Asker::new(shell, today, None, args.named_files, world);
-    let (of_flags, mut notes) = of_flags(args, &asker, table)?;
+    let of_flags = of_flags(args, &asker, table)?;
     let defaults = asker.context().defaults;
     let is_plan_named = args.plan.plan.is_some()
         || args.plan.credit.is_some()
         || defaults.plan.is_some()
         || defaults.credit.is_some();
+    // Without a plan none is laid beside another.
+    let mut notes = if is_plan_named { of_flags.notes() } else { of_flags.known_notes() };
     let as_of = of_flags.as_of;
     let (mut program, mut zone) = (of_flags.program, of_flags.zone.clone());
     let (mut cycle, mut holding) = (of_flags.cycle, None);
@@ -108,18 +108,11 @@ fn end_of(day: Date, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
 
 /// The cycle in which a day is, of those after a first one.
 fn containing(first: BillingCycle, day: Date) -> Result<BillingCycle, Diagnostic> {
-    let mut cycle = first;
-    if day < cycle.period().start() {
-        let title = format!("the cycle begins on {}, after today ({day})", cycle.period().start());
+    if day < first.period().start() {
+        let title = format!("the cycle begins on {}, after today ({day})", first.period().start());
         return Err(Diagnostic::arguments(title, "leave `--cycle-start` out, or name an earlier day"));
     }
-    while cycle.period().end() <= day {
-        cycle = cycle.next().map_err(|OutOfCalendar| {
-            Diagnostic::new(Code::OutsideCalendar, "the billing cycle is outside the calendar")
-                .help("the last year is 9999")
-        })?;
-    }
-    Ok(cycle)
+    first.until(day).map_err(outside_calendar)
 }
 
 /// The frame of the question by flags and settings, and what to know about it.
@@ -127,20 +120,12 @@ fn of_flags<'t>(
     args: &Args,
     asker: &Asker<'_, '_>,
     table: &'t PriceTable,
-) -> Result<(Scenario<'t>, Vec<String>), Vec<Diagnostic>> {
+) -> Result<ResolvedFrame<'t>, Vec<Diagnostic>> {
     let (plan, context) = (&args.plan, asker.context());
-    let zone = match (&plan.today.tz, &context.defaults.zone) {
-        (None, None) => Some(context.clock.zone()),
-        (given, _) => given.clone(),
-    };
-    let spec = |program: Option<String>| QuestionSpec {
-        how_often: Some(Schedule::NIGHTLY),
-        plans: PlansSpec {
-            names: plan.plan.iter().cloned().collect(),
-            credit: plan.credit,
-            ..PlansSpec::default()
-        },
-        frame: Frame {
+    let plans =
+        PlansSpec { names: plan.plan.iter().cloned().collect(), credit: plan.credit, ..PlansSpec::default() };
+    let resolve = |program: Option<String>| {
+        let frame = Frame {
             program: program.map(|name| Given::by_flag("--program", name)),
             auth: plan.auth,
             cycle: CycleSpec {
@@ -150,25 +135,15 @@ fn of_flags<'t>(
                 calendar_month: false,
             },
             as_of: plan.today.as_of,
-            zone: zone.clone(),
+            zone: plan.today.tz.clone(),
             words: Vocabulary::Flags,
             ..Frame::default()
-        },
-        ..QuestionSpec::new(RunInput::Stated(Usd::ZERO))
+        };
+        frame.resolve(&plans, table, context)
     };
-    let resolve = |program: Option<String>| {
-        let spec = spec(program);
-        let when = spec.when(context)?;
-        spec.resolve(when, table, context, Unstated::default())
-    };
-    let is_program_named = plan.program.is_some() || context.defaults.program.is_some();
-    let asked = if is_program_named {
-        resolve(plan.program.clone())?
-    } else {
-        // What nobody started has drawn nothing: today's rules, or those of another vendor, whose plan it is.
-        resolve(Some("current".to_owned())).or_else(|faults| resolve(None).map_err(|_| faults))?
-    };
-    // Without a plan none is laid beside another; what is spent is what the records tell.
-    let is_own = |note: &String| !note.contains("(`--plan`)") && !note.contains("`--spent`");
-    Ok((asked.scenario, asked.notes.into_iter().filter(is_own).collect()))
+    if plan.program.is_some() || context.defaults.program.is_some() {
+        return resolve(plan.program.clone());
+    }
+    // What nobody started has drawn nothing: today's rules, or those of another vendor, whose plan it is.
+    resolve(Some("current".to_owned())).or_else(|faults| resolve(None).map_err(|_| faults))
 }

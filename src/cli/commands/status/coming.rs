@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use super::asked::Asked;
 use crate::cli::World;
 use crate::cli::args::{Scan, Status as Args, ToFile, Today};
-use crate::cli::commands::scan::{JobsHere, jobs_here};
+use crate::cli::commands::scan::{JobsHere, Rules, jobs_here};
 use crate::cli::shell::Shell;
-use crate::ledger::{Held, Holding, JobSpec, Prepared, RunSpec, Scenario, SeatSpec, Simulation};
-use crate::pricing::{PriceTable, Surface};
-use crate::schedule::{Schedule, Window};
+use crate::ledger::{Held, Holding, JobSpec, Prepared, SeatSpec, Simulation};
+use crate::pricing::PriceTable;
+use crate::schedule::Window;
 use crate::studies::status::Scheduled;
 use crate::units::Usd;
 
@@ -37,24 +37,10 @@ pub(super) fn of_machine(
         write: None,
         to: ToFile { output: None, force: false },
     };
-    let frame = Scenario {
-        run: RunSpec::Stated(Usd::ZERO),
-        schedule: Schedule::NIGHTLY,
-        cycle: asked.cycle,
-        zone: asked.zone.clone(),
-        from: None,
-        as_of: asked.as_of,
-        program: asked.program,
-        is_program_named: true,
-        plans: Vec::new(),
-        surface: Surface::ClaudeP,
-        auth: args.plan.auth,
-        spent: Usd::ZERO,
-        exhaustion: None,
-        is_fee_paid: false,
-    };
+    let Asked { program, cycle, ref zone, as_of, .. } = *asked;
+    let rules = Rules { program, cycle, zone, as_of };
     let plan = asked.holding.as_ref().and_then(|holding| holding.plan).map(|plan| plan.id.as_str());
-    jobs_here(shell, &scan, &frame, plan, table, world).unwrap_or_default()
+    jobs_here(shell, &scan, rules, plan, table, world).unwrap_or_default()
 }
 
 /// What the runs to come do to what is left; `None` where nothing tells when it ends.
