@@ -245,7 +245,7 @@ pub(super) fn price_cuts<'t>(
         .filter_map(|usage| table.retirement(&usage.model, priced_on))
         .map(|retirement| retirement.on)
         .collect();
-    let starts = stretches(table, &usages, days, priced_on).into_iter().map(|days| days.start());
+    let starts = stretches(table, &usages, days, priced_on).into_iter().map(Period::start);
     starts.chain(ends).filter_map(|day| TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok())
 }
 

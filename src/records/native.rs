@@ -284,7 +284,8 @@ impl Row {
                 }
             }
             b"usage" | b"cache_creation" | b"server_tool_use" if nested.is_object() => {
-                if nested.members(|name, value| self.set_used(name, value)).is_err() {
+                let walked = nested.members(|name, value| self.set_used(name, value));
+                if walked.is_err() {
                     self.is_bad(FaultKind::NotJson);
                 }
             }

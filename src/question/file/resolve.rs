@@ -127,7 +127,7 @@ impl ScenarioFiles {
         };
         let factor = or_noted(tokens_or_set(frame.token_factor.clone(), defaults), &mut faults.as_written);
         let (without, may_lack_agents) = (&overrides.without, overrides.may_lack_agents);
-        let token_factor = factor.as_ref();
+        let (token_factor, month) = (factor.as_ref(), overrides.is_month_known);
         let inputs = Inputs {
             frame: &frame,
             as_of,
@@ -139,9 +139,8 @@ impl ScenarioFiles {
             token_factor,
         };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
-        let cycle = program
-            .map(|program| frame.cycle(program, as_of, overrides.is_month_known, defaults, &mut assumptions))
-            .transpose();
+        let cycle =
+            program.map(|program| frame.cycle(program, as_of, month, defaults, &mut assumptions)).transpose();
         let cycle = or_noted(cycle, &mut faults.as_written).and_then(|cycle| {
             self.first_cycle(cycle, overrides, &frame, (as_of, is_day_known), &zone, &mut faults.found)
         });

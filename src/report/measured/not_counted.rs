@@ -66,19 +66,19 @@ mod tests {
         let model = |name: &str, is_known, runs, last| {
             (name.to_owned(), WithoutPrice { is_known, runs, first: june(1), last: june(last) })
         };
-        let said = |models: &[(String, WithoutPrice)]| {
-            let unpriced = models.iter().cloned().collect();
+        let said = |models: &[&(String, WithoutPrice)]| {
+            let unpriced = models.iter().map(|model| (*model).clone()).collect();
             notes(&NotCounted { undated: 0, unpriced })
         };
         let (a, b) = (model("a`b", false, 3, 1), model("b", false, 1, 1));
         assert_eq!(said(&[]), [""; 0]);
-        assert_eq!(said(&[a.clone()]), [r"`a\u{60}b` has no price and is in no amount"]);
-        assert_eq!(said(&[a, b.clone()]), [r"`a\u{60}b` and `b` have no price and are in no amount"]);
+        assert_eq!(said(&[&a]), [r"`a\u{60}b` has no price and is in no amount"]);
+        assert_eq!(said(&[&a, &b]), [r"`a\u{60}b` and `b` have no price and are in no amount"]);
         let (one, two) = (model("c", true, 1, 1), model("d", true, 2, 9));
-        assert_eq!(said(&[one]), ["1 run of `c` (no price on 2026-06-01) is in no amount"]);
+        assert_eq!(said(&[&one]), ["1 run of `c` (no price on 2026-06-01) is in no amount"]);
         let days = "2 runs of `d` (no price on days from 2026-06-01 to 2026-06-09)";
-        assert_eq!(said(&[two.clone()]), [format!("{days} are in no amount")]);
-        assert_eq!(said(&[b, two]), [format!("`b` and {days} have no price and are in no amount")]);
+        assert_eq!(said(&[&two]), [format!("{days} are in no amount")]);
+        assert_eq!(said(&[&b, &two]), [format!("`b` and {days} have no price and are in no amount")]);
     }
 
     #[test]

@@ -78,10 +78,9 @@ fn written(field: &Field, low: Point, high: Point, step: u16) -> Option<Meant> {
     let from = if low.value > last { low.value - length } else { low.value };
     let end = match (high.value >= low.value, low.value > last) {
         (true, true) => high.value - length,
-        (true, false) => high.value,
         // How many days the month has decides where a step goes on.
         (false, _) if field.unit == Unit::DayOfMonth && step > 1 => return None,
-        (false, true) => high.value,
+        (true, false) | (false, true) => high.value,
         (false, false) => high.value + length,
     };
     if end < from {

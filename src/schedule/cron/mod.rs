@@ -425,10 +425,7 @@ fn too_few(few: &[&str], dialect: Dialect) -> (String, Option<String>) {
 
 /// The fields of a nickname with the time of day that was written behind it.
 fn at_clock(fields: &str, clock: &[&str]) -> Option<String> {
-    let clock = match clock {
-        ["at", clock @ ..] => clock,
-        clock => clock,
-    };
+    let clock = clock.strip_prefix(&["at"]).unwrap_or(clock);
     let (hour, minute) = day_words::clock(&clock.join(" "))?;
     Some(format!("{minute} {hour} {}", fields.strip_prefix("0 0 ")?))
 }

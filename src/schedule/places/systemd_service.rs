@@ -26,7 +26,7 @@ const COMMANDS: [&str; 4] = ["ExecCondition", "ExecStartPre", "ExecStart", "Exec
 
 /// A service, as far as it was found.
 pub(super) enum Service {
-    Found(Found),
+    Found(Box<Found>),
     Missing(String),
 }
 

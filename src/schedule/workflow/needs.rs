@@ -52,7 +52,9 @@ fn circle(needs: &[Vec<(usize, Span)>]) -> Option<(Vec<usize>, Span)> {
     let mut waiting: Vec<usize> = needs.iter().map(Vec::len).collect();
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); needs.len()];
     for (job, own) in needs.iter().enumerate() {
-        own.iter().for_each(|(needed, _)| after[*needed].push(job));
+        for (needed, _) in own {
+            after[*needed].push(job);
+        }
     }
     let mut free: Vec<usize> = (0..needs.len()).filter(|job| waiting[*job] == 0).collect();
     while let Some(job) = free.pop() {
