@@ -7,10 +7,11 @@
 use super::agentic::Agentic;
 use super::inputs::{Called, Inputs};
 use super::jobs::{JobReader, Reading};
-use super::mentions::{Unread, in_values, names_agent};
+use super::mentions::{Unread, in_values};
 use super::repository::from_root;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::quoted;
+use crate::schedule::agent::is_named_like;
 use crate::yaml::{self, YamlEntry};
 
 /// How many levels of workflows GitHub connects.
@@ -31,7 +32,7 @@ impl JobReader<'_> {
         let line = self.line;
         let unread = |why: String, is_likely: bool| Unread { job: name.to_owned(), line, why, is_likely };
         if !uses.starts_with("./") {
-            let is_likely = names_agent(uses) || in_values(job, &["with", "secrets"]).is_some();
+            let is_likely = is_named_like(uses) || in_values(job, &["with", "secrets"]).is_some();
             let why = format!("calls `{uses}`, which lies in another repository");
             self.jobs.unread.push(unread(why, is_likely));
             return;

@@ -5,12 +5,12 @@ use super::agents::{RunsVia, agent_in_script, agent_of, budget_of, environment_o
 use super::conditional::{behind, clock_within, of_step, settings_of};
 use super::inputs::{Called, Inputs};
 use super::jobs::{AgentStep, JobReader, StepsOf};
-use super::mentions::{Unread, in_step, in_text, names_agent};
+use super::mentions::{Unread, in_step};
 use super::packages;
 use super::repository::from_root;
 use super::scripts::{is_shell, run_by};
 use super::shape::{place, wrong};
-use crate::schedule::agent::{budget_in, budget_of_agentic};
+use crate::schedule::agent::{budget_in, budget_of_agentic, is_named_like, named_in_code};
 use crate::schedule::command_clock::CommandClock;
 use crate::schedule::guard::{Conditions, Wanted};
 use crate::schedule::sign_in::{Given, ReadIn};
@@ -119,7 +119,7 @@ impl JobReader<'_> {
             names.iter().find_map(|name| self.repository.file(&format!("{folder}/{name}")))
         });
         let (Some(folder), Some(source)) = (folder, file) else {
-            self.unread(of, format!("uses `{uses}`, which can't be read here"), names_agent(uses));
+            self.unread(of, format!("uses `{uses}`, which can't be read here"), is_named_like(uses));
             return Vec::new();
         };
         if !self.spend_on(&source, of.source, &step.span) {
@@ -139,7 +139,7 @@ impl JobReader<'_> {
         }
         let Some(steps) = runs.entry("steps") else {
             // A program of its own: JavaScript, or a container.
-            if let Some(name) = in_text(source.text()) {
+            if let Some(name) = named_in_code(source.text()) {
                 self.unread(of, format!("uses `{uses}`, which names `{name}`"), true);
             }
             return Vec::new();
@@ -200,7 +200,7 @@ impl JobReader<'_> {
                 }));
             }
             if found.is_empty()
-                && let Some(name) = in_text(script.text())
+                && let Some(name) = named_in_code(script.text())
             {
                 self.unread(of, format!("runs `{path}`, which names `{name}`"), true);
             }
