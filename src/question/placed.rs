@@ -10,6 +10,7 @@ use super::files::{Entry, EntryKind, Files, reason};
 use super::schedules::{Schedules, SchedulesSpec, Started, cannot_read, runs_at_boot};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::phrase::{escaped, grouped, listed, listed_few};
+use crate::schedule::agent::{Variables, named_in};
 use crate::schedule::places::foreign::{Foreign, foreign};
 use crate::schedule::places::{Beside, Form, NotText, PlacedJob, form_of, read, text_of};
 use crate::schedule::{Caution, LeftOut, Timing, crontab, workflow};
@@ -385,21 +386,20 @@ impl PlacedJob {
 
 /// What isn't counted though it may well be an agent.
 fn left_out(jobs: &[PlacedJob], source: &SourceFile, words: Vocabulary) -> Vec<Caution> {
-    const NAMES: [&str; 9] =
-        ["claude", "codex", "gemini", "opencode", "aider", "cursor", "copilot", "anthropic", "agent"];
     let unknown = |job: &PlacedJob| {
         let text = format!("`{}` isn't counted: {}", job.job.name, job.unknown.as_ref()?);
         Some(Caution::left_out(job.line_in(source), text))
     };
     let mut cautions: Vec<Caution> = jobs.iter().filter_map(unknown).collect();
-    let names_one = |job: &&PlacedJob| {
-        let runs = job.runs.to_ascii_lowercase();
-        job.unknown.is_none() && NAMES.iter().any(|name| runs.contains(name))
-    };
+    let names_one =
+        |job: &&PlacedJob| job.unknown.is_none() && named_in(&job.runs, &Variables::default()).is_some();
     let sentence = |jobs: &[&PlacedJob]| {
-        let verb = if jobs.len() == 1 { "names an agent but starts" } else { "name an agent but start" };
+        let counts = match jobs {
+            [_] => "isn't counted: the program it starts isn't known. To count it",
+            _ => "aren't counted: the programs they start aren't known. To count them",
+        };
         format!(
-            "{} {verb} something else and isn't counted; pick jobs with `{}`",
+            "{} may run an agent, but {counts}, pick jobs by a text in them with `{}`",
             listed_few(jobs.iter().map(|job| format!("`{}`", job.job.name))),
             words.word("match", "TEXT")
         )
