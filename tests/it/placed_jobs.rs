@@ -6,7 +6,9 @@ use std::io;
 
 use creditcalc::schedule::in_words::job_words;
 use creditcalc::schedule::places::foreign::foreign;
-use creditcalc::schedule::places::{Alone, Beside, Form, NotText, PlacedJob, Read, form_of, read, text_of};
+use creditcalc::schedule::places::{
+    Alone, Beside, Form, NotText, PlacedJob, Read, form_of, kinds, read, text_of,
+};
 use creditcalc::schedule::{Recurrence, Timing};
 use creditcalc::source::SourceFile;
 use jiff::Timestamp;
@@ -762,6 +764,33 @@ fn what_is_not_read_names_an_agent_or_does_not() {
         ("task.xml", "<a b=\"schemas.microsoft.com/windows/2004/02/mit/task\"><!-- claude -->", false),
     ] {
         assert_eq!(foreign(name, text).map(|found| found.names_agent), Some(names_agent), "{text}");
+    }
+}
+
+#[test]
+fn each_kind_of_file_is_called_something() {
+    for form in Form::ALL {
+        let called = form.called();
+        assert!(called.name.starts_with("a ") || called.name.starts_with("an "), "{called:?}");
+        assert!(called.files.iter().all(|file| called.has(&file.replace('*', "x"))), "{called:?}");
+    }
+    for (file, kind) in [
+        ("crontab", "a crontab"),
+        ("root.crontab", "a crontab"),
+        ("nightly.cron", "a crontab"),
+        ("nightly.yaml", "a workflow"),
+        ("agent.timer", "a systemd timer"),
+        ("agent.service", "a systemd service"),
+        ("com.example.plist", "a launchd job"),
+        ("jobs.json", "a store of agent jobs"),
+        ("scheduled_tasks.json", "a file of Claude Code's tasks"),
+        ("automation.toml", "a Codex automation"),
+    ] {
+        let named: Vec<&str> = kinds().filter(|kind| kind.has(file)).map(|kind| kind.name).collect();
+        assert_eq!(named, [kind], "{file}");
+    }
+    for file in ["my-jobs.json", "timer", "cron", "automation.toml.bak", ""] {
+        assert!(!kinds().any(|kind| kind.has(file)), "{file}");
     }
 }
 

@@ -3,6 +3,9 @@
 use crate::schedule::agent::{Mention, Variables, is_named_like, key_in, named_in};
 use crate::yaml::{self, Node, Value};
 
+/// How such files are usually called, besides those of YAML: behind a star, how a name ends.
+pub(crate) const FILES: [&str; 3] = ["*.tf", "*Jenkinsfile", "vercel.json"];
+
 /// A file of schedules that is not read here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreign {
