@@ -80,7 +80,7 @@ impl FileKind {
             Self::Prices => "a price file",
             Self::Workflow => "a workflow",
             Self::Crontab => "a crontab",
-            Self::Schedules(form) => form.name(),
+            Self::Schedules(form) => form.called().name,
         }
     }
 

@@ -10,8 +10,9 @@ use super::files::{Entry, EntryKind, Files, reason};
 use super::schedules::{Schedules, SchedulesSpec, Started, cannot_read, runs_at_boot};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::phrase::{escaped, grouped, listed, listed_few};
-use crate::schedule::places::foreign::{Foreign, foreign};
-use crate::schedule::places::{Beside, Form, NotText, PlacedJob, form_of, read, text_of};
+use crate::schedule::agent::{Variables, named_in};
+use crate::schedule::places::foreign::{FILES, Foreign, foreign};
+use crate::schedule::places::{Beside, Form, NotText, PlacedJob, form_of, is_called, kinds, read, text_of};
 use crate::schedule::{Caution, LeftOut, Timing, crontab, workflow};
 use crate::source::SourceFile;
 
@@ -170,9 +171,7 @@ impl SchedulesSpec {
             let title = format!("nothing in `{}` is a schedule that runs an agent", folder.display());
             let fault = Diagnostic::new(Code::NoAgentInSchedules, title);
             let fault = fault.note(match looked_at {
-                0 => "looked for crontabs, workflows, systemd timers, launchd jobs, CronJobs and stores of agent \
-                jobs"
-                    .to_owned(),
+                0 => format!("looked for {}", kinds_read()),
                 1 => "1 file was looked at".to_owned(),
                 files => format!("{files} files were looked at"),
             });
@@ -224,10 +223,8 @@ impl SchedulesSpec {
             What::Foreign(foreign) => found.foreign.push((name, foreign)),
             What::Unknown => {
                 let title = format!("`{name}` holds no schedule that is read here");
-                let fault = Diagnostic::new(Code::NotSchedules, title).help(
-                    "crontabs, workflows, systemd timers, launchd jobs, CronJobs, Codex automations, Ofelia's jobs \
-                    and the job stores of agents are read; write others as `--cron \"0 3 * * *\"`",
-                );
+                let help = format!("{} are read; write others as `--cron \"0 3 * * *\"`", kinds_read());
+                let fault = Diagnostic::new(Code::NotSchedules, title).help(help);
                 let json = source.text().trim_start().starts_with(['{', '[']);
                 found.unknown.push(if json {
                     fault.note("it is JSON, but none of its jobs has a schedule that is known")
@@ -294,7 +291,7 @@ impl SchedulesSpec {
             return Diagnostic::new(Code::NoAgentInSchedules, title)
                 .help(format!("count it all the same with `{}`", self.words.text("match", &job.job.name)));
         }
-        let title = format!("`{name}` is {}, but runs no agent", form.name());
+        let title = format!("`{name}` is {}, but runs no agent", form.called().name);
         let fault = Diagnostic::new(Code::NoAgentInSchedules, title)
             .help(format!("pick jobs by a text in them with `{}`", self.words.word("match", "TEXT")));
         let programs: Vec<String> = jobs.iter().filter_map(program).collect();
@@ -406,21 +403,20 @@ impl PlacedJob {
 
 /// What isn't counted though it may well be an agent.
 fn left_out(jobs: &[PlacedJob], source: &SourceFile, words: Vocabulary) -> Vec<Caution> {
-    const NAMES: [&str; 9] =
-        ["claude", "codex", "gemini", "opencode", "aider", "cursor", "copilot", "anthropic", "agent"];
     let unknown = |job: &PlacedJob| {
         let text = format!("`{}` isn't counted: {}", job.job.name, job.unknown.as_ref()?);
         Some(Caution::left_out(job.line_in(source), text))
     };
     let mut cautions: Vec<Caution> = jobs.iter().filter_map(unknown).collect();
-    let names_one = |job: &&PlacedJob| {
-        let runs = job.runs.to_ascii_lowercase();
-        job.unknown.is_none() && NAMES.iter().any(|name| runs.contains(name))
-    };
+    let names_one =
+        |job: &&PlacedJob| job.unknown.is_none() && named_in(&job.runs, &Variables::default()).is_some();
     let sentence = |jobs: &[&PlacedJob]| {
-        let verb = if jobs.len() == 1 { "names an agent but starts" } else { "name an agent but start" };
+        let counts = match jobs {
+            [_] => "isn't counted: the program it starts isn't known. To count it",
+            _ => "aren't counted: the programs they start aren't known. To count them",
+        };
         format!(
-            "{} {verb} something else and isn't counted; pick jobs with `{}`",
+            "{} may run an agent, but {counts}, pick jobs by a text in them with `{}`",
             listed_few(jobs.iter().map(|job| format!("`{}`", job.job.name))),
             words.word("match", "TEXT")
         )
@@ -675,8 +671,11 @@ pub(super) fn passed_over_by_cron(files: &[String]) -> Option<Caution> {
 }
 
 fn is_named_as_schedule(name: &str) -> bool {
-    const ENDINGS: [&str; 9] =
-        [".tf", ".timer", ".plist", ".yml", ".yaml", ".cron", ".crontab", "crontab", "Jenkinsfile"];
-    const NAMES: [&str; 4] = ["jobs.json", "scheduled_tasks.json", "automation.toml", "vercel.json"];
-    ENDINGS.iter().any(|ending| name.ends_with(ending)) || NAMES.contains(&name)
+    // A service is found from its timer.
+    kinds().any(|kind| kind.plural.is_some() && kind.has(name)) || is_called(name, &FILES)
+}
+
+/// The kinds of files that are read, as sentences list them.
+fn kinds_read() -> String {
+    listed(kinds().filter_map(|kind| kind.plural))
 }

@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 use self::command::{runs_agent, shell_part, uncut, used_by, without_user};
 use self::line::{Line, Owner, line, lines_of, owner_of};
 pub(super) use self::notes::zone_of_commands;
-use super::agent::{Variables, agent_in, budget_in, is_key, is_named_in, program_of};
+use super::agent::{Variables, agent_in, budget_in, is_key, named_in, program_of};
 use super::caution::Caution;
 use super::command_clock::CommandClock;
 use super::cron::{self, Cron, Dialect};
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
         let name = format!("{}:{number}", self.source.file_name());
         if !is_picked {
             let shown = uncut(without_user(self.owner, meant.unwrap_or(command)));
-            if self.pick == Pick::Agents && is_named_in(&shown, &self.variables) {
+            if self.pick == Pick::Agents && named_in(&shown, &self.variables).is_some() {
                 self.unknown.push(number);
             }
             return;

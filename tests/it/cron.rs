@@ -113,6 +113,7 @@ fn offered(expression: &str, dialect: Dialect) -> Option<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of expressions")]
 fn a_line_that_is_offered_keeps_what_was_written() {
     for (expression, line) in [
         ("0 0-24 * * *", Some("0 0-23 * * *")),

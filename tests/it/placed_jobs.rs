@@ -6,7 +6,9 @@ use std::io;
 
 use creditcalc::schedule::in_words::job_words;
 use creditcalc::schedule::places::foreign::foreign;
-use creditcalc::schedule::places::{Alone, Beside, Form, NotText, PlacedJob, Read, form_of, read, text_of};
+use creditcalc::schedule::places::{
+    Alone, Beside, Form, NotText, PlacedJob, Read, form_of, kinds, read, text_of,
+};
 use creditcalc::schedule::{Recurrence, Timing};
 use creditcalc::source::SourceFile;
 use jiff::Timestamp;
@@ -710,12 +712,87 @@ fn what_is_not_read_is_named_with_what_to_ask() {
         assert_eq!(found.as_ref().map(|found| found.program), program, "{name}: {text}");
         assert_eq!(found.map(|found| found.ask).unwrap_or_default(), ask, "{name}: {text}");
     }
+}
+
+#[test]
+fn what_is_not_read_names_an_agent_or_does_not() {
+    const CI: &str = ".gitlab-ci.yml";
+    const EVENTS: &str = "schedule_expression = \"rate(1 day)\"\n";
+    let cloud_formation = |more: &str| format!("ScheduleExpression: rate(1 day)\n{more}");
     for (name, text, names_agent) in [
         ("Jenkinsfile", "sh 'Claude -p x'", true),
+        ("Jenkinsfile", "sh \"wrap qwen -p 'x'\"", true),
+        ("Jenkinsfile", "environment { OPENAI_API_KEY = credentials('k') }", true),
         ("Jenkinsfile", "sh 'make'", false),
+        ("Jenkinsfile", "// sh 'claude -p x'", false),
+        ("Jenkinsfile", "sh 'make' // claude -p x", false),
+        ("Jenkinsfile", "echo 'claude is done'", false),
+        ("Jenkinsfile", "sh 'npm i -g @anthropic-ai/claude-code'", false),
+        ("Jenkinsfile", "sh 'curl -A user-agent https://claude.ai'", false),
         ("vercel.json", "{}", true),
+        (CI, "nightly:\n  script:\n    - wrap qwen -p x\n", true),
+        (CI, "nightly:\n  script: [wrap qwen -p x, date]\n", true),
+        (CI, "nightly:\n  script: >\n    wrap\n    qwen -p x\n", true),
+        (CI, "claude-review:\n  script: make\n", true),
+        (CI, "nightly:\n  image: ghcr.io/acme/claude-code:2\n", true),
+        (CI, "nightly:\n  image: {entrypoint: [wrap, droid, exec, x]}\n", true),
+        (CI, "variables:\n  ANTHROPIC_API_KEY: $KEY\n", true),
+        (CI, "include: {component: example.com/acme/gemini-review@1}\n", true),
+        (CI, "---\nspec: {}\n---\nnightly: {script: [claude -p x]}\n", true),
+        // No YAML, but what it says is clear.
+        (CI, "nightly: [\n  - wrap qwen -p x\n", true),
+        (CI, "nightly: [\n  - echo claude\n", false),
+        (CI, "nightly:\n  # claude -p x\n  script: make # or claude\n", false),
+        (
+            CI,
+            "nightly:\n  script:\n    - echo claude -p x\n    - npm i -g @anthropic-ai/claude-code\n",
+            false,
+        ),
+        (CI, "nightly:\n  image: {entrypoint: [echo, claude]}\n", false),
+        (CI, "nightly:\n  script: curl -A user-agent https://claude.ai/health\n", false),
+        (CI, "nightly:\n  environment: {url: \"https://example.com/claude\"}\n", false),
+        (CI, "nightly:\n  script: [make amp, goose up, ./crush.sh, infisical run -- make]\n", false),
+        (CI, "codexample:\n  script: ./aiderive --geminis\n", false),
+        ("a.tf", &format!("{EVENTS}command = [\"wrap\", \"qwen\", \"-p\"]\n"), true),
+        ("a.tf", &format!("{EVENTS}name = \"claude-nightly\"\n"), true),
+        ("a.tf", &format!("{EVENTS}# name = \"claude-nightly\"\n"), false),
+        ("a.yml", &cloud_formation("Name: claude-nightly\n"), true),
+        ("a.yml", &cloud_formation("Name: !Ref Nightly\n"), false),
+        (
+            "task.xml",
+            "<a b=\"schemas.microsoft.com/windows/2004/02/mit/task\"><Command>claude.exe</Command>",
+            true,
+        ),
+        ("task.xml", "<a b=\"schemas.microsoft.com/windows/2004/02/mit/task\"><!-- claude -->", false),
     ] {
         assert_eq!(foreign(name, text).map(|found| found.names_agent), Some(names_agent), "{text}");
+    }
+}
+
+#[test]
+fn each_kind_of_file_is_called_something() {
+    for form in Form::ALL {
+        let called = form.called();
+        assert!(called.name.starts_with("a ") || called.name.starts_with("an "), "{called:?}");
+        assert!(called.files.iter().all(|file| called.has(&file.replace('*', "x"))), "{called:?}");
+    }
+    for (file, kind) in [
+        ("crontab", "a crontab"),
+        ("root.crontab", "a crontab"),
+        ("nightly.cron", "a crontab"),
+        ("nightly.yaml", "a workflow"),
+        ("agent.timer", "a systemd timer"),
+        ("agent.service", "a systemd service"),
+        ("com.example.plist", "a launchd job"),
+        ("jobs.json", "a store of agent jobs"),
+        ("scheduled_tasks.json", "a file of Claude Code's tasks"),
+        ("automation.toml", "a Codex automation"),
+    ] {
+        let named: Vec<&str> = kinds().filter(|kind| kind.has(file)).map(|kind| kind.name).collect();
+        assert_eq!(named, [kind], "{file}");
+    }
+    for file in ["my-jobs.json", "timer", "cron", "automation.toml.bak", ""] {
+        assert!(!kinds().any(|kind| kind.has(file)), "{file}");
     }
 }
 

@@ -1,8 +1,11 @@
 //! `scan` on a made machine: a home, a spool, units and records, all below a folder. Counts are for November 2026, which
 //! begins on a Sunday and has 30 days: 21 days from Monday to Friday.
 
+use std::collections::BTreeSet;
 use std::fs;
 
+use creditcalc::phrase::listed;
+use creditcalc::schedule::agent::LOOKED_FOR;
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
@@ -294,6 +297,66 @@ fn what_is_in_no_figure_is_left_out_with_its_reason() {
     assert!(why("app/crontab:2", "`crontab:2` may run an agent"), "{left_out:#?}");
     assert!(why("app/crontab:3", "0 25 * * *"), "{left_out:#?}");
     assert!(why("app/lonely.timer:2", "there is no `lonely.service`"), "{left_out:#?}");
+}
+
+/// A command for each agent: what works behind a program that isn't known.
+const WORK: [(&str, &str); 12] = [
+    ("claude", "claude -p x"),
+    ("codex", "codex exec x"),
+    ("gemini", "gemini -p x"),
+    ("opencode", "opencode run x"),
+    ("aider", "aider --message x"),
+    ("amp", "amp -x y"),
+    ("cursor-agent", "cursor-agent -p x"),
+    ("copilot", "copilot -p x"),
+    ("goose", "goose run -t x"),
+    ("qwen", "qwen -p x"),
+    ("droid", "droid exec x"),
+    ("crush", "crush run x"),
+];
+
+#[test]
+fn each_agent_is_told_behind_a_wrapper_wherever_that_stands() {
+    assert_eq!(listed(WORK.map(|(agent, _)| agent)), LOOKED_FOR, "an agent without a command");
+    let sandbox = Sandbox::new();
+    sandbox.write("machine/etc/hostname", "here\n");
+    let mut expected = BTreeSet::new();
+    for (agent, work) in WORK {
+        let mut write = |file: &str, line: Option<usize>, text: String| {
+            let path = format!("app/{agent}/{file}");
+            sandbox.write(&path, text);
+            expected.insert(line.map_or_else(|| path.clone(), |line| format!("{path}:{line}")));
+        };
+        write("crontab", Some(1), format!("0 3 * * * /usr/local/bin/wrap {work}\n"));
+        write("nightly.timer", Some(2), "[Timer]\nOnCalendar=daily\n".to_owned());
+        write(".gitlab-ci.yml", None, format!("nightly:\n  script:\n    - wrap {work}\n"));
+        write(
+            ".github/workflows/nightly.yml",
+            Some(5),
+            format!(
+                "on:\n  schedule:\n    - cron: '0 5 * * *'\njobs:\n  review:\n    steps:\n      - run: wrap {work}\n"
+            ),
+        );
+        sandbox.write(
+            &format!("app/{agent}/nightly.service"),
+            format!("[Service]\nExecStart=/usr/local/bin/wrap {work}\n"),
+        );
+        // What only looks like one: nothing of it is told.
+        sandbox.write(
+            &format!("app/{agent}/other/.gitlab-ci.yml"),
+            format!("a:\n  script:\n    - echo {work}\n    # {work}\n    - curl -A user-agent https://x.example/{agent}\n"),
+        );
+        sandbox.write(&format!("app/{agent}/other/nightly.timer"), "[Timer]\nOnCalendar=daily\n");
+        sandbox.write(
+            &format!("app/{agent}/other/nightly.service"),
+            format!("[Service]\n# {work}\nExecStart=/bin/echo {work}\nExecStart=curl -A user-agent https://x.example/{agent}\n"),
+        );
+    }
+    let answer = ask(&sandbox, &["app"]);
+    let left_out = answer["left_out"].as_array().expect("a list");
+    let places: BTreeSet<String> =
+        left_out.iter().map(|one| one["where"].as_str().expect("a place").to_owned()).collect();
+    assert_eq!(places, expected, "{left_out:#?}");
 }
 
 #[test]

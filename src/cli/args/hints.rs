@@ -5,6 +5,7 @@ use super::help::value_name;
 use crate::cli::commands::COMMANDS;
 use crate::diagnostic::nearest;
 use crate::phrase::escaped;
+use crate::schedule::places::{CRONTAB, Form, WORKFLOW};
 
 const SIGN_IN: &str = "say how runs sign in: `--auth plan` or `--auth api-key`";
 
@@ -394,41 +395,41 @@ fn stray(word: &str, line: &Line) -> Fault {
         has(called, id).then(|| Line::pasted(words))
     };
     let is_number = word.starts_with(|first: char| first == '$' || first.is_ascii_digit());
-    let help =
-        if ends(&[".timer", ".service", ".plist", "jobs.json", "scheduled_tasks.json", "automation.toml"]) {
-            try_flag("--schedule", "schedule")
-        } else if ends(&["crontab", ".cron"]) {
-            try_flag("--crontab", "crontab")
-        } else if ends(&[".yml", ".yaml"]) {
-            try_flag("--workflow", "workflow")
-        } else if ends(&[".json", ".jsonl", ".gz", ".zst", ".profile.toml", ".csv"])
-            || word == "-"
-            || word.contains('/')
-        {
-            try_flag("--from", "from")
-        } else if ends(&[".toml"]) {
-            // A command that takes one scenario has one already.
-            let takes_one = called.get_positionals().next().is_some();
-            let (why, name) = match line.called {
-                Some((_, listed)) if takes_one => ("one scenario at a time", listed.name()),
-                _ => ("for a scenario, write", "simulate"),
-            };
-            // `solve` reads a scenario only for this.
-            let what = (name == "solve").then_some("portfolio");
-            let words = [Some(name), what, Some(word)].into_iter().flatten();
-            Some(format!("{why}{} {}", if takes_one { ":" } else { "" }, Line::pasted(words)))
-        } else if is_number {
-            try_flag("--cost-per-run", "cost_per_run")
-        } else if ["pro", "max", "ultra", "team", "enterprise"].iter().any(|plan| lower.starts_with(plan)) {
-            try_flag("--plan", "plan")
-        } else if ["claude", "opus", "sonnet", "haiku", "fable", "gpt"]
-            .iter()
-            .any(|model| lower.starts_with(model))
-        {
-            try_flag("--model", "model")
-        } else {
-            None
+    let file = lower.rsplit(['/', '\\']).next().unwrap_or(&lower);
+    let help = if Form::ALL.iter().any(|form| form.called().has(file)) {
+        try_flag("--schedule", "schedule")
+    } else if CRONTAB.has(file) {
+        try_flag("--crontab", "crontab")
+    } else if WORKFLOW.has(file) {
+        try_flag("--workflow", "workflow")
+    } else if ends(&[".json", ".jsonl", ".gz", ".zst", ".profile.toml", ".csv"])
+        || word == "-"
+        || word.contains('/')
+    {
+        try_flag("--from", "from")
+    } else if ends(&[".toml"]) {
+        // A command that takes one scenario has one already.
+        let takes_one = called.get_positionals().next().is_some();
+        let (why, name) = match line.called {
+            Some((_, listed)) if takes_one => ("one scenario at a time", listed.name()),
+            _ => ("for a scenario, write", "simulate"),
         };
+        // `solve` reads a scenario only for this.
+        let what = (name == "solve").then_some("portfolio");
+        let words = [Some(name), what, Some(word)].into_iter().flatten();
+        Some(format!("{why}{} {}", if takes_one { ":" } else { "" }, Line::pasted(words)))
+    } else if is_number {
+        try_flag("--cost-per-run", "cost_per_run")
+    } else if ["pro", "max", "ultra", "team", "enterprise"].iter().any(|plan| lower.starts_with(plan)) {
+        try_flag("--plan", "plan")
+    } else if ["claude", "opus", "sonnet", "haiku", "fable", "gpt"]
+        .iter()
+        .any(|model| lower.starts_with(model))
+    {
+        try_flag("--model", "model")
+    } else {
+        None
+    };
     let has_flag = has(called, word).then(|| format!("did you mean `--{word}`?"));
     let example = line.called.and_then(|(_, listed)| listed.guide().examples.first().copied());
     let example = || match example {

@@ -2,7 +2,7 @@
 //!
 //! A command runs what stands at its head, or what a program at its head starts: `timeout 600 claude -p x`. A
 //! name elsewhere is only a name: `pkill claude`, `git checkout claude`. Where nothing is known of the program that
-//! a name follows, nobody can tell: `is_named_in` finds those, so that they can be spoken of.
+//! a name follows, nobody can tell: `named_in` finds those, so that they can be spoken of.
 
 mod budget;
 #[cfg(test)]
@@ -18,7 +18,7 @@ mod variables;
 mod watcher;
 
 pub(crate) use budget::{budget_in, budget_of_agentic};
-pub(crate) use named::{is_key, is_named_in};
+pub(crate) use named::{Mention, installed, is_key, is_named_like, key_in, named_in, named_in_code};
 use resolve::{Resolved, resolve};
 pub(super) use resolve::{assignment, program_of};
 pub(super) use shell::quoted;
@@ -61,41 +61,9 @@ pub(super) fn agent_among(command: &str, variables: &Variables) -> Option<(&'sta
     agent_in_script(command, 0, &Surroundings { given: Given::default(), variables: variables.clone() })
 }
 
-/// A word that calls an agent: its program, or its package without the vendor.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct AgentWord {
-    pub(super) word: &'static str,
-    /// The agent's name in answers.
-    pub(super) agent: &'static str,
-    /// Whether the word alone is taken for a mention; others are everyday words.
-    pub(super) is_distinct: bool,
-    /// The words behind it that run the agent, where it needs one.
-    pub(super) only: &'static [&'static str],
-}
-
-/// The words that call agents.
-pub(super) fn agent_words() -> impl Iterator<Item = AgentWord> {
-    table::AGENTS.iter().flat_map(|agent| {
-        let packages = agent.packages.iter().map(|package| package.rsplit('/').next().unwrap_or(package));
-        let word =
-            |word| AgentWord { word, agent: agent.name, is_distinct: agent.is_distinct(), only: agent.only };
-        agent.programs.iter().copied().chain(packages).map(word)
-    })
-}
-
-/// The variable of an agent's key that a word is called, whatever its case.
-pub(super) fn key_called(word: &str) -> Option<&'static str> {
-    table::KEYS.iter().find(|key| key.eq_ignore_ascii_case(word)).copied()
-}
-
 /// Whether a program only handles what is called like an agent.
 pub(super) fn only_handles(program: &str) -> bool {
     table::HANDLE.contains(&program)
-}
-
-/// Whether package managers are asked with this word to handle packages.
-pub(super) fn is_package_verb(word: &str) -> bool {
-    table::PACKAGE_VERBS.contains(&word)
 }
 
 /// Whether a program is a shell.

@@ -2,7 +2,7 @@
 
 use super::fish;
 use super::shell::quoted;
-use super::table::{AGENTS, Agent, Behind, INTERPRETERS, STARTERS, Starter};
+use super::table::{AGENTS, Agent, Behind, CONTAINERS, INTERPRETERS, STARTERS, Starter};
 use super::{Surroundings, Variables};
 use crate::schedule::sign_in::Given;
 
@@ -72,6 +72,9 @@ pub(in crate::schedule) fn program_of(word: &str) -> &str {
 /// The agent that a word is called like: its program or its package.
 pub(super) fn agent_called(word: &str) -> Option<&'static Agent> {
     let word = word.strip_prefix("npm:").unwrap_or(word);
+    if is_address(word) {
+        return None;
+    }
     // A package may be followed by its version, and a flake's follows its name.
     let is_package = |agent: &&Agent| {
         agent.packages.iter().any(|package| {
@@ -82,6 +85,11 @@ pub(super) fn agent_called(word: &str) -> Option<&'static Agent> {
     };
     let program = word.split_once('#').map_or_else(|| program_of(word), |(_, package)| package);
     AGENTS.iter().find(is_package).or_else(|| AGENTS.iter().find(|agent| agent.programs.contains(&program)))
+}
+
+/// Whether a word is a page of the web. What stands behind `#` is a package of a flake.
+pub(super) fn is_address(word: &str) -> bool {
+    (word.starts_with("http://") || word.starts_with("https://")) && !word.contains('#')
 }
 
 /// What a simple command starts, and what it gives that on top of `around`.
@@ -123,7 +131,7 @@ pub(super) fn resolve<'w>(words: &'w [String], around: &mut Surroundings) -> Res
                 None => return unknown,
             },
             // Behind the name of a container or an image.
-            "docker" | "podman" | "docker-compose" | "kubectl" => {
+            _ if CONTAINERS.contains(&name) => {
                 // Nothing of the environment is handed to a container, unless a file of Compose says so.
                 if name != "docker-compose" && rest.first().is_none_or(|word| word != "compose") {
                     around.given.clear();
@@ -341,6 +349,17 @@ fn note_container(rest: &[String], given: &mut Given) {
 /// The command that `docker run`, `docker exec` and the like start: what follows the options and the name of
 /// the container or image.
 fn in_container(rest: &[String]) -> Option<&[String]> {
+    let start = rest.iter().position(|word| word == "run" || word == "exec")? + 1;
+    let mut place = start;
+    while let Some(word) = rest.get(place).filter(|word| word.starts_with('-')) {
+        place += if takes_value(word) { 2 } else { 1 };
+    }
+    let rest = rest.get(place + 1..)?;
+    Some(if rest.first().is_some_and(|word| word == "--") { &rest[1..] } else { rest })
+}
+
+/// Whether the value of an option of a container's program is the word behind it.
+pub(super) fn takes_value(option: &str) -> bool {
     const WITHOUT_VALUE: [&str; 9] = [
         "--rm",
         "--init",
@@ -352,13 +371,7 @@ fn in_container(rest: &[String]) -> Option<&[String]> {
         "--quiet",
         "--",
     ];
-    let start = rest.iter().position(|word| word == "run" || word == "exec")? + 1;
-    let mut place = start;
-    while let Some(word) = rest.get(place).filter(|word| word.starts_with('-')) {
-        let letters = word.strip_prefix('-').unwrap_or_default();
-        let is_short = !letters.is_empty() && letters.chars().all(|letter| "ditTq".contains(letter));
-        place += if is_short || WITHOUT_VALUE.contains(&word.as_str()) || word.contains('=') { 1 } else { 2 };
-    }
-    let rest = rest.get(place + 1..)?;
-    Some(if rest.first().is_some_and(|word| word == "--") { &rest[1..] } else { rest })
+    let letters = option.strip_prefix('-').unwrap_or_default();
+    let is_short = !letters.is_empty() && letters.chars().all(|letter| "ditTq".contains(letter));
+    option.starts_with('-') && !is_short && !WITHOUT_VALUE.contains(&option) && !option.contains('=')
 }

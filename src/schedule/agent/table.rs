@@ -50,7 +50,15 @@ impl Agent {
     pub(super) fn is_distinct(&self) -> bool {
         self.only.is_empty() && self.name != "amp"
     }
+
+    /// Whether a word behind its name says that it is to work.
+    pub(super) fn works_by(&self, word: &str) -> bool {
+        if self.only.is_empty() { WORK.contains(&word) } else { self.only.contains(&word) }
+    }
 }
+
+/// Words behind the name of an agent that say that it is to work, where it needs no certain one.
+const WORK: &[&str] = &["-p", "--print", "-x", "--execute", "exec", "run"];
 
 /// The agents, in the order in which answers list them.
 pub(super) const AGENTS: &[Agent] = &[
@@ -173,6 +181,13 @@ pub(super) const KEYS: &[&str] = &[
     "OPENCODE_API_KEY",
     "OPENROUTER_API_KEY",
 ];
+
+/// Libraries that run an agent.
+pub(super) const LIBRARIES: &[&str] =
+    &["claude_agent_sdk", "claude-agent-sdk", "claude_code_sdk", "codex-sdk"];
+
+/// Vendors of agents after whom people call what runs one.
+pub(super) const VENDORS: &[&str] = &["anthropic"];
 
 /// How the command stands behind what starts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -457,8 +472,14 @@ pub(super) const HANDLE: &[&str] = &[
     "which",
 ];
 
+/// Programs that start a command in a container. A container may be called like an agent, its user or its image.
+pub(super) const CONTAINERS: &[&str] = &["docker", "docker-compose", "kubectl", "podman"];
+
 /// Programs that install packages, among other things.
-pub(super) const PACKAGE_MANAGERS: &[&str] = &["bun", "npm", "pipx", "pnpm", "uv", "volta", "yarn"];
+pub(super) const PACKAGE_MANAGERS: &[&str] = &[
+    "asdf", "bun", "cargo", "choco", "conda", "mise", "npm", "pip", "pip3", "pipx", "pnpm", "poetry", "snap",
+    "uv", "volta", "winget", "yarn",
+];
 
 /// What they are asked for where they only handle packages.
 pub(super) const PACKAGE_VERBS: &[&str] = &[

@@ -183,7 +183,7 @@ fn scripts_in_scripts_are_followed_eight_deep() {
         let agent = is_found.then_some("claude");
         assert_eq!(agent_in(&substituted(substitutions)), agent, "{substitutions} substitutions");
         assert_eq!(agent_in(&handed_on(evals, "claude -p x")), agent, "{evals} evals");
-        let is_named = is_named_in(&handed_on(evals, "wrapper claude -p x"), &Variables::default());
+        let is_named = named_in(&handed_on(evals, "wrapper claude -p x"), &Variables::default()).is_some();
         assert_eq!(is_named, is_found, "{evals} evals before a wrapper");
     }
 }
@@ -255,7 +255,7 @@ fn an_agent_is_found_by_another_name_of_its_program() {
 
 #[test]
 fn what_may_run_an_agent_is_spoken_of() {
-    let named = |command: &str| is_named_in(command, &Variables::default());
+    let named = |command: &str| named_in(command, &Variables::default()).is_some();
     for command in [
         "someone -- claude -p x",
         "someone --flag value -- amp -x y",
@@ -285,7 +285,7 @@ fn what_may_run_an_agent_is_spoken_of() {
     }
     let mut variables = Variables::default();
     variables.set("TOOL", "nightly-wrapper claude");
-    assert!(is_named_in("$TOOL -p x", &variables));
+    assert_eq!(named_in("$TOOL -p x", &variables), Some(Mention::Agent("claude")));
     for command in [
         "/opt/backup.sh",
         "claude update",
@@ -325,8 +325,87 @@ fn what_may_run_an_agent_is_spoken_of() {
         "echo 'claude -p x' | tee",
         "echo 'apt update' | sh",
         "date | sh",
+        "docker run --name amp -p 80:80 image",
+        "docker run --name claude -p 80:80 nginx",
+        "psql -d goose -p 5432",
+        // Packages, in whatever order and by whatever manager.
+        "pnpm add -g @anthropic-ai/claude-code",
+        "npm --global install @anthropic-ai/claude-code",
+        "sudo python3 -m pip install aider-chat",
+        "uv pip install aider-chat",
+        "docker exec box npm i -g @anthropic-ai/claude-code",
+        // The web, comments, and other agents.
+        "curl -A user-agent https://claude.ai/install",
+        "healthcheck https://hc.example/ping/claude",
+        "/opt/backup.sh # with ANTHROPIC_API_KEY and claude",
+        "/opt/node-agent --run",
+        "MY_ANTHROPIC_API_KEY_OLD=k /opt/nightly.sh",
     ] {
         assert!(!named(command), "{command}");
+    }
+}
+
+#[test]
+fn each_agent_is_told_behind_a_wrapper() {
+    for agent in table::AGENTS {
+        for program in agent.programs {
+            let work = agent.only.first().copied().unwrap_or("-p");
+            let command = format!("/usr/local/bin/wrap {program} {work} x");
+            assert_eq!(
+                named_in(&command, &Variables::default()),
+                Some(Mention::Agent(agent.name)),
+                "{command}"
+            );
+        }
+        for package in agent.packages {
+            let command = format!("wrap {package}@2 {}", agent.only.first().unwrap_or(&"-p"));
+            assert_eq!(
+                named_in(&command, &Variables::default()),
+                Some(Mention::Agent(agent.name)),
+                "{command}"
+            );
+        }
+    }
+    for key in table::KEYS {
+        let command = format!("{key}=k /opt/nightly.sh");
+        assert_eq!(named_in(&command, &Variables::default()), Some(Mention::Key(key)), "{command}");
+    }
+}
+
+#[test]
+fn what_says_best_that_an_agent_is_at_work_is_told() {
+    for (command, mention) in [
+        ("infisical run -- ./run-codex.sh; wrap claude -p x", Some(Mention::Agent("claude"))),
+        ("OPENAI_API_KEY=k ./run-codex.sh", Some(Mention::Key("OPENAI_API_KEY"))),
+        ("infisical run -- ./run-codex.sh", Some(Mention::Like)),
+        ("infisical run -- ./nightly.sh", Some(Mention::Secrets)),
+        ("python3 /opt/anthropic_report.py", Some(Mention::Like)),
+        ("/opt/run-cursor-agent.sh", Some(Mention::Like)),
+        ("docker run --rm acme/claude -p x", Some(Mention::Agent("claude"))),
+        ("wrap droid --auto high exec x", Some(Mention::Agent("droid"))),
+        ("./nightly.sh", None),
+    ] {
+        assert_eq!(named_in(command, &Variables::default()), mention, "{command}");
+    }
+}
+
+#[test]
+fn what_code_in_another_language_names_is_told() {
+    for (text, expected) in [
+        ("subprocess.run([\"claude\", \"-p\"])", Some("claude")),
+        ("from claude_agent_sdk import query", Some("claude_agent_sdk")),
+        ("run([\"droid\", \"exec\", prompt])", Some("droid")),
+        ("spawn('amp', ['-x', prompt])", Some("amp")),
+        ("run('amp', '-x', prompt)", Some("amp")),
+        ("os.system(\"crush run 'x'\")", Some("crush")),
+        ("key = os.environ[\"OPENROUTER_API_KEY\"]", Some("OPENROUTER_API_KEY")),
+        ("print(1)", None),
+        ("the droid is here, and the crush is over: run", None),
+        ("gain = amp - x", None),
+        ("goose up", None),
+        ("cursor, agent = connect()", None),
+    ] {
+        assert_eq!(named_in_code(text), expected, "{text}");
     }
 }
 
@@ -414,5 +493,17 @@ fn a_command_may_change_its_folder_first() {
         ("cd && claude -p x", None),
     ] {
         assert_eq!(folder_in(command).as_deref(), folder, "{command}");
+    }
+}
+
+#[test]
+fn an_agent_is_installed_by_a_manager_of_packages() {
+    for (script, expected) in [
+        ("npm i -g @anthropic-ai/claude-code", Some("claude-code")),
+        ("npm install --global @anthropic-ai/claude-code@2.0.1", Some("claude-code")),
+        ("npm ci", None),
+        ("echo install claude-code", None),
+    ] {
+        assert_eq!(super::installed(script), expected, "{script}");
     }
 }

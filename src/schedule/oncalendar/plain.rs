@@ -6,7 +6,6 @@ use crate::schedule::day_words;
 
 /// What is made of the words, part by part.
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each says one thing that was met on the way")]
 struct Parts {
     /// As they are written: `Mon..Fri`, `Sat`.
     weekdays: Vec<String>,

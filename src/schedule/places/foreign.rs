@@ -1,6 +1,10 @@
 //! Schedules of programs that are not read here: what they are, and the flags to ask with.
 
-use crate::schedule::agent::agent_in;
+use crate::schedule::agent::{Mention, Variables, agent_in, is_named_like, key_in, named_in};
+use crate::yaml::{self, Node, Value};
+
+/// How such files are usually called, besides those of YAML: behind a star, how a name ends.
+pub(crate) const FILES: [&str; 3] = ["*.tf", "*Jenkinsfile", "vercel.json"];
 
 /// A file of schedules that is not read here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,12 +158,74 @@ fn has_call(text: &str, name: &str) -> bool {
     })
 }
 
-/// Whether a text names an agent, in whatever way.
+/// Whether a file of another program names an agent: in a command or a name of its own, or a variable of its key.
 fn names_agent(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    ["claude", "codex", "gemini", "opencode", "aider", "copilot", "anthropic"]
-        .iter()
-        .any(|name| text.contains(name))
+    let documents: Result<Vec<Node>, _> = yaml::documents(text).into_iter().collect();
+    match documents {
+        Ok(nodes)
+            if nodes.iter().any(|node| matches!(node.value, Value::Mapping(_) | Value::Sequence(_))) =>
+        {
+            nodes.iter().any(names_agent_in)
+        }
+        // Of another language, or no YAML after all.
+        _ => text.lines().any(line_names_agent),
+    }
+}
+
+/// Whether the keys and texts of YAML or JSON name an agent.
+fn names_agent_in(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => false,
+        Value::Scalar { text, .. } => is_named(text),
+        Value::Mapping(entries) => entries.iter().any(|entry| {
+            key_in(&entry.key).is_some() || is_named_like(&entry.key) || names_agent_in(&entry.node)
+        }),
+        // The words of one command, `["wrap", "qwen", "-p", "x"]`, or several commands.
+        Value::Sequence(items) => match items.iter().map(one_word).collect::<Option<Vec<&str>>>() {
+            Some(words) => is_named(&words.join(" ")),
+            None => items.iter().any(names_agent_in),
+        },
+    }
+}
+
+/// The text of a node that is one word.
+fn one_word(node: &Node) -> Option<&str> {
+    node.text().filter(|text| !text.contains(char::is_whitespace))
+}
+
+/// Whether a line of another language names an agent: as a command by itself, or in one in quotes.
+fn line_names_agent(line: &str) -> bool {
+    const COMMENTS: [&str; 5] = ["#", "//", "/*", "*", "<!--"];
+    const SHOWING: [&str; 4] = ["echo", "error", "print", "println"];
+    let line = line.trim().trim_start_matches("- ");
+    let first = line.split(|sign: char| !sign.is_ascii_alphanumeric()).next().unwrap_or_default();
+    if COMMENTS.iter().any(|sign| line.starts_with(sign)) || SHOWING.contains(&first) {
+        return false;
+    }
+    let line = line.split_once(" // ").map_or(line, |(before, _)| before);
+    let (outside, quoted) = by_quotes(line);
+    // The text of XML stands between tags.
+    let texts = outside.split(['<', '>']).filter(|text| !text.starts_with("!--"));
+    texts.chain(quoted).any(is_named)
+}
+
+/// What stands outside of quotes in a line, and what in each of them. Those within others are part of these.
+fn by_quotes(line: &str) -> (String, Vec<&str>) {
+    let (mut outside, mut quoted, mut rest) = (String::new(), Vec::new(), line);
+    while let Some(start) = rest.find(['"', '\'']) {
+        let (quote, behind) = rest[start..].split_at(1);
+        let Some(end) = behind.find(quote) else { break };
+        outside.push_str(&rest[..start]);
+        quoted.push(&behind[..end]);
+        rest = &behind[end + 1..];
+    }
+    outside.push_str(rest);
+    (outside, quoted)
+}
+
+/// Whether a command names an agent or its key. That it is handed secrets tells nothing of a whole pipeline.
+fn is_named(command: &str) -> bool {
+    named_in(command, &Variables::default()).is_some_and(|mention| mention != Mention::Secrets)
 }
 
 /// What stands in quotes behind a text.

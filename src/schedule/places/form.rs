@@ -25,21 +25,74 @@ pub enum Form {
     Supercronic,
 }
 
-impl Form {
-    /// What such a file is called in a sentence.
+/// What the files of a kind are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Called {
+    /// One of them, in a sentence.
+    pub name: &'static str,
+    /// Several of them; `None` where they hold no schedule by themselves, or go by the name of another kind.
+    pub plural: Option<&'static str>,
+    /// Their usual names; behind a star, how a name ends. What is in a file decides, and other names will do.
+    pub files: &'static [&'static str],
+}
+
+/// Crontabs, which have a reader of their own.
+pub(crate) const CRONTAB: Called =
+    Called { name: "a crontab", plural: Some("crontabs"), files: &["*crontab", "*.cron"] };
+
+/// Workflows, which have a reader of their own.
+pub(crate) const WORKFLOW: Called =
+    Called { name: "a workflow", plural: Some("workflows"), files: &["*.yml", "*.yaml"] };
+
+/// The kinds of files of schedules that are read here, in the order of sentences.
+pub fn kinds() -> impl Iterator<Item = Called> {
+    [CRONTAB, WORKFLOW].into_iter().chain(Form::ALL.map(Form::called))
+}
+
+impl Called {
+    /// Whether a file of this name is usually one of them.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SystemdTimer => "a systemd timer",
-            Self::SystemdService => "a systemd service",
-            Self::Launchd => "a launchd job",
-            Self::JobStore => "a store of agent jobs",
-            Self::ClaudeTasks => "a file of Claude Code's tasks",
-            Self::Kubernetes => "a Kubernetes CronJob",
-            Self::Codex => "a Codex automation",
-            Self::Ofelia => "an Ofelia configuration",
-            Self::Supercronic => "a crontab of supercronic",
-        }
+    pub fn has(&self, file: &str) -> bool {
+        is_called(file, self.files)
+    }
+}
+
+/// Whether a file has one of these names, or ends like one behind a star.
+pub(crate) fn is_called(file: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| name.strip_prefix('*').map_or(file == *name, |ending| file.ends_with(ending)))
+}
+
+impl Form {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::SystemdTimer,
+        Self::SystemdService,
+        Self::Launchd,
+        Self::JobStore,
+        Self::ClaudeTasks,
+        Self::Kubernetes,
+        Self::Codex,
+        Self::Ofelia,
+        Self::Supercronic,
+    ];
+
+    /// What its files are called.
+    #[must_use]
+    pub const fn called(self) -> Called {
+        let (name, plural, files): (_, _, &[&str]) = match self {
+            Self::SystemdTimer => ("a systemd timer", Some("systemd timers"), &["*.timer"]),
+            Self::SystemdService => ("a systemd service", None, &["*.service"]),
+            Self::Launchd => ("a launchd job", Some("launchd jobs"), &["*.plist"]),
+            Self::JobStore => ("a store of agent jobs", Some("job stores of agents"), &["jobs.json"]),
+            Self::ClaudeTasks => {
+                ("a file of Claude Code's tasks", Some("Claude Code's tasks"), &["scheduled_tasks.json"])
+            }
+            Self::Kubernetes => ("a Kubernetes CronJob", Some("Kubernetes CronJobs"), &[]),
+            Self::Codex => ("a Codex automation", Some("Codex automations"), &["automation.toml"]),
+            Self::Ofelia => ("an Ofelia configuration", Some("Ofelia's jobs"), &[]),
+            Self::Supercronic => ("a crontab of supercronic", None, &[]),
+        };
+        Called { name, plural, files }
     }
 }
 

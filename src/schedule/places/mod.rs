@@ -32,7 +32,8 @@ mod timespan;
 use jiff::tz::TimeZone;
 
 pub use self::beside::{Alone, Beside};
-pub use self::form::{Form, form_of};
+pub(crate) use self::form::{CRONTAB, WORKFLOW, is_called};
+pub use self::form::{Called, Form, form_of, kinds};
 pub use self::text::{NotText, text_of};
 use super::job::{Job, Kind, Timing};
 use super::sign_in::ReadUse;

@@ -78,7 +78,7 @@ impl Service {
         if name != unit {
             parts.extend(drop_ins(&source, unit, beside));
         }
-        Self::Found(Found::read(name, &parts, &Specifiers::of(unit), beside))
+        Self::Found(Box::new(Found::read(name, &parts, &Specifiers::of(unit), beside)))
     }
 
     /// The job that starts it. `zone` is the clock of the machine, whatever that of its times.

@@ -8,13 +8,14 @@
 use super::agentic::Agentic;
 use super::inputs::{Called, Inputs, entries};
 use super::jobs::{JobReader, Reading};
-use super::mentions::{Unread, in_values, names_agent};
+use super::mentions::{Unread, in_values};
 use super::notes;
 use super::repository::{Host, from_root, own_name};
 use super::runs::CALL;
 use super::shape::refused;
 use crate::diagnostic::nearest;
 use crate::phrase::quoted;
+use crate::schedule::agent::is_named_like;
 use crate::source::{SourceFile, Span};
 use crate::yaml::{self, Node, Value, YamlEntry};
 
@@ -37,7 +38,7 @@ impl JobReader<'_> {
         let unread = |why: String, is_likely: bool| Unread { job: name.to_owned(), line, why, is_likely };
         let own = if uses.starts_with("./") { None } else { own_name(uses, self.repository) };
         if !uses.starts_with("./") && own.is_none() {
-            let is_likely = names_agent(uses) || in_values(job, &["with", "secrets"]).is_some();
+            let is_likely = is_named_like(uses) || in_values(job, &["with", "secrets"]).is_some();
             let why = format!("calls `{uses}`, which lies in another repository");
             self.jobs.unread.push(unread(why, is_likely));
             return;

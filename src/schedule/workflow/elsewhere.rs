@@ -1,8 +1,8 @@
 //! Agents in what a step hands on: to an action that runs a command, to another language, to a container.
 
 use super::inputs::entries;
-use super::mentions::{in_command, in_text, names_agent};
-use crate::schedule::agent::{agent_in, agent_words, is_package_verb, simple_commands};
+use super::mentions::in_command;
+use crate::schedule::agent::{agent_in, is_named_like, named_in_code};
 use crate::yaml::Node;
 
 /// Actions that run a command, the input that holds it, and whether it runs on another machine or in a container,
@@ -42,7 +42,7 @@ const TOLD: [&str; 8] =
 
 /// What in the inputs of an action, or in a script that no shell reads, names an agent at work.
 pub(super) fn in_strings(step: &Node, is_of_shell: bool) -> Option<String> {
-    let in_code = |code: &str| in_text(code).filter(|_| launches(code)).map(str::to_owned);
+    let in_code = |code: &str| named_in_code(code).filter(|_| launches(code)).map(str::to_owned);
     let run = step.get("run").and_then(Node::text).filter(|_| !is_of_shell);
     let own = run.and_then(in_code);
     let handed_on = || {
@@ -51,7 +51,9 @@ pub(super) fn in_strings(step: &Node, is_of_shell: bool) -> Option<String> {
             with.filter(|entry| !TOLD.iter().any(|told| entry.key.to_ascii_lowercase().contains(told)));
         with.filter_map(|entry| entry.node.text()).find_map(|value| {
             let agent = agent_in(value).filter(|_| works(value)).map(str::to_owned);
-            agent.or_else(|| in_command(value).filter(|_| works(value))).or_else(|| in_code(value))
+            agent
+                .or_else(|| in_command(value).map(str::to_owned).filter(|_| works(value)))
+                .or_else(|| in_code(value))
         })
     };
     own.or_else(handed_on).map(|name| format!("names `{name}`"))
@@ -73,30 +75,13 @@ fn launches(code: &str) -> bool {
 pub(super) fn container(job: &Node) -> Option<&str> {
     let container = job.get("container")?;
     let image = container.text().or_else(|| container.get("image")?.text())?;
-    names_agent(image).then_some(image)
-}
-
-/// Managers of packages.
-const MANAGERS: [&str; 9] = ["brew", "bun", "npm", "pip", "pip3", "pipx", "pnpm", "uv", "yarn"];
-
-/// The agent that a script installs.
-pub(super) fn installed(script: &str) -> Option<&'static str> {
-    simple_commands(&script.replace("\\\n", " ")).iter().find_map(|words| {
-        let manager = words.iter().position(|word| MANAGERS.contains(&word.as_str()))?;
-        let is_verb = words[manager..].iter().skip(1).take(2).any(|word| is_package_verb(word));
-        let package = |word: &String| {
-            let name =
-                word.rsplit('/').next().unwrap_or(word).split('@').next().unwrap_or_default().to_owned();
-            agent_words().find(|agent| agent.is_distinct && agent.word == name).map(|agent| agent.word)
-        };
-        words.iter().filter(|_| is_verb).find_map(package)
-    })
+    is_named_like(image).then_some(image)
 }
 
 /// Whether a script that isn't there is called as if it ran an agent, and didn't only set it up.
 pub(super) fn is_called_like_agent(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    names_agent(&name) && !["install", "setup", "test", "lint"].iter().any(|other| name.contains(other))
+    is_named_like(&name) && !["install", "setup", "test", "lint"].iter().any(|other| name.contains(other))
 }
 
 #[cfg(test)]
@@ -126,15 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn an_agent_is_installed_by_a_manager_of_packages() {
-        for (script, expected) in [
-            ("npm i -g @anthropic-ai/claude-code", Some("claude-code")),
-            ("npm install --global @anthropic-ai/claude-code@2.0.1", Some("claude-code")),
-            ("npm ci", None),
-            ("echo install claude-code", None),
-        ] {
-            assert_eq!(installed(script), expected, "{script}");
-        }
+    fn a_script_that_is_not_there_is_known_by_its_name() {
         for (path, expected) in
             [("nope/claude-run.sh", true), ("scripts/install-claude.sh", false), ("claude/build.sh", false)]
         {

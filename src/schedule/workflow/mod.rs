@@ -52,6 +52,7 @@ use self::runs::RunCounter;
 pub use self::runs::{Workflow, WorkflowSurface};
 pub use self::triggers::EventRate;
 use crate::diagnostic::Diagnostic;
+use crate::schedule::agent;
 use crate::source::SourceFile;
 use crate::yaml::{self, Node, SyntaxError};
 
@@ -189,7 +190,7 @@ impl<'s> WorkflowFile<'s> {
     #[must_use]
     pub fn names_agent(&self) -> bool {
         let text = self.source.text();
-        mentions::names_agent(text) || mentions::in_text(text).is_some()
+        agent::is_named_like(text) || agent::named_in_code(text).is_some()
     }
 
     /// What is asked about it.

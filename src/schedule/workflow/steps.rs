@@ -4,16 +4,16 @@ use super::agentic::starts_engine;
 use super::agents::{RunsVia, agent_in_script, agent_of, budget_of, environment_of, variables_of};
 use super::condition::{Condition, overrides_needs};
 use super::conditional::{behind, clock_within, of_step, settings_of, with_variables};
-use super::elsewhere::{in_strings, installed, is_called_like_agent, script_of};
+use super::elsewhere::{in_strings, is_called_like_agent, script_of};
 use super::gates::{GATES_MAX, Gate, asks_date, is_forgiven};
 use super::inputs::{Called, Inputs};
 use super::jobs::{AgentStep, JobReader, StepsOf};
-use super::mentions::{Unread, in_step, in_text, names_agent};
+use super::mentions::{Unread, in_step};
 use super::packages;
 use super::repository::{Host, from_root, own_name};
 use super::scripts::{is_shell, run_by};
 use super::shape::{place, refused, wrong};
-use crate::schedule::agent::{budget_in, budget_of_agentic};
+use crate::schedule::agent::{budget_in, budget_of_agentic, installed, is_named_like, named_in_code};
 use crate::schedule::command_clock::CommandClock;
 use crate::schedule::guard::{Conditions, Wanted};
 use crate::schedule::sign_in::{Given, ReadIn};
@@ -160,7 +160,7 @@ impl JobReader<'_> {
             names.iter().find_map(|name| self.repository.file(&format!("{folder}/{name}")))
         });
         let (Some(folder), Some(source)) = (folder, file) else {
-            self.unread(of, format!("uses `{uses}`, which can't be read here"), names_agent(uses));
+            self.unread(of, format!("uses `{uses}`, which can't be read here"), is_named_like(uses));
             return Vec::new();
         };
         if !self.spend_on(&source, of.source, &step.span) {
@@ -180,7 +180,7 @@ impl JobReader<'_> {
         }
         let Some(steps) = runs.entry("steps") else {
             // A program of its own: JavaScript, or a container.
-            if let Some(name) = in_text(source.text()) {
+            if let Some(name) = named_in_code(source.text()) {
                 self.unread(of, format!("uses `{uses}`, which names `{name}`"), true);
             }
             return Vec::new();
@@ -254,7 +254,7 @@ impl JobReader<'_> {
                 }));
             }
             if found.is_empty()
-                && let Some(name) = in_text(script.text())
+                && let Some(name) = named_in_code(script.text())
             {
                 self.unread(of, format!("runs `{path}`, which names `{name}`"), true);
             }

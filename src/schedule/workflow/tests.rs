@@ -852,7 +852,7 @@ fn an_earlier_step_that_fails_on_some_dates_decides() {
             "",
         ),
         (
-            format!("{{run: '[ $(date +%u) -lt 3 ]'}}, {{run: '[ $(date +%u) -ne 2 ] && claude -p x'}}"),
+            "{run: '[ $(date +%u) -lt 3 ]'}, {run: '[ $(date +%u) -ne 2 ] && claude -p x'}".to_owned(),
             &monday,
             "",
         ),
