@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use super::World;
 use super::args::{Args, Fault, Unread};
 use crate::phrase::escaped_name;
-use crate::question::file_kind::FileKind;
+use crate::question::input_kind::InputKind;
 
 /// The most files that are looked at.
 const FILES_MAX: usize = 16;
@@ -34,9 +34,9 @@ fn flag_for(word: &OsString, world: &World<'_>) -> Option<(&'static str, &'stati
     }
     let name = word.to_string_lossy().to_lowercase();
     let kind = if PACKED.iter().any(|ending| name.ends_with(ending)) {
-        FileKind::Records
+        InputKind::Records
     } else {
-        FileKind::of(&String::from_utf8_lossy(&world.head_of(path.as_path())))?
+        InputKind::of(&String::from_utf8_lossy(&world.head_of(path.as_path())))?
     };
     kind.flag().map(|flag| (flag, kind.name()))
 }
@@ -45,7 +45,7 @@ fn flag_for(word: &OsString, world: &World<'_>) -> Option<(&'static str, &'stati
 pub(super) fn of_another_kind(word: &OsString, fault: Fault, world: &World<'_>) -> Fault {
     let path = world.folder.join(word);
     let head = if path.is_file() { world.head_of(path.as_path()) } else { Vec::new() };
-    match FileKind::of(&String::from_utf8_lossy(&head)) {
+    match InputKind::of(&String::from_utf8_lossy(&head)) {
         Some(kind) => {
             let name = word.to_string_lossy();
             let title = format!("{}: it is {}", fault.title, kind.name());

@@ -166,7 +166,7 @@ fn watch(pause: Duration, world: &mut World<'_>, mut answered: impl FnMut(&mut W
     const CLEARED: &[u8] = b"\x1b[H\x1b[J";
     if world.stdout_width.is_none() {
         let fault = Diagnostic::arguments(
-            "`--watch` shows its answers on a terminal",
+            "`--watch` needs a terminal",
             "in a script, call `creditcalc status` as often as you like",
         );
         return Failure::from(fault).say(world, &mut Notices::new(world, None, false));

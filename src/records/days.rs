@@ -10,6 +10,8 @@ use jiff::civil::{Date, DateTime, Time, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::calendar::{MONTHS, WEEKDAYS};
+
 /// Why a text is no day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoDay {
@@ -147,23 +149,6 @@ fn digits(text: &str) -> Option<i16> {
 fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The place from 1 on of the word that this is, or its first letters are.
 fn place(word: &str, words: &[&str]) -> Option<i16> {

@@ -5,24 +5,7 @@
 
 use strsim::damerau_levenshtein;
 
-/// From Sunday.
-const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-
-/// From January.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::calendar::{MONTHS, WEEKDAYS};
 
 /// Two letters, as calendars and German write them.
 const IN_TWO_LETTERS: [(&str, u8); 11] = [

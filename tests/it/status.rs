@@ -8,6 +8,8 @@ use std::process::{Output, Stdio};
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
+#[cfg(target_os = "linux")]
+use crate::sandbox::has_tool;
 
 const DAY: [&str; 4] = ["--as-of", "2026-11-20", "--tz", "UTC"];
 
@@ -399,11 +401,30 @@ fn what_cannot_be_read_leaves_no_credit() {
     assert!(out.contains("$61.20 of $100 left"), "{out}");
 }
 
+/// Two answers in three seconds, each on an empty screen.
+#[cfg(target_os = "linux")]
+#[test]
+fn it_is_shown_again_on_a_terminal() {
+    if !has_tool("script", &["--version"], "the status was not watched on a terminal") {
+        return;
+    }
+    let sandbox = home();
+    let line = format!(
+        "{} status --as-of 2026-11-20 --tz UTC --plan max --watch=1",
+        env!("CARGO_BIN_EXE_creditcalc")
+    );
+    let mut watched = sandbox.started("timeout");
+    let watched = watched.args(["3", "script", "-qec", &line, "/dev/null"]).stdin(Stdio::null());
+    let text = String::from_utf8(watched.output().expect("it starts").stdout).expect("it is text");
+    assert!(text.matches("\x1b[H\x1b[J").count() >= 2, "{text:?}");
+    assert!(text.matches("$60.00 of $100 left").count() >= 2, "{text:?}");
+}
+
 #[test]
 fn it_is_shown_again_on_a_terminal_alone() {
     let (code, out, said) = run(&home(), &["--plan", "max", "--watch"]);
     assert_eq!((code, out.as_str()), (2, ""), "{said}");
-    assert!(said.contains("`--watch` shows its answers on a terminal"), "{said}");
+    assert!(said.contains("`--watch` needs a terminal"), "{said}");
     let (code, _, said) = run(&home(), &["--plan", "max", "--watch", "--json"]);
     assert_eq!(code, 2, "{said}");
 }

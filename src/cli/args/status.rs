@@ -38,7 +38,7 @@ pub(in crate::cli) struct Status {
     /// Print one line for a status bar. Claude Code's JSON may be on standard input; prints nothing if nothing is known
     #[arg(long, help_heading = "The answer", conflicts_with_all = ["fail_over", "balance", "forget", "format", "json", "csv", "output"])]
     pub(in crate::cli) statusline: bool,
-    /// Show it again every few seconds, until you stop it
+    /// Refresh every 10 seconds (--watch=60: every minute)
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "10", help_heading = "The answer", conflicts_with_all = ["statusline", "balance", "forget", "format", "json", "csv", "output"])]
     pub(in crate::cli) watch: Option<NonZeroU16>,
     /// Exit with 3 if runs asked for more than this so far. It doesn't matter whether the credit paid it

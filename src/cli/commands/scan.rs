@@ -16,7 +16,7 @@ use crate::cli::scan::{FoundAt, Machine, OfRuns, Priced, Walked, WithTexts, runs
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{Holding, JobSpec, NoCredit, Prepared, Simulated};
+use crate::ledger::{Holding, JobSpec, Prepared, Simulated, draws};
 use crate::pricing::{Auth, Draws, PriceTable, Program};
 use crate::question::file::{self, Overrides};
 use crate::question::found::{FoundJob, Pick};
@@ -388,7 +388,7 @@ impl Played {
                     runs: tally.runs,
                     run_cost: priced.first_cost,
                     amounts: amounts(&tally),
-                    draws: priced.no_credit.map_or(Draws::Credit, NoCredit::draws),
+                    draws: draws(priced.no_credit),
                     reason: priced.no_credit.and_then(|why| why.reason(plan, read.simulation.program)),
                     auth: spec.auth,
                 };

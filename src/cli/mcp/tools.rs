@@ -181,7 +181,7 @@ const OF_A_SHELL: [(&str, &str); 13] = [
     (" `-` is standard input", ""),
     (" Put it in quotes:", " For example:"),
     (", in quotes", ""),
-    ("Exit with 3 if", "A gate, which says no if"),
+    ("Exit with 3 if", "A gate: it says no if"),
     (" [default: Claude Code's transcripts on this machine]", ""),
     (" with `measure`", ""),
     ("Find the agent jobs of this machine", "Find the agent jobs of a folder"),

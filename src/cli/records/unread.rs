@@ -9,7 +9,7 @@ use super::read::FileSummary;
 use crate::cli::World;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::{count, counted, escaped_name, quoted};
-use crate::question::file_kind::FileKind;
+use crate::question::input_kind::InputKind;
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, meant};
 use crate::units::{OutOfRange, length};
@@ -72,8 +72,8 @@ impl Unread {
             return self.passed(format!("`{}`: it is empty", file.name));
         }
         let head = file.path.as_deref().map(|path| world.head_of(path)).unwrap_or_default();
-        let kind = FileKind::of(&String::from_utf8_lossy(&head))
-            .filter(|kind| !matches!(kind, FileKind::Records | FileKind::Report));
+        let kind = InputKind::of(&String::from_utf8_lossy(&head))
+            .filter(|kind| !matches!(kind, InputKind::Records | InputKind::Report));
         let what = match kind {
             Some(kind) => format!("it is {}; {}", kind.name(), kind.read_by(&file.name)),
             None if is_named_by_file && !names::is_record(Path::new(&file.name)) => {

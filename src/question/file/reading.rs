@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::phrase::escaped_name;
-use crate::question::file_kind::FileKind;
 use crate::question::files::{Files, reason};
+use crate::question::input_kind::InputKind;
 use crate::scenario_file::{self, JobTable, ParsedScenario, Placed, Role, ScenarioSpec};
 use crate::source::SourceFile;
 
@@ -170,7 +170,7 @@ impl Reader {
             return;
         }
         if by.is_none()
-            && let Some(kind) = FileKind::of(&text).filter(|kind| *kind != FileKind::Scenario)
+            && let Some(kind) = InputKind::of(&text).filter(|kind| *kind != InputKind::Scenario)
         {
             let shown = path.display().to_string();
             let name = if is_input { "standard input" } else { &escaped_name(&shown) };

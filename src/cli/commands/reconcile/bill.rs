@@ -19,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{Question, Window, measure};
 use crate::phrase::{counted, quoted, quoted_name};
 use crate::pricing::PriceTable;
-use crate::question::file_kind::FileKind;
+use crate::question::input_kind::InputKind;
 use crate::records::Grouping;
 use crate::report::views::period_in_words;
 use crate::source::SourceFile;
@@ -54,9 +54,9 @@ pub(super) fn read(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<
         };
         // A bill may look like rows of one's own, and like the report of what was used beside it.
         let is_json = text.trim_start().starts_with(['{', '[']);
-        let kind = FileKind::of(&text).filter(|kind| match kind {
-            FileKind::Report => false,
-            FileKind::Records => is_json,
+        let kind = InputKind::of(&text).filter(|kind| match kind {
+            InputKind::Report => false,
+            InputKind::Records => is_json,
             _ => true,
         });
         match bills::read(&SourceFile::new(shown(path), text), &columns, shell.common.csv_dialect) {

@@ -9,7 +9,7 @@ use crate::source::SourceFile;
 
 /// A kind of file that some command reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FileKind {
+pub(crate) enum InputKind {
     /// An answer of this program.
     Answer,
     /// A profile of measured runs.
@@ -30,7 +30,7 @@ pub(crate) enum FileKind {
     Schedules(Form),
 }
 
-impl FileKind {
+impl InputKind {
     /// The kind of a file that holds `text`, or begins with it. `None` where it is no kind that is known.
     #[must_use]
     pub(crate) fn of(text: &str) -> Option<Self> {
@@ -128,28 +128,28 @@ mod tests {
     fn what_stands_in_a_file_says_what_it_is() {
         let timer = "[Timer]\nOnCalendar=daily\n";
         for (text, kind) in [
-            ("{\"schema\": \"creditcalc.estimate/1\"}", Some(FileKind::Answer)),
-            ("{\n  \"schema\": \"creditcalc.estimate/1\",", Some(FileKind::Answer)),
-            ("schema = \"creditcalc.profile/1\"\n", Some(FileKind::Profile)),
-            ("format = \"creditcalc.models/1\"\n[[model]]\n", Some(FileKind::Prices)),
-            ("plan = \"pro\"\n[[job]]\nname = \"a\"\n", Some(FileKind::Scenario)),
+            ("{\"schema\": \"creditcalc.estimate/1\"}", Some(InputKind::Answer)),
+            ("{\n  \"schema\": \"creditcalc.estimate/1\",", Some(InputKind::Answer)),
+            ("schema = \"creditcalc.profile/1\"\n", Some(InputKind::Profile)),
+            ("format = \"creditcalc.models/1\"\n[[model]]\n", Some(InputKind::Prices)),
+            ("plan = \"pro\"\n[[job]]\nname = \"a\"\n", Some(InputKind::Scenario)),
             // It is one whatever else is wrong with it.
-            ("plan = pro\n[[job]]\nname = \"a\"\n", Some(FileKind::Scenario)),
-            ("{\"model\":\"opus\",\"input_tokens\":4,\"output_tokens\":2}", Some(FileKind::Records)),
-            ("model,input_tokens,output_tokens\nopus,4,2\n", Some(FileKind::Records)),
-            ("on:\n  schedule:\n    - cron: '0 3 * * *'\njobs: {}\n", Some(FileKind::Workflow)),
-            ("MAILTO=me\n0 3 * * * claude -p x\n", Some(FileKind::Crontab)),
-            (timer, Some(FileKind::Schedules(Form::SystemdTimer))),
+            ("plan = pro\n[[job]]\nname = \"a\"\n", Some(InputKind::Scenario)),
+            ("{\"model\":\"opus\",\"input_tokens\":4,\"output_tokens\":2}", Some(InputKind::Records)),
+            ("model,input_tokens,output_tokens\nopus,4,2\n", Some(InputKind::Records)),
+            ("on:\n  schedule:\n    - cron: '0 3 * * *'\njobs: {}\n", Some(InputKind::Workflow)),
+            ("MAILTO=me\n0 3 * * * claude -p x\n", Some(InputKind::Crontab)),
+            (timer, Some(InputKind::Schedules(Form::SystemdTimer))),
             ("", None),
             ("Dear diary,\n", None),
             (
                 "{\"data\":[{\"starting_at\":\"2026-11-16T00:00:00Z\",\"results\":[{\"uncached_input_tokens\":4,\"model\":\"opus\"}]}]}",
-                Some(FileKind::Report),
+                Some(InputKind::Report),
             ),
             ("{\"a\": 1}", None),
             ("jobs:\n  - name: audit\n", None),
         ] {
-            assert_eq!(FileKind::of(text), kind, "{text}");
+            assert_eq!(InputKind::of(text), kind, "{text}");
         }
     }
 }
