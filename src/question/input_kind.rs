@@ -1,6 +1,9 @@
 //! What a file is, by what stands in it: so that a command that reads another kind can say which command reads it.
 
-use crate::phrase::escaped_name;
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::phrase::{escaped_name, quoted_name};
 use crate::records::{Format, format_of, profile_file};
 use crate::scenario_file;
 use crate::schedule::places::{Form, form_of};
@@ -82,6 +85,18 @@ impl InputKind {
             Self::Crontab => "a crontab",
             Self::Schedules(form) => form.called().name,
         }
+    }
+
+    /// What is said of a file of this kind where another is `wanted`: `a scenario`.
+    pub(crate) fn fault(self, code: Code, (name, file): (&str, &str), wanted: &str) -> Diagnostic {
+        let title = format!("{name} isn't {wanted}: it is {}", self.name());
+        Diagnostic::new(code, title).help(self.read_by(file))
+    }
+
+    /// The same where an answer of this program is.
+    pub(crate) fn is_no_answer(self, name: &str, path: &Path) -> Diagnostic {
+        let file = path.display().to_string();
+        self.fault(Code::UnreadAnswer, (&quoted_name(name), &file), "an answer from creditcalc")
     }
 
     /// The flag of `estimate` that such a file is for, if there is one.

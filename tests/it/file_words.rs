@@ -107,6 +107,24 @@ fn a_wrong_kind_of_file_is_called_by_its_name() {
             "--workflow nightly.yml",
         ),
         (
+            "verify run.json",
+            1,
+            "isn't an answer from creditcalc: it is records of runs",
+            "`creditcalc measure run.json` reads it",
+        ),
+        (
+            "verify team.toml",
+            1,
+            "isn't an answer from creditcalc: it is a scenario",
+            "`creditcalc simulate team.toml` reads it",
+        ),
+        (
+            "diff run.json answer.json",
+            1,
+            "isn't an answer from creditcalc: it is records of runs",
+            "`creditcalc measure run.json` reads it",
+        ),
+        (
             "measure nightly.yml",
             1,
             "it is a workflow; `creditcalc estimate --workflow nightly.yml` reads it",

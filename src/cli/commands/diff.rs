@@ -15,6 +15,7 @@ use crate::ledger::{Simulated, simulate};
 use crate::phrase::exact_dollars;
 use crate::pricing::PriceTable;
 use crate::question::file::{self, ScenarioFiles, ScenarioQuestion};
+use crate::question::input_kind::InputKind;
 use crate::report::{Page, Report, Rows, json, notes, sheets, views};
 use crate::source::SourceFile;
 use crate::studies::difference::{Difference, scenarios};
@@ -119,7 +120,11 @@ fn saved(path: &Path, world: &World<'_>) -> Result<Saved, Diagnostic> {
     let text = world.read_file(path).map_err(|error| {
         Diagnostic::new(Code::UnreadAnswer, format!("cannot read `{}`: {}", path.display(), reason(&error)))
     })?;
-    saved::read(&SourceFile::new(shown(path), text))
+    let source = SourceFile::new(shown(path), text);
+    saved::read(&source).map_err(|fault| {
+        let kind = InputKind::of(source.text()).filter(|kind| *kind != InputKind::Answer);
+        kind.map_or(fault, |kind| kind.is_no_answer(&shown(path), path))
+    })
 }
 
 fn shown(path: &Path) -> String {

@@ -13,6 +13,7 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::{counted, escaped};
+use crate::question::input_kind::InputKind;
 use crate::question::reason;
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::source::SourceFile;
@@ -60,6 +61,13 @@ fn read(path: &Path, name: &str, world: &World<'_>) -> Result<Value, Diagnostic>
         Diagnostic::new(Code::UnreadAnswer, format!("cannot read `{name}`: {}", reason(&error)))
     })?;
     let source = SourceFile::new(name.to_owned(), text);
+    answer_in(&source, name).map_err(|fault| {
+        let kind = InputKind::of(source.text()).filter(|kind| *kind != InputKind::Answer);
+        kind.map_or(fault, |kind| kind.is_no_answer(name, path))
+    })
+}
+
+fn answer_in(source: &SourceFile, name: &str) -> Result<Value, Diagnostic> {
     let is_several = |text: &str| {
         let mut lines = text.lines().filter(|line| !line.trim().is_empty());
         lines.clone().count() > 1 && lines.all(|line| serde_json::from_str::<Value>(line).is_ok())
@@ -69,7 +77,7 @@ fn read(path: &Path, name: &str, world: &World<'_>) -> Result<Value, Diagnostic>
         let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
         let title = format!("`{name}` is not an answer from creditcalc");
         let fault = Diagnostic::new(Code::UnreadAnswer, title).at(
-            &source,
+            source,
             saved::span(source.text(), error.line(), error.column()),
             said,
         );

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::phrase::escaped_name;
+use crate::phrase::quoted_name;
 use crate::question::files::{Files, reason};
 use crate::question::input_kind::InputKind;
 use crate::scenario_file::{self, JobTable, ParsedScenario, Placed, Role, ScenarioSpec};
@@ -173,10 +173,8 @@ impl Reader {
             && let Some(kind) = InputKind::of(&text).filter(|kind| *kind != InputKind::Scenario)
         {
             let shown = path.display().to_string();
-            let name = if is_input { "standard input" } else { &escaped_name(&shown) };
-            let title = format!("`{name}` isn't a scenario: it is {}", kind.name());
-            let fault = Diagnostic::new(Code::UnreadScenarioFile, title);
-            self.faults.push(fault.help(kind.read_by(&shown)));
+            let name = if is_input { "standard input".to_owned() } else { quoted_name(&shown) };
+            self.faults.push(kind.fault(Code::UnreadScenarioFile, (&name, &shown), "a scenario"));
             self.is_there &= role != Role::Scenario;
             return;
         }

@@ -68,9 +68,8 @@ pub(super) fn read(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<
             Ok(Document::UsageReport) => usage.push(path.clone()),
             Err(found) => match kind {
                 Some(kind) => {
-                    let title = format!("{} isn't a bill: it is {}", quoted_name(&shown(path)), kind.name());
-                    let fault = Diagnostic::new(Code::WrongBill, title);
-                    faults.push(fault.help(kind.read_by(&path.display().to_string())));
+                    let file = path.display().to_string();
+                    faults.push(kind.fault(Code::WrongBill, (&quoted_name(&shown(path)), &file), "a bill"));
                 }
                 None => faults.extend(found),
             },
